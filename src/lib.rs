@@ -13,3 +13,9 @@
 )]
 
 mod span;
+mod value;
+
+pub use span::Span;
+pub use value::{
+    Currency, Date, Decimal, DecimalError, Duration, Money, Name, Rounding, TextError, Time, Type, Value, Zone,
+};

@@ -1,0 +1,104 @@
+//! Calendar dates.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+
+use super::{TextError, serde_by_text};
+
+/// A date of the Gregorian calendar, from the year 1 to 9999, such as `2026-11-02`.
+///
+/// ```
+/// use amends::Date;
+/// let end: Date = "2026-01-31".parse()?;
+/// assert_eq!(end.plus_months(1).map(|d| d.to_string()).as_deref(), Some("2026-02-28"));
+/// # Ok::<(), amends::TextError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(NaiveDate);
+
+const EXPECTED: TextError = TextError::new("a date like `2026-11-02`");
+
+impl Date {
+    pub(crate) fn from_naive(date: NaiveDate) -> Option<Self> {
+        (1..=9999).contains(&date.year()).then_some(Self(date))
+    }
+
+    pub(crate) fn naive(self) -> NaiveDate {
+        self.0
+    }
+
+    /// The date so many days later, or earlier where `days` is negative.
+    pub fn plus_days(self, days: i64) -> Option<Self> {
+        let step = Days::new(days.unsigned_abs());
+        let date = if days < 0 { self.0.checked_sub_days(step) } else { self.0.checked_add_days(step) };
+        Self::from_naive(date?)
+    }
+
+    /// The date so many months later or earlier; a day the month lacks becomes the month's last.
+    pub fn plus_months(self, months: i64) -> Option<Self> {
+        let step = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
+        let date = if months < 0 { self.0.checked_sub_months(step) } else { self.0.checked_add_months(step) };
+        Self::from_naive(date?)
+    }
+
+    /// How many days from this date to `later`; negative if that is before it.
+    pub fn days_until(self, later: Self) -> i64 {
+        later.0.signed_duration_since(self.0).num_days()
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(self) -> u32 {
+        self.0.month()
+    }
+
+    /// The day of the month, from 1.
+    pub fn day(self) -> u32 {
+        self.0.day()
+    }
+
+    /// The day of the week, 0 for Sunday to 6 for Saturday.
+    pub fn day_of_week(self) -> u32 {
+        let weekday: Weekday = self.0.weekday();
+        weekday.num_days_from_sunday()
+    }
+
+    /// The day of the year, from 1.
+    pub fn day_of_year(self) -> u32 {
+        self.0.ordinal()
+    }
+}
+
+impl FromStr for Date {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        // chrono reads looser forms than ours: blanks, signs, short months.
+        let shape = text.len() == 10
+            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+        if !shape {
+            return Err(EXPECTED);
+        }
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(Self::from_naive).ok_or(EXPECTED)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+serde_by_text!(Date, "a date as text");

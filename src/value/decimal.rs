@@ -1,0 +1,488 @@
+//! Exact decimal numbers.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::serde_by_text;
+
+/// An exact decimal number of at most 28 significant digits, at most 28 of them behind the point.
+///
+/// Addition, subtraction and multiplication are exact or an error; they never round in silence. Only
+/// [`checked_div`](Self::checked_div) rounds, half to even at the 28th digit, and [`round`](Self::round) does what it
+/// is told. A value has one form: `0.20` and `0.2` are equal, hash alike and print `0.2`.
+///
+/// ```
+/// use amends::Decimal;
+/// let third: Decimal = "1".parse::<Decimal>()?.checked_div("3".parse()?)?;
+/// assert_eq!(third.to_string(), "0.3333333333333333333333333333");
+/// assert_eq!("0.20".parse::<Decimal>()?, "0.2".parse()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+// The coefficient is split so that a decimal takes 16 bytes: 28 digits need 94 bits with the sign.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Decimal {
+    low: u64,
+    high: i32,
+    scale: u8,
+}
+
+/// Why a decimal could not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum DecimalError {
+    /// The text is no decimal number.
+    #[error("a decimal number like `12.5`")]
+    Syntax,
+    /// The exact result has more than 28 digits.
+    #[error("a number of at most 28 digits")]
+    TooManyDigits,
+    /// Division by zero.
+    #[error("a divisor other than zero")]
+    DivisionByZero,
+}
+
+/// What happens to digits that are dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Rounding {
+    /// To the nearest; a half goes away from zero (`half_up`, the default).
+    #[default]
+    HalfUp,
+    /// To the nearest; a half goes to the even digit (`half_even`).
+    HalfEven,
+    /// To the nearest; a half goes towards zero (`half_down`).
+    HalfDown,
+    /// Away from zero (`up`).
+    Up,
+    /// Towards zero (`down`).
+    Down,
+}
+
+impl Rounding {
+    /// All modes by the name a playbook's `rounding:` gives them.
+    pub const NAMES: [(&'static str, Self); 5] = [
+        ("half_up", Self::HalfUp),
+        ("half_even", Self::HalfEven),
+        ("half_down", Self::HalfDown),
+        ("up", Self::Up),
+        ("down", Self::Down),
+    ];
+}
+
+const DIGITS: u32 = 28;
+const MAX_SCALE: u32 = 28;
+/// One more than the largest coefficient.
+const BOUND: i128 = 10_i128.pow(DIGITS);
+
+impl Decimal {
+    /// Zero.
+    pub const ZERO: Self = Self { low: 0, high: 0, scale: 0 };
+    /// One.
+    pub const ONE: Self = Self { low: 1, high: 0, scale: 0 };
+
+    /// `coefficient` × 10^−`scale`, or an error where that has more than 28 digits.
+    pub(crate) fn new(mut coefficient: i128, mut scale: u32) -> Result<Self, DecimalError> {
+        if coefficient == 0 {
+            return Ok(Self::ZERO);
+        }
+        while scale > 0 && trailing_zero(coefficient) {
+            coefficient /= 10;
+            scale -= 1;
+        }
+        if coefficient.unsigned_abs() >= BOUND.unsigned_abs() || scale > MAX_SCALE {
+            return Err(DecimalError::TooManyDigits);
+        }
+        let (high, low) = (coefficient >> 64, coefficient & i128::from(u64::MAX));
+        match (i32::try_from(high), u64::try_from(low), u8::try_from(scale)) {
+            (Ok(high), Ok(low), Ok(scale)) => Ok(Self { low, high, scale }),
+            _ => Err(DecimalError::TooManyDigits),
+        }
+    }
+
+    /// The digits without the point, with the sign.
+    pub(crate) fn coefficient(self) -> i128 {
+        (i128::from(self.high) << 64) | i128::from(self.low)
+    }
+
+    /// How many of the digits stand behind the point, 0 to 28; trailing zeros don't count.
+    pub fn scale(self) -> u32 {
+        u32::from(self.scale)
+    }
+
+    /// Whether this is zero.
+    pub fn is_zero(self) -> bool {
+        self == Self::ZERO
+    }
+
+    /// Whether this is below zero.
+    pub fn is_negative(self) -> bool {
+        self.high < 0
+    }
+
+    /// The sum, exact.
+    pub fn checked_add(self, other: Self) -> Result<Self, DecimalError> {
+        let (a, b, scale) = self.aligned(other).ok_or(DecimalError::TooManyDigits)?;
+        Self::new(a.checked_add(b).ok_or(DecimalError::TooManyDigits)?, scale)
+    }
+
+    /// The difference, exact.
+    pub fn checked_sub(self, other: Self) -> Result<Self, DecimalError> {
+        self.checked_add(other.negated())
+    }
+
+    /// The product, exact; an error too where the product of the two numbers' digits passes 38 digits on the way.
+    pub fn checked_mul(self, other: Self) -> Result<Self, DecimalError> {
+        let product = self.coefficient().checked_mul(other.coefficient());
+        Self::new(product.ok_or(DecimalError::TooManyDigits)?, self.scale() + other.scale())
+    }
+
+    /// The quotient, rounded half to even at the 28th significant digit or the 28th behind the point, whichever comes
+    /// first.
+    pub fn checked_div(self, other: Self) -> Result<Self, DecimalError> {
+        if other.is_zero() {
+            return Err(DecimalError::DivisionByZero);
+        }
+        let negative = self.is_negative() != other.is_negative();
+        let divisor = other.coefficient().unsigned_abs();
+        let mut quotient = self.coefficient().unsigned_abs() / divisor;
+        let mut rest = self.coefficient().unsigned_abs() % divisor;
+        // The quotient so far stands for quotient × 10^−scale.
+        let mut scale = i64::from(self.scale) - i64::from(other.scale);
+        let bound = BOUND.unsigned_abs();
+        // One digit at a time: `rest` stays below the divisor, so ten times it fits.
+        while (rest != 0 || scale < 0) && scale < i64::from(MAX_SCALE) {
+            if quotient >= bound / 10 && scale >= 0 {
+                break;
+            }
+            quotient = quotient.checked_mul(10).ok_or(DecimalError::TooManyDigits)?;
+            quotient += rest * 10 / divisor;
+            rest = rest * 10 % divisor;
+            scale += 1;
+        }
+        let (mut quotient, mut scale, mut sticky) = (quotient, scale, rest != 0);
+        let mut half = match (rest * 2).cmp(&divisor) {
+            Ordering::Greater => Half::Above,
+            Ordering::Equal => Half::Exactly,
+            Ordering::Less => Half::Below,
+        };
+        // More digits behind the point than there can be: the operand had them already.
+        while scale > i64::from(MAX_SCALE) {
+            half = Half::of_digit(quotient % 10, sticky);
+            sticky |= quotient % 10 != 0;
+            quotient /= 10;
+            scale -= 1;
+        }
+        if sticky && half.rounds_up(Rounding::HalfEven, quotient % 2 == 1) {
+            quotient += 1;
+        }
+        let signed = i128::try_from(quotient).map_err(|_| DecimalError::TooManyDigits)?;
+        let scale = u32::try_from(scale).map_err(|_| DecimalError::TooManyDigits)?;
+        Self::new(if negative { -signed } else { signed }, scale)
+    }
+
+    /// The remainder of a division that truncates towards zero; it has the sign of `self`.
+    pub fn checked_rem(self, other: Self) -> Result<Self, DecimalError> {
+        if other.is_zero() {
+            return Err(DecimalError::DivisionByZero);
+        }
+        let (a, b, scale) = self.aligned(other).ok_or(DecimalError::TooManyDigits)?;
+        Self::new(a.checked_rem(b).ok_or(DecimalError::TooManyDigits)?, scale)
+    }
+
+    /// The number with its sign turned.
+    pub fn negated(self) -> Self {
+        // Every coefficient's negative is a coefficient: the bounds are symmetric.
+        Self::new(-self.coefficient(), self.scale()).unwrap_or_default()
+    }
+
+    /// The number without its sign.
+    pub fn abs(self) -> Self {
+        if self.is_negative() { self.negated() } else { self }
+    }
+
+    /// Rounded to `places` digits behind the point.
+    pub fn round(self, places: u32, mode: Rounding) -> Self {
+        if self.scale() <= places {
+            return self;
+        }
+        let magnitude = self.coefficient().unsigned_abs();
+        let unit = 10_u128.pow(self.scale() - places);
+        let (whole, rest) = (magnitude / unit, magnitude % unit);
+        let half = match rest.cmp(&(unit / 2)) {
+            Ordering::Greater => Half::Above,
+            Ordering::Equal => Half::Exactly,
+            Ordering::Less => Half::Below,
+        };
+        let up = rest != 0 && half.rounds_up(mode, whole % 2 == 1);
+        let rounded = i128::try_from(whole + u128::from(up)).unwrap_or(0);
+        // Rounding drops at least one digit, so that a carry still fits.
+        Self::new(if self.is_negative() { -rounded } else { rounded }, places).unwrap_or(self)
+    }
+
+    /// The value as a whole number, where it is one that fits.
+    pub fn to_int(self) -> Option<i64> {
+        if self.scale == 0 { i64::try_from(self.coefficient()).ok() } else { None }
+    }
+
+    /// Both coefficients at the larger of the two scales.
+    fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
+        let scale = self.scale().max(other.scale());
+        let raise = |n: Self| n.coefficient().checked_mul(10_i128.checked_pow(scale - n.scale())?);
+        Some((raise(self)?, raise(other)?, scale))
+    }
+}
+
+fn trailing_zero(coefficient: i128) -> bool {
+    // Division of 64 bits is several times cheaper than of 128.
+    match i64::try_from(coefficient) {
+        Ok(small) => small % 10 == 0,
+        Err(_) => coefficient % 10 == 0,
+    }
+}
+
+/// Where the dropped part stands in relation to one half.
+#[derive(Clone, Copy)]
+enum Half {
+    Below,
+    Exactly,
+    Above,
+}
+
+impl Half {
+    fn of_digit(digit: u128, more_below: bool) -> Self {
+        match (digit.cmp(&5), more_below) {
+            (Ordering::Greater, _) | (Ordering::Equal, true) => Self::Above,
+            (Ordering::Equal, false) => Self::Exactly,
+            (Ordering::Less, _) => Self::Below,
+        }
+    }
+
+    /// Whether the magnitude is rounded up, given that something is dropped.
+    fn rounds_up(self, mode: Rounding, odd: bool) -> bool {
+        match (mode, self) {
+            (Rounding::Up, _) => true,
+            (Rounding::Down, _) | (_, Self::Below) => false,
+            (_, Self::Above) | (Rounding::HalfUp, Self::Exactly) => true,
+            (Rounding::HalfEven, Self::Exactly) => odd,
+            (Rounding::HalfDown, Self::Exactly) => false,
+        }
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let Some((a, b, _)) = self.aligned(*other) {
+            return a.cmp(&b);
+        }
+        // One of them can't be written at the other's scale: the one with fewer digits behind the point is the larger
+        // in magnitude, so its sign decides.
+        let larger = if self.scale < other.scale { self } else { other };
+        let order = if larger.is_negative() { Ordering::Less } else { Ordering::Greater };
+        if self.scale < other.scale { order } else { order.reverse() }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl From<i64> for Decimal {
+    fn from(n: i64) -> Self {
+        Self::new(i128::from(n), 0).unwrap_or_default()
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = DecimalError;
+
+    /// Reads `12`, `-0.5`, `1.5e-3`: a sign, digits, a point with digits behind it, an exponent of at most three digits.
+    fn from_str(text: &str) -> Result<Self, DecimalError> {
+        let (number, exponent) = match text.split_once(['e', 'E']) {
+            Some((number, exponent)) => (number, parse_exponent(exponent)?),
+            None => (text, 0),
+        };
+        let (negative, digits) = match number.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, number.strip_prefix('+').unwrap_or(number)),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        if !all_digits(whole) || !all_digits(fraction) {
+            return Err(DecimalError::Syntax);
+        }
+        let fraction = fraction.trim_end_matches('0');
+        let mut coefficient = 0_i128;
+        for byte in whole.bytes().chain(fraction.bytes()) {
+            let digit = i128::from(byte - b'0');
+            coefficient = coefficient.checked_mul(10).ok_or(DecimalError::TooManyDigits)? + digit;
+        }
+        let scale = i64::try_from(fraction.len()).map_err(|_| DecimalError::TooManyDigits)? - exponent;
+        if coefficient == 0 {
+            return Ok(Self::ZERO);
+        }
+        let mut scale = scale;
+        while scale < 0 {
+            coefficient = coefficient.checked_mul(10).ok_or(DecimalError::TooManyDigits)?;
+            scale += 1;
+        }
+        let scale = u32::try_from(scale).map_err(|_| DecimalError::TooManyDigits)?;
+        Self::new(if negative { -coefficient } else { coefficient }, scale)
+    }
+}
+
+fn parse_exponent(text: &str) -> Result<i64, DecimalError> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(DecimalError::Syntax);
+    }
+    if digits.len() > 3 {
+        return Err(DecimalError::TooManyDigits);
+    }
+    text.strip_prefix('+').unwrap_or(text).parse().map_err(|_| DecimalError::Syntax)
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.is_negative() { "-" } else { "" };
+        write!(f, "{sign}")?;
+        write_digits(f, self.coefficient().unsigned_abs(), self.scale(), self.scale())
+    }
+}
+
+/// Writes the digits with the point before the last `scale` of them, and zeros up to `places`.
+pub(super) fn write_digits(f: &mut fmt::Formatter<'_>, magnitude: u128, scale: u32, places: u32) -> fmt::Result {
+    let unit = 10_u128.pow(scale);
+    write!(f, "{}", magnitude / unit)?;
+    if places == 0 {
+        return Ok(());
+    }
+    f.write_str(".")?;
+    if scale > 0 {
+        let width = usize::try_from(scale).unwrap_or(0);
+        write!(f, "{:0width$}", magnitude % unit)?;
+    }
+    for _ in scale..places {
+        f.write_str("0")?;
+    }
+    Ok(())
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+serde_by_text!(Decimal, "a decimal number as text");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn d(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn texts() {
+        for (text, expected) in [
+            ("0", "0"),
+            ("-0.0", "0"),
+            ("0.20", "0.2"),
+            ("-12.50", "-12.5"),
+            ("1e3", "1000"),
+            ("1.5E-3", "0.0015"),
+            ("9999999999999999999999999999", "9999999999999999999999999999"),
+            ("0.0000000000000000000000000001", "0.0000000000000000000000000001"),
+        ] {
+            assert_eq!(d(text).to_string(), expected, "{text}");
+        }
+        for (text, error) in [
+            ("", DecimalError::Syntax),
+            (".5", DecimalError::Syntax),
+            ("5.", DecimalError::Syntax),
+            ("1_000", DecimalError::Syntax),
+            ("nan", DecimalError::Syntax),
+            ("1e400", DecimalError::TooManyDigits),
+            ("1e99999", DecimalError::TooManyDigits),
+            ("10000000000000000000000000000", DecimalError::TooManyDigits),
+            ("123456789012345678901234567890", DecimalError::TooManyDigits),
+            ("0.00000000000000000000000000001", DecimalError::TooManyDigits),
+        ] {
+            assert_eq!(text.parse::<Decimal>(), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn arithmetic() {
+        for (a, op, b, expected) in [
+            ("0.1", '+', "0.2", "0.3"),
+            ("1", '-', "1.1", "-0.1"),
+            ("40.00", '*', "0.2", "8"),
+            ("10", '/', "4", "2.5"),
+            ("2", '/', "3", "0.6666666666666666666666666667"),
+            ("-2", '/', "3", "-0.6666666666666666666666666667"),
+            ("1", '/', "0.0000000000000000000000000001", "10000000000000000000000000000!"),
+            ("7.5", '%', "2", "1.5"),
+            ("-7.5", '%', "2", "-1.5"),
+            ("9999999999999999999999999999", '+', "1", "!"),
+            ("9999999999999999999999999999", '/', "9", "1111111111111111111111111111"),
+            ("0.0000000000000000000000000001", '/', "2", "0"),
+            ("0.0000000000000000000000000003", '/', "2", "0.0000000000000000000000000002"),
+            ("1", '/', "0", "!"),
+        ] {
+            let result = match op {
+                '+' => d(a).checked_add(d(b)),
+                '-' => d(a).checked_sub(d(b)),
+                '*' => d(a).checked_mul(d(b)),
+                '/' => d(a).checked_div(d(b)),
+                _ => d(a).checked_rem(d(b)),
+            };
+            match result {
+                Ok(value) => assert_eq!(value.to_string(), expected, "{a} {op} {b}"),
+                Err(_) => assert!(expected.ends_with('!'), "{a} {op} {b}"),
+            }
+        }
+    }
+
+    #[test]
+    fn rounding() {
+        for (text, places, results) in [
+            // half_up, half_even, half_down, up, down
+            ("2.345", 2, ["2.35", "2.34", "2.34", "2.35", "2.34"]),
+            ("2.355", 2, ["2.36", "2.36", "2.35", "2.36", "2.35"]),
+            ("-2.345", 2, ["-2.35", "-2.34", "-2.34", "-2.35", "-2.34"]),
+            ("2.341", 2, ["2.34", "2.34", "2.34", "2.35", "2.34"]),
+            ("2.3", 2, ["2.3", "2.3", "2.3", "2.3", "2.3"]),
+            ("0.5", 0, ["1", "0", "0", "1", "0"]),
+        ] {
+            for ((_, mode), expected) in Rounding::NAMES.into_iter().zip(results) {
+                assert_eq!(d(text).round(places, mode).to_string(), expected, "{text} {mode:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn order() {
+        let sorted = [
+            "-9999999999999999999999999999",
+            "-1",
+            "-0.0000000000000000000000000001",
+            "0",
+            "0.0000000000000000000000000001",
+            "0.5",
+            "2",
+            "9999999999999999999999999999",
+        ];
+        for (i, a) in sorted.iter().enumerate() {
+            for (j, b) in sorted.iter().enumerate() {
+                assert_eq!(d(a).cmp(&d(b)), i.cmp(&j), "{a} {b}");
+            }
+        }
+    }
+}

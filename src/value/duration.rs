@@ -1,0 +1,274 @@
+//! Elapsed time.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::TimeDelta;
+
+use super::{TextError, serde_by_text};
+
+/// A span of elapsed time, exact to the nanosecond, positive or negative.
+///
+/// A day is 24 hours and a week seven such days, whatever the clocks do. Its text form is ISO 8601 in hours, minutes and
+/// seconds, as events carry it; [`Duration::from_playbook`] reads what authors write.
+///
+/// ```
+/// use amends::Duration;
+/// let late: Duration = "PT200M".parse()?;
+/// assert_eq!(late, Duration::from_playbook("3h20m").unwrap());
+/// assert_eq!(late.to_string(), "PT3H20M");
+/// assert_eq!("-PT5M".parse::<Duration>()?.to_string(), "-PT5M");
+/// # Ok::<(), amends::TextError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Duration(TimeDelta);
+
+const NANOS: i128 = 1_000_000_000;
+const EXPECTED_ISO: TextError = TextError::new("an ISO 8601 duration like `PT3H20M` or `-PT5M`");
+const EXPECTED_PLAYBOOK: TextError = TextError::new("a duration with its units, like `3h20m` or `2d`");
+
+impl Duration {
+    /// No time at all.
+    pub const ZERO: Self = Self(TimeDelta::zero());
+
+    /// So many seconds.
+    pub const fn seconds(seconds: i64) -> Option<Self> {
+        match TimeDelta::try_seconds(seconds) {
+            Some(delta) => Some(Self(delta)),
+            None => None,
+        }
+    }
+
+    /// So many nanoseconds, if they are within chrono's range (about 292 million years).
+    pub(crate) fn nanoseconds(total: i128) -> Option<Self> {
+        let seconds = i64::try_from(total.div_euclid(NANOS)).ok()?;
+        let nanos = u32::try_from(total.rem_euclid(NANOS)).ok()?;
+        TimeDelta::new(seconds, nanos).map(Self)
+    }
+
+    pub(crate) fn as_nanoseconds(self) -> i128 {
+        i128::from(self.0.num_seconds()) * NANOS + i128::from(self.0.subsec_nanos())
+    }
+
+    /// Whole seconds, towards zero.
+    pub fn whole_seconds(self) -> i64 {
+        self.0.num_seconds()
+    }
+
+    /// Whether this is below zero.
+    pub fn is_negative(self) -> bool {
+        self < Self::ZERO
+    }
+
+    /// The sum, if it is within range.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(&other.0).map(Self)
+    }
+
+    /// The difference, if it is within range.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(&other.0).map(Self)
+    }
+
+    /// The duration with its sign turned.
+    pub fn negated(self) -> Self {
+        Self(-self.0)
+    }
+
+    /// The duration without its sign.
+    pub fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    pub(crate) fn delta(self) -> TimeDelta {
+        self.0
+    }
+
+    pub(crate) fn from_delta(delta: TimeDelta) -> Self {
+        Self(delta)
+    }
+
+    /// Reads a playbook's spelling: numbers with units, largest first or not, such as `15m`, `3h20m`, `2d`, `4w`,
+    /// `1.5h`, `250ms`; units are `w d h m s ms us ns`. A leading `-` turns the sign.
+    ///
+    /// # Errors
+    /// Where the text is anything else, a number without a unit among it.
+    pub fn from_playbook(text: &str) -> Result<Self, TextError> {
+        let (negative, mut rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        if rest.is_empty() {
+            return Err(EXPECTED_PLAYBOOK);
+        }
+        let mut total = 0_i128;
+        while !rest.is_empty() {
+            let number = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or(EXPECTED_PLAYBOOK)?;
+            let (digits, tail) = rest.split_at(number);
+            let unit = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
+            let (unit, tail) = tail.split_at(unit);
+            total = unit_nanos(unit)
+                .and_then(|nanos| scaled(digits, nanos))
+                .and_then(|n| total.checked_add(n))
+                .ok_or(EXPECTED_PLAYBOOK)?;
+            rest = tail;
+        }
+        Self::nanoseconds(if negative { -total } else { total }).ok_or(EXPECTED_PLAYBOOK)
+    }
+}
+
+fn unit_nanos(unit: &str) -> Option<i128> {
+    Some(match unit {
+        "w" => 604_800 * NANOS,
+        "d" => 86_400 * NANOS,
+        "h" => 3_600 * NANOS,
+        "m" => 60 * NANOS,
+        "s" => NANOS,
+        "ms" => 1_000_000,
+        "us" => 1_000,
+        "ns" => 1,
+        _ => return None,
+    })
+}
+
+/// `digits`, with or without a fraction, times `unit`; nothing where that is no whole number of nanoseconds.
+fn scaled(digits: &str, unit: i128) -> Option<i128> {
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    if whole.is_empty() || fraction.is_empty() || fraction.len() > 12 || fraction.contains('.') {
+        return None;
+    }
+    let whole = whole.parse::<i64>().ok()?;
+    let scale = 10_i128.pow(u32::try_from(fraction.len()).ok()?);
+    let part = i128::from(fraction.parse::<i64>().ok()?).checked_mul(unit)?;
+    if part % scale != 0 {
+        return None;
+    }
+    i128::from(whole).checked_mul(unit)?.checked_add(part / scale)
+}
+
+impl FromStr for Duration {
+    type Err = TextError;
+
+    /// Reads ISO 8601: `P`, weeks and days, `T`, hours, minutes, seconds with at most nine digits behind the point, the
+    /// sign before all. Years and months are no elapsed time and are refused.
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let rest = rest.strip_prefix('P').ok_or(EXPECTED_ISO)?;
+        let (days, clock) = match rest.split_once('T') {
+            Some((_, "")) => return Err(EXPECTED_ISO),
+            Some((days, clock)) => (days, clock),
+            None => (rest, ""),
+        };
+        if days.is_empty() && clock.is_empty() {
+            return Err(EXPECTED_ISO);
+        }
+        let days = iso_part(days, &[('W', 604_800 * NANOS), ('D', 86_400 * NANOS)]);
+        let clock = iso_part(clock, &[('H', 3_600 * NANOS), ('M', 60 * NANOS), ('S', NANOS)]);
+        let total = days.zip(clock).and_then(|(days, clock)| days.checked_add(clock)).ok_or(EXPECTED_ISO)?;
+        Self::nanoseconds(if negative { -total } else { total }).ok_or(EXPECTED_ISO)
+    }
+}
+
+/// Numbers each followed by one of the units, in the units' order.
+fn iso_part(mut text: &str, units: &[(char, i128)]) -> Option<i128> {
+    let mut units = units.iter();
+    let mut total = 0_i128;
+    while !text.is_empty() {
+        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let (digits, tail) = text.split_at(end);
+        let unit = tail.chars().next()?;
+        let nanos = units.by_ref().find(|(letter, _)| *letter == unit).map(|(_, nanos)| *nanos)?;
+        total = total.checked_add(scaled(digits, nanos)?)?;
+        text = tail.get(unit.len_utf8()..)?;
+    }
+    Some(total)
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let total = self.as_nanoseconds();
+        if total < 0 {
+            f.write_str("-")?;
+        }
+        f.write_str("PT")?;
+        let magnitude = total.unsigned_abs();
+        let (seconds, nanos) = (magnitude / NANOS.unsigned_abs(), magnitude % NANOS.unsigned_abs());
+        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        if hours > 0 {
+            write!(f, "{hours}H")?;
+        }
+        if minutes > 0 {
+            write!(f, "{minutes}M")?;
+        }
+        if nanos > 0 {
+            let fraction = format!("{nanos:09}");
+            write!(f, "{seconds}.{}S", fraction.trim_end_matches('0'))?;
+        } else if seconds > 0 || (hours == 0 && minutes == 0) {
+            write!(f, "{seconds}S")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+serde_by_text!(Duration, "an ISO 8601 duration as text");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn iso_texts() {
+        for (text, expected) in [
+            ("PT200M", Some("PT3H20M")),
+            ("-PT5M", Some("-PT5M")),
+            ("P1D", Some("PT24H")),
+            ("P1W", Some("PT168H")),
+            ("P1DT1H", Some("PT25H")),
+            ("PT0S", Some("PT0S")),
+            ("PT1.5S", Some("PT1.5S")),
+            ("PT0.000000001S", Some("PT0.000000001S")),
+            ("P1M", None),
+            ("P1Y", None),
+            ("P", None),
+            ("PT", None),
+            ("PT5", None),
+            ("PT5M3H", None),
+            ("3h", None),
+            ("PT-5M", None),
+            ("PT99999999999999999999H", None),
+        ] {
+            assert_eq!(text.parse::<Duration>().ok().map(|d| d.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn playbook_texts() {
+        for (text, expected) in [
+            ("15m", Some("PT15M")),
+            ("3h20m", Some("PT3H20M")),
+            ("2d", Some("PT48H")),
+            ("4w", Some("PT672H")),
+            ("-5m", Some("-PT5M")),
+            ("1.5h", Some("PT1H30M")),
+            ("720h", Some("PT720H")),
+            ("250ms", Some("PT0.25S")),
+            ("3", None),
+            ("h", None),
+            ("", None),
+            ("3 h", None),
+            ("3y", None),
+            ("1.0.5h", None),
+        ] {
+            assert_eq!(Duration::from_playbook(text).ok().map(|d| d.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+}

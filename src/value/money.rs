@@ -1,0 +1,174 @@
+//! Amounts of money.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::decimal::write_digits;
+use super::{Decimal, DecimalError, Rounding, TextError, serde_by_text};
+
+/// A currency by its ISO 4217 code, such as `GBP`.
+///
+/// ```
+/// use amends::Currency;
+/// assert_eq!("JPY".parse::<Currency>()?.minor_digits(), 0);
+/// assert!("gbp".parse::<Currency>().is_err());
+/// # Ok::<(), amends::TextError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency([u8; 3]);
+
+/// Codes in use, ISO 4217 of 2026 (without funds codes and metals), with two digits behind the point.
+const TWO_DIGITS: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP \
+    CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS \
+    KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN \
+    PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS \
+    UAH USD UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG";
+const NO_DIGITS: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+const THREE_DIGITS: &str = "BHD IQD JOD KWD LYD OMR TND";
+
+const EXPECTED_CURRENCY: TextError = TextError::new("a currency code like `GBP`");
+const EXPECTED_MONEY: TextError = TextError::new("an amount with its currency, like `40.00 GBP`");
+
+impl Currency {
+    /// The three letters.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// How many digits its smallest unit has behind the point: 2 for most, 0 for `JPY`, 3 for `KWD`.
+    pub fn minor_digits(self) -> u32 {
+        match self.code() {
+            code if NO_DIGITS.contains(code) => 0,
+            code if THREE_DIGITS.contains(code) => 3,
+            _ => 2,
+        }
+    }
+}
+
+impl FromStr for Currency {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        let letters: [u8; 3] = text.as_bytes().try_into().map_err(|_| EXPECTED_CURRENCY)?;
+        let known = letters.iter().all(u8::is_ascii_uppercase)
+            && [TWO_DIGITS, NO_DIGITS, THREE_DIGITS]
+                .iter()
+                .any(|list| list.split_ascii_whitespace().any(|code| code == text));
+        if known { Ok(Self(letters)) } else { Err(EXPECTED_CURRENCY) }
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// An exact amount in one currency; its text form is `40.00 GBP`.
+///
+/// Inside expressions it is exact to 28 digits; [`Money::rounded`] brings it to the currency's minor unit, which the
+/// engine does once, where it becomes an amount to pay, a fact or text.
+///
+/// ```
+/// use amends::Money;
+/// let total: Money = "40 GBP".parse()?;
+/// assert_eq!(total.to_string(), "40.00 GBP");
+/// # Ok::<(), amends::TextError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Money {
+    amount: Decimal,
+    currency: Currency,
+}
+
+impl Money {
+    /// So much in that currency.
+    pub const fn new(amount: Decimal, currency: Currency) -> Self {
+        Self { amount, currency }
+    }
+
+    /// The number.
+    pub const fn amount(self) -> Decimal {
+        self.amount
+    }
+
+    /// The currency.
+    pub const fn currency(self) -> Currency {
+        self.currency
+    }
+
+    /// The amount in whole minor units (pence, cents).
+    pub fn rounded(self, mode: Rounding) -> Self {
+        Self { amount: self.amount.round(self.currency.minor_digits(), mode), ..self }
+    }
+
+    /// The sum of two amounts of one currency; nothing where the currencies differ.
+    pub fn checked_add(self, other: Self) -> Option<Result<Self, DecimalError>> {
+        (self.currency == other.currency).then(|| Ok(Self { amount: self.amount.checked_add(other.amount)?, ..self }))
+    }
+}
+
+impl FromStr for Money {
+    type Err = TextError;
+
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        let (amount, currency) = text.split_once(' ').ok_or(EXPECTED_MONEY)?;
+        if amount.contains(['e', 'E', '+']) {
+            return Err(EXPECTED_MONEY);
+        }
+        let amount = amount.parse().map_err(|_| EXPECTED_MONEY)?;
+        Ok(Self { amount, currency: currency.parse()? })
+    }
+}
+
+impl fmt::Display for Money {
+    /// With at least the digits of the currency's minor unit: `5.00 GBP`, `0.125 EUR`, `300 JPY`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.amount.is_negative() {
+            f.write_str("-")?;
+        }
+        let places = self.currency.minor_digits().max(self.amount.scale());
+        write_digits(f, self.amount.coefficient().unsigned_abs(), self.amount.scale(), places)?;
+        write!(f, " {}", self.currency)
+    }
+}
+
+impl fmt::Debug for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+serde_by_text!(Currency, "a currency code");
+serde_by_text!(Money, "an amount with its currency as text");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts() {
+        for (text, expected) in [
+            ("40.00 GBP", Some("40.00 GBP")),
+            ("5 GBP", Some("5.00 GBP")),
+            ("-0.5 EUR", Some("-0.50 EUR")),
+            ("300 JPY", Some("300 JPY")),
+            ("1.2345 KWD", Some("1.2345 KWD")),
+            ("5GBP", None),
+            ("5 gbp", None),
+            ("5 XYZ", None),
+            ("£5", None),
+            ("1,000 GBP", None),
+            ("5  GBP", None),
+            ("1e2 GBP", None),
+        ] {
+            assert_eq!(text.parse::<Money>().ok().map(|m| m.to_string()).as_deref(), expected, "{text}");
+        }
+    }
+}

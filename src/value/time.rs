@@ -1,0 +1,87 @@
+//! Moments.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+
+use super::{Duration, TextError, serde_by_text};
+
+/// A moment, exact to the nanosecond, from the year 1 to 9999; its text form is RFC 3339 in UTC.
+///
+/// ```
+/// use amends::Time;
+/// let time: Time = "2026-03-27T16:30:00+01:00".parse()?;
+/// assert_eq!(time.to_string(), "2026-03-27T15:30:00Z");
+/// # Ok::<(), amends::TextError>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(DateTime<Utc>);
+
+const EXPECTED: TextError = TextError::new("a time with its offset, like `2026-03-27T16:30:00Z`");
+
+impl Time {
+    /// The moment as chrono has it.
+    pub fn utc(self) -> DateTime<Utc> {
+        self.0
+    }
+
+    /// The same moment, if it lies in the years 1 to 9999.
+    pub fn from_utc(time: DateTime<Utc>) -> Option<Self> {
+        (1..=9999).contains(&time.year()).then_some(Self(time))
+    }
+
+    /// The nearest moment in the years 1 to 9999: `now` may be anything, and what is stored must have a text form.
+    pub(crate) fn clamped(time: DateTime<Utc>) -> Self {
+        let fallback = if time.year() < 1 {
+            DateTime::<Utc>::UNIX_EPOCH.with_year(1)
+        } else {
+            DateTime::<Utc>::UNIX_EPOCH.with_year(9999)
+        };
+        Self::from_utc(time).unwrap_or(Self(fallback.unwrap_or(DateTime::<Utc>::UNIX_EPOCH)))
+    }
+
+    /// The moment so much later (or earlier, for a negative duration).
+    pub fn checked_add(self, duration: Duration) -> Option<Self> {
+        self.0.checked_add_signed(duration.delta()).and_then(Self::from_utc)
+    }
+
+    /// The moment so much earlier.
+    pub fn checked_sub(self, duration: Duration) -> Option<Self> {
+        self.0.checked_sub_signed(duration.delta()).and_then(Self::from_utc)
+    }
+
+    /// The time from `earlier` to this moment; negative if that is later.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_delta(self.0.signed_duration_since(earlier.0))
+    }
+}
+
+impl FromStr for Time {
+    type Err = TextError;
+
+    /// Reads RFC 3339 with `T` and an offset or `Z`; a leap second is refused, for it has no place in elapsed time.
+    fn from_str(text: &str) -> Result<Self, TextError> {
+        let strict = text.len() >= 20 && text.as_bytes().get(10).is_some_and(|b| matches!(b, b'T' | b't'));
+        let leap = text.get(17..19) == Some("60");
+        if !strict || leap {
+            return Err(EXPECTED);
+        }
+        let time = DateTime::parse_from_rfc3339(text).map_err(|_| EXPECTED)?;
+        Self::from_utc(time.with_timezone(&Utc)).ok_or(EXPECTED)
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl fmt::Debug for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+serde_by_text!(Time, "an RFC 3339 time as text");

@@ -1,0 +1,103 @@
+//! The types of facts and their values.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Currency, Date, Decimal, Duration, Money, Name, Time};
+
+/// The type of a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Type {
+    /// Any text.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number of 64 bits.
+    Int,
+    /// An exact decimal number.
+    Decimal,
+    /// An amount; in one currency where that is fixed.
+    Money(Option<Currency>),
+    /// Elapsed time.
+    Duration,
+    /// A calendar date.
+    Date,
+    /// A moment.
+    Time,
+    /// One of a set of words, in the playbook's order.
+    Enum(Arc<[Name]>),
+}
+
+impl fmt::Display for Type {
+    /// As a playbook writes it, with what refines it: `money in GBP`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text => f.write_str("text"),
+            Self::Bool => f.write_str("bool"),
+            Self::Int => f.write_str("int"),
+            Self::Decimal => f.write_str("decimal"),
+            Self::Money(None) => f.write_str("money"),
+            Self::Money(Some(currency)) => write!(f, "money in {currency}"),
+            Self::Duration => f.write_str("duration"),
+            Self::Date => f.write_str("date"),
+            Self::Time => f.write_str("time"),
+            Self::Enum(_) => f.write_str("enum"),
+        }
+    }
+}
+
+/// A value of a fact.
+///
+/// Serialised with its type, so that a stored account is read back exactly; [`Display`](fmt::Display) gives the text
+/// form that records and messages use.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Value {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A calendar date.
+    Date(Date),
+    /// An exact decimal number.
+    Decimal(Decimal),
+    /// Elapsed time.
+    Duration(Duration),
+    /// A whole number.
+    Int(i64),
+    /// An amount of money.
+    Money(Money),
+    /// Text, or a word of an enum.
+    Text(Arc<str>),
+    /// A moment.
+    Time(Time),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Date(value) => write!(f, "{value}"),
+            Self::Decimal(value) => write!(f, "{value}"),
+            Self::Duration(value) => write!(f, "{value}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Money(value) => write!(f, "{value}"),
+            Self::Text(value) => f.write_str(value),
+            Self::Time(value) => write!(f, "{value}"),
+        }
+    }
+}
+
+macro_rules! value_from {
+    ($($type:ty => $variant:ident),* $(,)?) => {
+        $(impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::$variant(value.into())
+            }
+        })*
+    };
+}
+value_from!(bool => Bool, Date => Date, Decimal => Decimal, Duration => Duration, i64 => Int, i32 => Int, u32 => Int,
+    Money => Money, &str => Text, String => Text, Time => Time);

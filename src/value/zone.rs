@@ -1,0 +1,106 @@
+//! Time zones.
+
+use std::fmt;
+
+use chrono::{LocalResult, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::{Date, Time};
+
+/// A zone of the IANA database, bundled with the crate: `Europe/London`, `UTC`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Zone(Tz);
+
+impl Zone {
+    /// UTC.
+    pub const UTC: Self = Self(Tz::UTC);
+
+    /// The zone of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        name.parse().ok().map(Self)
+    }
+
+    /// The release of the IANA database in use, such as `2025b`; records carry it.
+    pub fn database() -> &'static str {
+        chrono_tz::IANA_TZDB_VERSION
+    }
+
+    /// The names of all zones, in order.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())
+    }
+
+    /// The local date of a moment.
+    pub(crate) fn date(self, time: Time) -> Option<Date> {
+        Date::from_naive(self.0.from_utc_datetime(&time.utc().naive_utc()).date_naive())
+    }
+
+    /// Date and time of day on local clocks.
+    pub(crate) fn local(self, time: Time) -> NaiveDateTime {
+        self.0.from_utc_datetime(&time.utc().naive_utc()).naive_local()
+    }
+
+    /// The moment a local clock shows this; in a gap the first moment after it, in a fold the earlier.
+    pub(crate) fn moment(self, local: NaiveDateTime) -> Option<Time> {
+        let found = match self.0.from_local_datetime(&local) {
+            LocalResult::Single(time) | LocalResult::Ambiguous(time, _) => time.with_timezone(&Utc),
+            LocalResult::None => self.after_gap(local)?,
+        };
+        Time::from_utc(found)
+    }
+
+    /// The first moment of a local date.
+    pub(crate) fn start_of(self, date: Date) -> Option<Time> {
+        self.moment(date.naive().and_time(NaiveTime::MIN))
+    }
+
+    /// No zone has a gap of more than a day and a half (Samoa left out a whole day in 2011); its end is searched by halving between two
+    /// moments whose clocks stand before and after it.
+    fn after_gap(self, local: NaiveDateTime) -> Option<chrono::DateTime<Utc>> {
+        let around = Utc.from_utc_datetime(&local);
+        let (mut before, mut after) =
+            (around.timestamp().checked_sub(2 * 86_400)?, around.timestamp().checked_add(2 * 86_400)?);
+        while after - before > 1 {
+            let middle = before + (after - before) / 2;
+            let clock = self.0.timestamp_opt(middle, 0).single()?.naive_local();
+            if clock < local {
+                before = middle;
+            } else {
+                after = middle;
+            }
+        }
+        Utc.timestamp_opt(after, 0).single()
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name())
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_clocks() {
+        for (zone, local, expected) in [
+            ("Europe/London", "2026-01-15T12:00:00", "2026-01-15T12:00:00Z"),
+            ("Europe/London", "2026-03-29T01:30:00", "2026-03-29T01:00:00Z"), // the gap: first moment after it
+            ("Europe/London", "2026-10-25T01:30:00", "2026-10-25T00:30:00Z"), // the fold: the earlier
+            ("America/New_York", "2026-07-01T00:00:00", "2026-07-01T04:00:00Z"),
+            ("Pacific/Apia", "2011-12-30T12:00:00", "2011-12-30T10:00:00Z"), // a day that never was
+            ("Australia/Lord_Howe", "2026-10-04T02:15:00", "2026-10-03T15:30:00Z"), // a gap of half an hour
+        ] {
+            let local = local.parse().unwrap();
+            assert_eq!(Zone::named(zone).unwrap().moment(local).unwrap().to_string(), expected, "{zone} {local}");
+        }
+    }
+}
