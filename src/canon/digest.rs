@@ -1,0 +1,174 @@
+//! Digests over length-prefixed parts.
+
+use std::fmt;
+use std::str::FromStr;
+
+use hmac::digest::generic_array::GenericArray;
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use sha2::{Digest, Sha256};
+
+/// SHA-256 over parts, each prefixed with its length, so that no two lists of parts share their bytes.
+pub(crate) struct Hasher(Sha256);
+
+impl Hasher {
+    /// A digest for one purpose, such as `amends/step/1`.
+    pub(crate) fn new(purpose: &str) -> Self {
+        Self(Sha256::new()).part(purpose.as_bytes())
+    }
+
+    pub(crate) fn part(mut self, bytes: &[u8]) -> Self {
+        self.0.update(length(bytes));
+        self.0.update(bytes);
+        self
+    }
+
+    pub(crate) fn id(self) -> Id {
+        let mut id = [0; 16];
+        id.iter_mut().zip(self.0.finalize()).for_each(|(to, from)| *to = from);
+        Id(id)
+    }
+
+    pub(crate) fn hash(self) -> Hash {
+        Hash(self.0.finalize().into())
+    }
+}
+
+fn length(bytes: &[u8]) -> [u8; 8] {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes()
+}
+
+/// HMAC-SHA-256 under a secret over length-prefixed parts: tells nothing of what it covers to whom lacks the secret.
+pub(crate) fn keyed(secret: &[u8; 32], parts: &[&[u8]]) -> Hash {
+    let mut inner = <Hmac<Sha256> as Mac>::new(GenericArray::from_slice(secret));
+    for part in parts {
+        inner.update(&length(part));
+        inner.update(part);
+    }
+    Hash(inner.finalize().into_bytes().into())
+}
+
+/// Sixteen bytes that name something, written as 32 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id([u8; 16]);
+
+/// A SHA-256 digest, written as 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash([u8; 32]);
+
+impl Id {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Hash {
+    /// The digest of plain bytes, without any prefix.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The first sixteen bytes.
+    pub(crate) fn short(&self) -> Id {
+        let mut id = [0; 16];
+        id.iter_mut().zip(self.0).for_each(|(to, from)| *to = from);
+        Id(id)
+    }
+}
+
+macro_rules! hexadecimal {
+    ($type:ty, $bytes:literal, $what:literal) => {
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut text = [0; $bytes * 2];
+                for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
+                    for (digit, nibble) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
+                        *digit = if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+                    }
+                }
+                f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+            }
+        }
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+        impl FromStr for $type {
+            type Err = BadHex;
+            fn from_str(text: &str) -> Result<Self, BadHex> {
+                let digits = text.as_bytes();
+                let lower_hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
+                if digits.len() != $bytes * 2 || !digits.iter().all(lower_hex) {
+                    return Err(BadHex { expected: $what });
+                }
+                let mut bytes = [0; $bytes];
+                for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+                    for digit in pair {
+                        *byte = *byte << 4 | if digit.is_ascii_digit() { digit - b'0' } else { digit - b'a' + 10 };
+                    }
+                }
+                Ok(Self(bytes))
+            }
+        }
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+            }
+        }
+    };
+}
+hexadecimal!(Id, 16, "32 hexadecimal digits");
+hexadecimal!(Hash, 32, "64 hexadecimal digits");
+
+/// A text that is no digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{expected}")]
+pub struct BadHex {
+    expected: &'static str,
+}
+
+/// An id type of its own over [`Id`], so that a step is never taken for a payment.
+macro_rules! hex_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub(crate) $crate::canon::Id);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::canon::BadHex;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    };
+}
+pub(crate) use hex_id;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_digests() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(Hash::of(b"abc").to_string(), abc);
+        assert_eq!(abc.parse::<Hash>().unwrap(), Hash::of(b"abc"));
+        assert_eq!(Hash::of(b"abc").short().to_string(), abc[..32]);
+        assert!(abc.to_uppercase().parse::<Hash>().is_err());
+        let parts = |a: &[u8], b: &[u8]| Hasher::new("test").part(a).part(b).hash();
+        assert_ne!(parts(b"ab", b"c"), parts(b"a", b"bc"));
+    }
+}

@@ -1,0 +1,13 @@
+//! Bytes that never change: canonical JSON, its checker, and digests.
+//!
+//! What is hashed or kept is written here and not by a JSON crate, whose output depends on features that some other
+//! crate of the host's build may switch on.
+
+mod check;
+mod digest;
+mod encode;
+
+pub(crate) use check::{Member, members};
+pub use digest::{BadHex, Hash, Id};
+pub(crate) use digest::{Hasher, hex_id, keyed};
+pub(crate) use encode::{EncodeError, encode, write_text};

@@ -1,0 +1,35 @@
+//! Names by digest: which step, what is paid for, what caused it.
+
+use crate::canon::{Hasher, hex_id};
+
+hex_id! {
+    /// Which step: the same however often its event is delivered; the idempotency key of everything but payments.
+    StepId
+}
+
+hex_id! {
+    /// What a payment pays for: the key under which a payment provider pays once.
+    PaysId
+}
+
+hex_id! {
+    /// What brought something about: an event, a receipt or a timer, by its content and never by a counter.
+    Cause
+}
+
+impl Cause {
+    pub(crate) fn of_event(source: &str, id: &str) -> Self {
+        Self(Hasher::new("amends/cause/event/1").part(source.as_bytes()).part(id.as_bytes()).id())
+    }
+
+    pub(crate) fn of_receipt(step: StepId, done: bool) -> Self {
+        let outcome: &[u8] = if done { b"done" } else { b"failed" };
+        Self(Hasher::new("amends/cause/receipt/1").part(step.0.bytes()).part(outcome).id())
+    }
+
+    /// A timer is told by where it stands and by what armed it.
+    pub(crate) fn of_timer(case: &str, state: &str, key: &str, armed_by: Self) -> Self {
+        let hasher = Hasher::new("amends/cause/timer/1").part(case.as_bytes());
+        Self(hasher.part(state.as_bytes()).part(key.as_bytes()).part(armed_by.0.bytes()).id())
+    }
+}

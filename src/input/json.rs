@@ -1,0 +1,244 @@
+//! Reads an event from its JSON, member by member and exactly.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::value::{Name, Time};
+
+use super::{Datum, Event};
+
+/// The longest event that is read, in bytes.
+const MAX_BYTES: usize = 1 << 20;
+/// The longest `id`, `source`, `type`, `subject` or `incident`, in bytes.
+const MAX_ATTRIBUTE: usize = 1024;
+/// The most members that data may have.
+const MAX_MEMBERS: usize = 1000;
+
+/// Why a text is no event.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct EventError {
+    code: &'static str,
+    message: String,
+}
+
+impl EventError {
+    fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// A stable word for what is wrong: `not_json`, `missing_attribute`, `bad_attribute`, `duplicate_key`, `too_large`.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
+impl Event {
+    /// Reads a CloudEvents 1.0 event in JSON.
+    ///
+    /// `id`, `source`, `type`, `subject` and `time` must be there; `data` is an object. The extension attribute
+    /// `incident` is read, others are passed over.
+    ///
+    /// # Errors
+    /// Where the text is no JSON object, lacks an attribute or has one of a wrong form, has a key twice, or is larger
+    /// than 1 MiB; an attribute has 1,024 bytes at most, the data 1,000 members.
+    pub fn from_json(text: &str) -> Result<Self, EventError> {
+        if text.len() > MAX_BYTES {
+            return Err(EventError::new(
+                "too_large",
+                format!("an event may have {MAX_BYTES} bytes, this has {}", text.len()),
+            ));
+        }
+        let envelope = members(text, "an event")?;
+        if let Some(version) = find(&envelope, "specversion") {
+            if text_of("specversion", version)? != "1.0" {
+                return Err(EventError::new("bad_attribute", "`specversion` is expected to be \"1.0\""));
+            }
+        }
+        if find(&envelope, "data_base64").is_some() {
+            return Err(EventError::new(
+                "bad_attribute",
+                "`data_base64` is expected to be absent: data must be a JSON object",
+            ));
+        }
+        let attribute = |name: &'static str| match find(&envelope, name) {
+            Some(raw) => text_of(name, raw),
+            None => Err(EventError::new("missing_attribute", format!("`{name}` is missing"))),
+        };
+        let time = attribute("time")?.parse::<Time>();
+        let time = time.map_err(|e| EventError::new("bad_attribute", format!("`time` is expected to be {e}")))?;
+        let mut event =
+            Self::new(attribute("id")?, attribute("source")?, attribute("type")?, attribute("subject")?, time);
+        if let Some(raw) = find(&envelope, "incident").filter(|raw| raw.get() != "null") {
+            event = event.in_incident(text_of("incident", raw)?);
+        }
+        if let Some(raw) = find(&envelope, "data").filter(|raw| raw.get() != "null") {
+            let data = members(raw.get(), "`data`")?;
+            if data.len() > MAX_MEMBERS {
+                return Err(EventError::new("too_large", format!("`data` may have {MAX_MEMBERS} members")));
+            }
+            for (name, raw) in data {
+                event = event.with(Name::from(&*name), datum(raw)?);
+            }
+        }
+        Ok(event)
+    }
+}
+
+fn find<'a>(members: &[(Cow<'a, str>, &'a RawValue)], name: &str) -> Option<&'a RawValue> {
+    members.iter().find(|(key, _)| key == name).map(|(_, raw)| *raw)
+}
+
+fn text_of(name: &str, raw: &RawValue) -> Result<String, EventError> {
+    let text: String = serde_json::from_str(raw.get())
+        .map_err(|_| EventError::new("bad_attribute", format!("`{name}` is expected to be text")))?;
+    if text.is_empty() || text.len() > MAX_ATTRIBUTE {
+        return Err(EventError::new(
+            "bad_attribute",
+            format!("`{name}` is expected to have 1 to {MAX_ATTRIBUTE} bytes"),
+        ));
+    }
+    Ok(text)
+}
+
+fn datum(raw: &RawValue) -> Result<Datum, EventError> {
+    let text = raw.get();
+    Ok(match text.as_bytes().first() {
+        Some(b'n') => Datum::Null,
+        Some(b't') => Datum::Bool(true),
+        Some(b'f') => Datum::Bool(false),
+        Some(b'"') => {
+            let decoded: String = serde_json::from_str(text).map_err(not_json)?;
+            Datum::Text(decoded.into())
+        }
+        Some(b'[' | b'{') => Datum::Nested(minified(text).into()),
+        _ => Datum::Number(text.into()),
+    })
+}
+
+/// Without the white space that stands outside strings.
+fn minified(text: &str) -> String {
+    let (mut in_string, mut escaped) = (false, false);
+    text.chars()
+        .filter(|&c| {
+            if in_string {
+                in_string = c != '"' || escaped;
+                escaped = c == '\\' && !escaped;
+                return true;
+            }
+            in_string = c == '"';
+            !c.is_ascii_whitespace()
+        })
+        .collect()
+}
+
+fn not_json(error: serde_json::Error) -> EventError {
+    EventError::new("not_json", format!("this is no JSON: {error}"))
+}
+
+type Members<'a> = Vec<(Cow<'a, str>, &'a RawValue)>;
+
+/// The members of the object that a text is, in order of their keys.
+fn members<'a>(text: &'a str, what: &str) -> Result<Members<'a>, EventError> {
+    if !text.trim_ascii_start().starts_with('{') {
+        return Err(EventError::new("not_json", format!("{what} is expected to be a JSON object")));
+    }
+    let Object(mut members) = serde_json::from_str(text).map_err(not_json)?;
+    members.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let twice = members.windows(2).find_map(|pair| match pair {
+        [(a, _), (b, _)] if a == b => Some(a),
+        _ => None,
+    });
+    match twice {
+        Some(key) => Err(EventError::new("duplicate_key", format!("the key `{}` comes twice", key.escape_debug()))),
+        None => Ok(members),
+    }
+}
+
+struct Object<'a>(Members<'a>);
+
+impl<'de> Deserialize<'de> for Object<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor;
+        impl<'de> Visitor<'de> for ObjectVisitor {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some(Key(key)) = map.next_key::<Key<'de>>()? {
+                    members.push((key, map.next_value()?));
+                }
+                Ok(Object(members))
+            }
+        }
+        deserializer.deserialize_map(ObjectVisitor)
+    }
+}
+
+/// A key, borrowed from the text where it has no escapes.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(key)))
+            }
+
+            fn visit_str<E: de::Error>(self, key: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(key.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"a","time":"2026-01-01T00:00:00Z","data":DATA}"#;
+
+    #[test]
+    fn refusals() {
+        for (text, code) in [
+            ("", "not_json"),
+            ("[]", "not_json"),
+            ("{", "not_json"),
+            ("{}", "missing_attribute"),
+            (&GOOD.replace("DATA", "{\"a\":1,\"a\":2}"), "duplicate_key"),
+            (&GOOD.replace("DATA", "{\"a\":1,\"\\u0061\":2}"), "duplicate_key"),
+            (&GOOD.replace("DATA", "[1]"), "not_json"),
+            (&GOOD.replace("DATA", "{}").replace("\"s\"", "7"), "bad_attribute"),
+            (&GOOD.replace("DATA", "{}").replace("1.0", "0.3"), "bad_attribute"),
+            (&GOOD.replace("DATA", "{}").replace("T00:00:00Z", ""), "bad_attribute"),
+            (&GOOD.replace("DATA", "{}").replace("\"source\"", "\"id\""), "duplicate_key"),
+            (&GOOD.replace("DATA", &format!("{{\"a\":\"{}\"}}", "x".repeat(MAX_BYTES))), "too_large"),
+        ] {
+            assert_eq!(Event::from_json(text).map_err(|e| e.code()), Err(code), "{text:.80}");
+        }
+    }
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        let event = Event::from_json(&GOOD.replace("DATA", r#"{"a":0.10,"b":[1, {"c":"x y\" "}],"n":null}"#)).unwrap();
+        assert_eq!(event.get("a"), Some(&Datum::Number("0.10".into())));
+        assert_eq!(event.get("b"), Some(&Datum::Nested(r#"[1,{"c":"x y\" "}]"#.into())));
+        assert_eq!(event.get("n"), Some(&Datum::Null));
+    }
+}
