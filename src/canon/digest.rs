@@ -68,6 +68,14 @@ impl Hash {
         Self(Sha256::digest(bytes).into())
     }
 
+    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// The first sixteen bytes.
     pub(crate) fn short(&self) -> Id {
         let mut id = [0; 16];

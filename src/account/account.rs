@@ -1,0 +1,186 @@
+//! An account: one customer, booking or tenant, with all its state.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::canon::{Hash, Hasher};
+use crate::ids::StepId;
+use crate::step::StepKind;
+use crate::value::{Money, Name, Time};
+
+use super::{Case, CaseStep, Count, Memory, Payment, Secret, Status};
+
+/// The version of the stored form.
+pub(crate) const FORMAT: u32 = 1;
+
+/// All state of one account: open cases, timers, payments, what it remembers of inputs, the head of its records.
+///
+/// A serde value: store it in any format that keeps integers and text. Only
+/// [`Engine::handle`](crate::Engine::handle) changes it.
+///
+/// ```
+/// use amends::{Account, Secret};
+/// let account = Account::new("customer-1", Secret::new([7; 32]));
+/// let stored = serde_json::to_string(&account)?;
+/// assert_eq!(serde_json::from_str::<Account>(&stored)?, account);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Counts timers and deadlines as they are armed.
+    pub(crate) armed: u64,
+    /// Its own time, which never goes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) at: Option<Time>,
+    pub(crate) cases: Vec<Case>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) counts: Vec<Count>,
+    pub(crate) head: Hash,
+    pub(crate) id: Name,
+    pub(crate) memory: Memory,
+    /// Steps of cases that have ended, still out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) owed: Vec<(Name, CaseStep)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) payments: Vec<Payment>,
+    pub(crate) secret: Secret,
+    pub(crate) seq: u64,
+    pub(crate) v: u32,
+}
+
+impl Account {
+    /// An account without cases. `id` is the `subject` of its events; the secret keys the digests of personal facts.
+    pub fn new(id: impl Into<Name>, secret: impl Into<Secret>) -> Self {
+        let id = id.into();
+        Self {
+            armed: 0,
+            at: None,
+            cases: Vec::new(),
+            counts: Vec::new(),
+            head: Self::root(&id),
+            memory: Memory::default(),
+            owed: Vec::new(),
+            payments: Vec::new(),
+            secret: secret.into(),
+            seq: 0,
+            v: FORMAT,
+            id,
+        }
+    }
+
+    /// The `prev` of an account's first record.
+    pub(crate) fn root(id: &str) -> Hash {
+        Hasher::new("amends/chain/1").part(id.as_bytes()).hash()
+    }
+
+    /// The `subject` of its events.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Number and hash of the last record; (0, the root of the chain) before the first. A host that keeps it can show
+    /// that no record was cut off the end.
+    pub fn head(&self) -> (u64, Hash) {
+        (self.seq, self.head)
+    }
+
+    /// The latest `now` that an input changed it at.
+    pub fn time(&self) -> Option<DateTime<Utc>> {
+        self.at.map(Time::utc)
+    }
+
+    /// The steps that are out and have no receipt, oldest first, those of cases that have ended among them: what a host
+    /// that restarts has to look after.
+    pub fn open_steps(&self) -> impl Iterator<Item = OpenStep<'_>> {
+        let of_cases = self.cases.iter().flat_map(|case| case.steps.iter().map(move |step| (&case.id, step)));
+        let mut steps: Vec<_> = of_cases
+            .chain(self.owed.iter().map(|(case, step)| (case, step)))
+            .filter(|(_, step)| step.is_out())
+            .map(|(case, step)| OpenStep { case, step })
+            .collect();
+        steps.sort_by_key(|open| (open.step.at, open.step.armed));
+        steps.into_iter()
+    }
+
+    /// The ids of the open cases, oldest first.
+    pub fn open_cases(&self) -> impl Iterator<Item = &str> {
+        self.cases.iter().map(|case| case.id.as_str())
+    }
+
+    /// The active states of an open case that have no active state inside, in document order.
+    pub fn configuration(&self, case: &str) -> Option<Vec<&str>> {
+        let case = self.cases.iter().find(|known| known.id == *case)?;
+        Some(case.leaves().map(Name::as_str).collect())
+    }
+
+    /// When the next timer is due: hand in [`Input::Wake`](crate::Input::Wake) then.
+    pub fn wake_at(&self) -> Option<DateTime<Utc>> {
+        let of_cases = self.cases.iter().filter(|case| case.halted.is_none()).flat_map(|case| {
+            let timers = case.timers.iter().map(|timer| timer.at);
+            timers.chain(case.steps.iter().filter_map(CaseStep::fires_at))
+        });
+        let promises = self.owed.iter().filter(|(_, step)| step.kind == StepKind::Promise);
+        let of_owed = promises.filter_map(|(_, step)| step.fires_at());
+        of_cases.chain(of_owed).min().map(Time::utc)
+    }
+}
+
+impl CaseStep {
+    /// When the engine itself has something to do for this step.
+    pub(crate) fn fires_at(&self) -> Option<Time> {
+        match self.status {
+            Status::Pending => self.due,
+            Status::Out if !self.overdue => self.due,
+            _ => None,
+        }
+    }
+}
+
+/// A step that is out.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenStep<'a> {
+    case: &'a Name,
+    step: &'a CaseStep,
+}
+
+impl<'a> OpenStep<'a> {
+    /// Its id, for the receipt.
+    pub fn id(&self) -> StepId {
+        self.step.id
+    }
+
+    /// Its name, such as `apologise.apology`.
+    pub fn name(&self) -> &'a str {
+        &self.step.name
+    }
+
+    /// What it asks for.
+    pub fn kind(&self) -> StepKind {
+        self.step.kind
+    }
+
+    /// The case that it belongs to.
+    pub fn case(&self) -> &'a str {
+        self.case
+    }
+
+    /// When it was emitted.
+    pub fn at(&self) -> DateTime<Utc> {
+        self.step.at.utc()
+    }
+
+    /// Its deadline; none while clocks are paused.
+    pub fn due(&self) -> Option<DateTime<Utc>> {
+        self.step.due.map(Time::utc)
+    }
+
+    /// What it pays, if it is a payment.
+    pub fn amount(&self) -> Option<Money> {
+        self.step.amount
+    }
+
+    /// Which attempt this is, from 1.
+    pub fn attempt(&self) -> u32 {
+        self.step.attempt
+    }
+}

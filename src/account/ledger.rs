@@ -1,0 +1,36 @@
+//! What an account was paid, and for what.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{PaysId, StepId};
+use crate::value::{Money, Name, Time};
+
+/// One payment; it outlives its case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Payment {
+    pub(crate) amount: Money,
+    /// When it was decided or, once it is done, when its receipt came.
+    pub(crate) at: Time,
+    pub(crate) case: Name,
+    pub(crate) pays: PaysId,
+    pub(crate) state: PaymentState,
+    pub(crate) step: StepId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PaymentState {
+    /// The host may do it.
+    Out,
+    Done,
+    Failed,
+    /// Taken back before its receipt came.
+    Withdrawn,
+}
+
+impl PaymentState {
+    /// Whether a second payment for the same thing is refused.
+    pub(crate) fn is_standing(self) -> bool {
+        matches!(self, Self::Out | Self::Done)
+    }
+}

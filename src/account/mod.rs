@@ -1,0 +1,21 @@
+//! What is stored, and what a host is told: plain data.
+
+#[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
+mod account;
+mod case;
+mod decision;
+mod emitted;
+mod ledger;
+mod memory;
+mod record;
+mod secret;
+
+pub use account::{Account, OpenStep};
+pub(crate) use account::FORMAT;
+pub(crate) use case::{Active, Case, CaseStep, CaseTimer, Status};
+pub use decision::{CaseChange, Decision, Outcome, Personal, Refusal};
+pub use emitted::{Disputed, Step};
+pub(crate) use ledger::{Payment, PaymentState};
+pub(crate) use memory::{Count, Ended, Memory, Recall};
+pub use record::Record;
+pub use secret::Secret;

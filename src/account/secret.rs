@@ -1,0 +1,45 @@
+//! The key under which personal facts become digests.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::canon::Hash;
+
+/// Thirty-two random bytes that the host gives an account.
+///
+/// Records hold digests of personal facts under it: whoever erases the secret and the values leaves a record that still
+/// verifies and tells nothing of the person. It is part of the stored account.
+///
+/// ```
+/// use amends::Secret;
+/// // From a source of randomness in real life.
+/// let secret = Secret::new([7; 32]);
+/// assert_eq!(format!("{secret:?}"), "Secret(…)");
+/// ```
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(Hash);
+
+impl Secret {
+    /// The secret of these bytes.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Hash::from_bytes(bytes))
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        self.0.bytes()
+    }
+}
+
+impl From<[u8; 32]> for Secret {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}

@@ -1,0 +1,162 @@
+//! What `do` and `leave` do, in their order.
+
+use crate::account::{PaymentState, Status};
+use crate::ids::StepId;
+use crate::playbook::{Action, Deadline, StateId, StepPlan};
+use crate::step::StepKind;
+use crate::value::{Name, Time, Value};
+
+use super::machine::Machine;
+use super::running::Signal;
+use super::turn::Runaway;
+
+/// Who holds a list of actions: a state, or a transition of it.
+pub(super) struct Holder<'a> {
+    /// The state's name or the transition's label.
+    pub(super) label: &'a Name,
+    pub(super) state: StateId,
+    /// The visit that the steps count for.
+    pub(super) visit: Option<u64>,
+}
+
+impl Machine<'_, '_> {
+    pub(super) fn act(&mut self, actions: &[Action], holder: &Holder<'_>) -> Result<(), Runaway> {
+        for action in actions {
+            match action {
+                Action::Step(plan) => self.plan_step(plan, holder),
+                Action::Set { slot, value } => self.set(*slot, value),
+                Action::Raise(kind) => {
+                    self.case.queue.push_back(Signal { kind: kind.to_string(), ..Signal::default() });
+                }
+                Action::Cancel(name) => self.cancel(name),
+                Action::Resend(name) => self.resend(name),
+                Action::Keep { promise, because } => self.settle_promise(promise, because, true),
+                Action::Waive { promise, because } => self.settle_promise(promise, because, false),
+            }
+        }
+        Ok(())
+    }
+
+    fn set(&mut self, slot: u16, value: &crate::expression::Expression) {
+        let playbook = self.case.playbook;
+        let Some(fact) = playbook.fact(slot) else { return };
+        let result = match self.value(value) {
+            Ok(value) => fact.accept(value, playbook.rounding).map_err(|fault| format!("expected {}", fault.expected)),
+            Err(why) => Err(why),
+        };
+        match result {
+            Ok(value) => {
+                self.case.log.set.push((fact.name.clone(), value.clone(), fact.personal));
+                if let Some(known) = self.case.facts.get_mut(usize::from(slot)) {
+                    *known = Some(value);
+                }
+            }
+            Err(why) => {
+                self.case.log.erred(&Name::from(format!("set/{}", fact.name)), why.clone());
+                let kind = format!("error.set.{}", fact.name);
+                let signal = Signal { kind, reason: Some(why), is_failure: true, ..Signal::default() };
+                self.case.queue.push_back(signal);
+            }
+        }
+    }
+
+    /// Withdraws the last step of that name that is not done; what is owed stays.
+    fn cancel(&mut self, name: &Name) {
+        let is_open = |status| matches!(status, Status::Out | Status::Pending | Status::Waiting);
+        let open = self.case.steps.iter_mut().rev().find(|s| s.name == *name && is_open(s.status) && !s.owed);
+        let Some(step) = open else { return };
+        let was_out = step.is_out();
+        step.status = Status::Withdrawn;
+        let (id, pays) = (step.id, step.pays);
+        self.case.log.withdrawn.push(id);
+        if was_out {
+            self.turn.withdrawn.push(id);
+            if pays.is_some() {
+                self.turn.set_payment(id, PaymentState::Withdrawn);
+            }
+        }
+    }
+
+    /// Sends the last step of that name again: the same id, the next attempt.
+    fn resend(&mut self, name: &Name) {
+        let playbook = self.case.playbook;
+        let again = |status| matches!(status, Status::Out | Status::Failed);
+        let last = self.case.steps.iter().rposition(|s| s.name == *name && again(s.status) && s.attempt > 0);
+        let Some((at, step)) = last.and_then(|at| Some((at, self.case.steps.get(at)?.clone()))) else { return };
+        let Some(state) = playbook.state_named(&step.state) else { return };
+        let Some(plan) = playbook.plan(state, name) else { return };
+        self.send(plan, state, step, Some(at));
+    }
+
+    /// `keep` or `waive`: the promise is settled by something else than its receipt.
+    fn settle_promise(&mut self, name: &Name, because: &crate::playbook::Template, kept: bool) {
+        let because = self.case_text(because);
+        let open = self.case.steps.iter_mut().rev().find(|step| {
+            step.kind == StepKind::Promise
+                && step.name == *name
+                && matches!(step.status, Status::Out | Status::Failed | Status::Pending)
+        });
+        let Some(step) = open else { return };
+        if step.is_out() {
+            self.turn.withdrawn.push(step.id);
+        }
+        step.status = if kept { Status::Done } else { Status::Withdrawn };
+        step.due = None;
+        let origin = self.case.playbook.state_named(&step.state);
+        let word = if kept { "kept" } else { "waived" };
+        self.case.log.promises.push((name.clone(), word, Some(because)));
+        if kept {
+            let kind = format!("promise.kept.{name}");
+            self.case.queue.push_back(Signal { kind, origin, ..Signal::default() });
+        }
+    }
+
+    /// Deadlines of a plan, counted from now.
+    pub(super) fn moment(&self, deadline: &Deadline) -> Result<Time, String> {
+        self.moment_from(deadline, self.turn.now)
+    }
+
+    fn moment_from(&self, deadline: &Deadline, from: Time) -> Result<Time, String> {
+        let late = || "the moment lies beyond the year 9999".to_owned();
+        match deadline {
+            Deadline::Elapsed(duration) => from.checked_add(*duration).ok_or_else(late),
+            Deadline::Months(months) => {
+                let zone = self.case.playbook.zone;
+                zone.plus_months(from, i64::from(*months)).ok_or_else(late)
+            }
+            Deadline::Moment(expression) => self.moment_of(expression),
+            // The compiler makes no `from` inside a `from`.
+            Deadline::From(count, base) => match &**count {
+                Deadline::From(..) => self.moment_of(base),
+                count => self.moment_from(count, self.moment_of(base)?),
+            },
+        }
+    }
+
+    /// A moment, or the end of a date in the playbook's zone.
+    pub(super) fn moment_of(&self, expression: &crate::expression::Expression) -> Result<Time, String> {
+        match self.value(expression)? {
+            Value::Time(time) => Ok(time),
+            Value::Date(date) => {
+                let next = date.plus_days(1).and_then(|next| self.case.playbook.zone.start_of(next));
+                next.ok_or_else(|| "the date has no end before the year 9999 is over".to_owned())
+            }
+            _ => Err("this is no moment".to_owned()),
+        }
+    }
+
+    pub(super) fn value(&self, expression: &crate::expression::Expression) -> Result<Value, String> {
+        expression.evaluate(&self.scope()).map_err(|error| self.case.explain(&error))
+    }
+
+    /// The id of a step: by what it is and what caused it, never by a counter.
+    pub(super) fn step_id(&mut self, plan: &StepPlan, holder: &Holder<'_>) -> StepId {
+        let account = self.turn.account.id().as_bytes();
+        let (case, cause) = (self.case.id.as_bytes(), self.outside.cause);
+        self.turn.unique_id(|ordinal| {
+            let hasher = crate::canon::Hasher::new("amends/step/1").part(account).part(case);
+            let hasher = hasher.part(holder.label.as_bytes()).part(plan.name.as_bytes());
+            StepId(hasher.part(cause.bytes()).part(&ordinal.to_be_bytes()).id())
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! Paused clocks: deadlines stand still while the case waits for the customer.
+
+use crate::playbook::{Clock, Kind, Playbook, StateId};
+
+use super::machine::Machine;
+use super::running::Running;
+
+impl Machine<'_, '_> {
+    /// Stops deadlines that a pause has come over, and starts again those whose pause is over.
+    pub(super) fn follow_clocks(&mut self) {
+        let playbook = self.case.playbook;
+        let now = self.turn.now;
+        let concerned = self.case.active.iter().any(|visit| playbook.state(visit.state).clock.is_some())
+            || self.case.steps.iter().any(|step| step.remaining.is_some());
+        if !concerned {
+            return;
+        }
+        for at in 0..self.case.steps.len() {
+            let Some(step) = self.case.steps.get(at).filter(|step| step.is_out() && !step.overdue) else { continue };
+            let paused = self.case.is_paused(&step.state, step.order);
+            let (due, remaining) = match (paused, step.due, step.remaining) {
+                (true, Some(due), _) => (None, Some(due.since(now))),
+                (false, _, Some(remaining)) => (now.checked_add(remaining), None),
+                _ => continue,
+            };
+            let armed = self.turn.next_armed();
+            if let Some(step) = self.case.steps.get_mut(at) {
+                (step.due, step.remaining, step.armed) = (due, remaining, armed);
+            }
+        }
+    }
+}
+
+impl Running<'_> {
+    /// Whether a pause that began after the step was emitted covers the state that emitted it.
+    fn is_paused(&self, state: &str, order: u64) -> bool {
+        let playbook = self.playbook;
+        let Some(emitter) = playbook.state_named(state) else { return false };
+        self.active.iter().any(|visit| {
+            let pauses = playbook.state(visit.state).clock == Some(Clock::Paused) && visit.visit > order;
+            let lifted = || {
+                self.active.iter().any(|other| {
+                    playbook.is_inside(other.state, visit.state)
+                        && playbook.state(other.state).clock == Some(Clock::Running)
+                })
+            };
+            let in_scope = || match region(playbook, visit.state) {
+                Some(region) => emitter == region || playbook.is_inside(emitter, region),
+                None => true,
+            };
+            pauses && in_scope() && !lifted()
+        })
+    }
+}
+
+/// The innermost region that a state belongs to.
+fn region(playbook: &Playbook, state: StateId) -> Option<StateId> {
+    std::iter::once(state)
+        .chain(playbook.around(state))
+        .find(|outer| playbook.state(playbook.state(*outer).parent).kind == Kind::Together)
+}

@@ -1,0 +1,193 @@
+//! The end of an input: what it changed, as one value that is written without fail.
+
+use crate::account::{
+    Account, Case, CaseChange, CaseStep, Count, Decision, Ended, Outcome, Payment, Personal, Record, Refusal, Step,
+};
+use crate::canon::Id;
+use crate::ids::{Cause, StepId};
+use crate::input::Input;
+use crate::value::{Name, Time};
+
+use super::Engine;
+use super::record::Written;
+use super::running::Running;
+use super::turn::Turn;
+
+/// What became of an input.
+pub(super) struct Said {
+    pub(super) outcome: Outcome,
+    pub(super) refusals: Vec<Refusal>,
+}
+
+impl Said {
+    pub(super) fn only(outcome: Outcome) -> Self {
+        Self { outcome, refusals: Vec::new() }
+    }
+
+    pub(super) fn into_decision(self, changes: Option<&Changes>) -> Decision {
+        let unhandled = changes.map(|changes| changes.unhandled.clone()).unwrap_or_default();
+        Decision {
+            outcome: self.outcome,
+            steps: Vec::new(),
+            withdrawn: Vec::new(),
+            personal: Vec::new(),
+            cases: Vec::new(),
+            refusals: self.refusals,
+            unhandled,
+            record: None,
+            wake_at: None,
+        }
+    }
+}
+
+/// Everything that an input changes, owned.
+pub(super) struct Changes {
+    at: Time,
+    armed: u64,
+    /// Place among the open cases (none for a new one), and what it is now (none for one that ended).
+    cases: Vec<(Option<usize>, Option<Case>)>,
+    ended: Vec<Ended>,
+    owed: Vec<(Name, CaseStep)>,
+    receipts: Vec<(StepId, &'static str)>,
+    payments: Option<Vec<Payment>>,
+    counts: Option<Vec<Count>>,
+    remembered: Option<(Cause, Id, Time)>,
+    case_changes: Vec<CaseChange>,
+    unhandled: Vec<Name>,
+    steps: Vec<Step>,
+    withdrawn: Vec<StepId>,
+    personal: Vec<Personal>,
+    record: Record,
+}
+
+impl<'e> Turn<'e> {
+    /// Writes the record and gathers the changes.
+    pub(super) fn finish(mut self, engine: &Engine, input: &Input) -> Changes {
+        let mut cases = std::mem::take(&mut self.cases);
+        cases.retain(|case| case.log.is_change());
+        cases.sort_by_key(|case| case.place.unwrap_or(usize::MAX));
+        let Written { record, personal } = self.write_record(engine, &cases, input);
+        let case_changes = cases.iter().map(Running::change).collect();
+        let unhandled = cases.iter().flat_map(|case| case.log.unhandled.clone()).collect();
+        let mut owed = self.owed.into_owned();
+        let mut receipts = self.settled;
+        let mut ended = Vec::new();
+        let mut changed = Vec::new();
+        for case in cases {
+            let place = case.place;
+            if case.ended.is_none() {
+                changed.push((place, Some(case.store())));
+                continue;
+            }
+            ended.push(Ended {
+                case: case.id.clone(),
+                key: case.key.clone(),
+                playbook: case.playbook.name.clone(),
+            });
+            for step in case.steps {
+                match step.status {
+                    crate::account::Status::Out => owed.push((case.id.clone(), step)),
+                    crate::account::Status::Done => receipts.push((step.id, "done")),
+                    crate::account::Status::Failed if step.attempt > 0 => receipts.push((step.id, "failed")),
+                    _ => {}
+                }
+            }
+            changed.push((place, None));
+        }
+        Changes {
+            at: self.now,
+            armed: self.armed,
+            cases: changed,
+            ended,
+            owed,
+            receipts,
+            payments: owned(self.payments),
+            counts: owned(self.counts),
+            remembered: self.remembered,
+            case_changes,
+            unhandled,
+            steps: self.steps,
+            withdrawn: self.withdrawn,
+            personal,
+            record,
+        }
+    }
+}
+
+/// What was changed, if anything was.
+fn owned<T: Clone>(cow: std::borrow::Cow<'_, [T]>) -> Option<Vec<T>> {
+    match cow {
+        std::borrow::Cow::Owned(changed) => Some(changed),
+        std::borrow::Cow::Borrowed(_) => None,
+    }
+}
+
+impl Changes {
+    /// Writes everything to the account. Nothing here can fail.
+    pub(super) fn apply(self, account: &mut Account, decision: Decision) -> Decision {
+        account.at = Some(self.at);
+        account.armed = self.armed;
+        let mut gone = Vec::new();
+        for (place, case) in self.cases {
+            match (place, case) {
+                (Some(place), Some(case)) => {
+                    if let Some(known) = account.cases.get_mut(place) {
+                        *known = case;
+                    }
+                }
+                (Some(place), None) => gone.push(place),
+                (None, Some(case)) => account.cases.push(case),
+                // Opened and ended by one input.
+                (None, None) => {}
+            }
+        }
+        for place in gone.into_iter().rev() {
+            account.cases.remove(place);
+        }
+        for ended in self.ended {
+            account.memory.remember_ended(ended);
+        }
+        account.owed = self.owed;
+        for (step, word) in self.receipts {
+            account.memory.remember_receipt(step, word);
+        }
+        if let Some(payments) = self.payments {
+            account.payments = payments;
+        }
+        if let Some(counts) = self.counts {
+            account.counts = counts;
+        }
+        if let Some((cause, content, time)) = self.remembered {
+            account.memory.remember(cause, content, time);
+        }
+        account.seq = self.record.seq();
+        account.head = self.record.hash();
+        Decision {
+            steps: self.steps,
+            withdrawn: self.withdrawn,
+            personal: self.personal,
+            cases: self.case_changes,
+            record: Some(self.record),
+            wake_at: account.wake_at(),
+            ..decision
+        }
+    }
+}
+
+impl Running<'_> {
+    fn change(&self) -> CaseChange {
+        CaseChange {
+            case: self.id.clone(),
+            playbook: self.playbook.reference.clone(),
+            opened: self.log.opened,
+            ended: self.ended.clone(),
+            halted: self.halted.clone(),
+            configuration: self.configuration(),
+            taken: self.log.taken.clone(),
+        }
+    }
+
+    pub(super) fn configuration(&self) -> Vec<Name> {
+        self.leaves().into_iter().map(|state| self.playbook.state(state).name.clone()).collect()
+    }
+}

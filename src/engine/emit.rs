@@ -1,0 +1,350 @@
+//! Steps: from the plan to what the host is told to do.
+
+use crate::account::{CaseStep, Disputed, Payment, PaymentState, Status, Step};
+use crate::canon::Hasher;
+use crate::ids::{PaysId, StepId};
+use crate::playbook::{Hole, Once, Part, StateId, StepPlan, Template};
+use crate::step::StepKind;
+use crate::value::{Money, Name, Time, Value};
+
+use super::actions::Holder;
+use super::log::LoggedStep;
+use super::machine::Machine;
+use super::running::Signal;
+
+impl Machine<'_, '_> {
+    /// Decides a step: it goes out, waits for its time or for another that does the same, or fails at once.
+    pub(super) fn plan_step(&mut self, plan: &StepPlan, holder: &Holder<'_>) {
+        if let Some(when) = &plan.when {
+            match when.holds(&self.scope()) {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    let why = self.case.explain(&error);
+                    self.case.log.erred(&plan.name, why);
+                    return;
+                }
+            }
+        }
+        let step = CaseStep {
+            amount: None,
+            armed: self.turn.next_armed(),
+            at: self.turn.now,
+            attempt: 0,
+            cause: self.outside.cause,
+            due: None,
+            free: !plan.wait,
+            id: self.step_id(plan, holder),
+            kind: plan.kind,
+            name: plan.name.clone(),
+            order: self.case.next_order(),
+            overdue: false,
+            owed: plan.is_owed(),
+            pays: None,
+            remaining: None,
+            state: self.case.playbook.state(holder.state).name.clone(),
+            status: Status::Out,
+            visit: holder.visit,
+            waits_for: None,
+        };
+        if let Some(not_before) = &plan.not_before {
+            match self.moment(not_before) {
+                Ok(due) => {
+                    self.case.log.touched = true;
+                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), ..step });
+                }
+                Err(why) => self.fail_at_once(step, holder.state, why, None),
+            }
+            return;
+        }
+        self.send(plan, holder.state, step, None);
+    }
+
+    /// Sends a step out: for the first time, or (with its place in the case) again.
+    pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
+        let made = self.make(plan, &step);
+        let (mut out, logged) = match made {
+            Ok(made) => made,
+            Err(why) => return self.fail_at_once(step, state, why, place),
+        };
+        let mut step = CaseStep {
+            armed: self.turn.next_armed(),
+            at: self.turn.now,
+            due: out.due,
+            overdue: false,
+            remaining: None,
+            status: Status::Out,
+            ..step
+        };
+        if let Some(done_by) = self.done_by_another(plan, &out, &step) {
+            let (other, is_done) = done_by;
+            self.case.log.already_paid.push((plan.name.clone(), other));
+            let status = if is_done { Status::Done } else { Status::Waiting };
+            return self.keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(other), ..step }, place);
+        }
+        step.attempt += 1;
+        step.amount = out.amount;
+        step.pays = out.pays;
+        out.attempt = step.attempt;
+        if let (Some(amount), Some(pays)) = (out.amount, out.pays) {
+            let payments = self.turn.payments.to_mut();
+            payments.retain(|payment| payment.step != step.id);
+            payments.push(Payment {
+                amount,
+                at: self.turn.now,
+                case: self.case.id.clone(),
+                pays,
+                state: PaymentState::Out,
+                step: step.id,
+            });
+        }
+        if plan.kind == StepKind::Promise {
+            self.case.log.promises.push((plan.name.clone(), "made", None));
+        }
+        self.keep(step, place);
+        self.case.log.steps.push(LoggedStep { step: out.clone(), ..logged });
+        self.turn.steps.push(out);
+    }
+
+    fn keep(&mut self, step: CaseStep, place: Option<usize>) {
+        match place.and_then(|at| self.case.steps.get_mut(at)) {
+            Some(known) => *known = step,
+            None => self.case.steps.push(step),
+        }
+    }
+
+    /// The step is closed without going out, and says so.
+    fn fail_at_once(&mut self, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+        self.case.log.failed.push((step.name.clone(), why.clone()));
+        let kind = match step.kind {
+            StepKind::Promise => format!("promise.broken.{}", step.name),
+            _ => format!("step.failed.{}", step.name),
+        };
+        self.case.queue.push_back(Signal {
+            kind,
+            origin: Some(state),
+            reason: Some(why),
+            is_failure: true,
+            ..Signal::default()
+        });
+        self.keep(CaseStep { status: Status::Failed, due: None, ..step }, place);
+    }
+
+    /// Another step that does, or has done, the same thing; and whether it is done.
+    fn done_by_another(&self, plan: &StepPlan, out: &Step, step: &CaseStep) -> Option<(StepId, bool)> {
+        if let Some(pays) = out.pays {
+            let standing = self.turn.standing(pays).filter(|payment| payment.step != step.id)?;
+            return Some((standing.step, standing.state == PaymentState::Done));
+        }
+        plan.once.as_ref()?;
+        let same = |known: &&CaseStep| known.name == plan.name && known.id != step.id;
+        let earlier = self.case.steps.iter().rev().filter(same);
+        let mut standing = earlier.filter(|known| matches!(known.status, Status::Out | Status::Done | Status::Pending));
+        standing.next().map(|known| (known.id, known.status == Status::Done))
+    }
+
+    /// Computes everything that a step says; an error of any part leaves the whole step out.
+    fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<(Step, LoggedStep), String> {
+        let playbook = self.case.playbook;
+        let due = plan.due.as_ref().map(|due| self.moment(due)).transpose()?;
+        let amount = plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?;
+        if amount.is_some_and(|amount| amount.amount().is_negative() || amount.amount().is_zero()) {
+            return Err("the amount is not above zero".to_owned());
+        }
+        let mut with = Vec::with_capacity(plan.with.len());
+        let mut personal_with = Vec::with_capacity(plan.with.len());
+        for (name, expression) in &plan.with {
+            let value = match self.value(expression)? {
+                Value::Money(money) => Value::Money(money.rounded(playbook.rounding)),
+                value => value,
+            };
+            with.push((name.clone(), value));
+            personal_with.push(playbook.reads_personal(expression));
+        }
+        let mut texts = Texts { with: &with, personal_with: &personal_with, due, amount, holes: Vec::new() };
+        let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
+        let text = message.map(|(_, template)| self.fill(template, &mut texts)).transpose()?;
+        let because = plan.because.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
+        let refer = plan.refer.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
+        let disputed = match &plan.disputed {
+            Some((amount, because)) => Some((self.money(amount)?, self.fill_both(because, &mut texts)?)),
+            None => None,
+        };
+        let holes = texts.holes;
+        let (because, because_logged) = because.unzip();
+        let (refer, refer_logged) = refer.unzip();
+        let (disputed, disputed_logged) = disputed
+            .map(|(amount, (because, logged))| (Disputed { amount, because }, logged))
+            .unzip();
+        let out = Step {
+            id: step.id,
+            case: self.case.id.clone(),
+            playbook: playbook.reference.clone(),
+            state: step.state.clone(),
+            name: plan.name.clone(),
+            kind: plan.kind,
+            at: self.turn.now,
+            due,
+            attempt: step.attempt,
+            to: plan.to.clone().unwrap_or_else(|| Name::from("customer")),
+            channel: plan.channel.clone(),
+            message: message.map(|(name, _)| name.clone()),
+            text,
+            action: plan.action.clone(),
+            asks: plan.asks.clone(),
+            form: plan.form.clone(),
+            amount,
+            pays: amount.is_some().then(|| self.pays(plan)),
+            reverses: plan.reverses.clone(),
+            disputed,
+            ground: plan.ground,
+            because,
+            refer,
+            with,
+        };
+        let logged = LoggedStep {
+            step: out.clone(),
+            holes,
+            personal_with,
+            because: because_logged,
+            refer: refer_logged,
+            disputed_because: disputed_logged,
+        };
+        Ok((out, logged))
+    }
+
+    fn money(&self, expression: &crate::expression::Expression) -> Result<Money, String> {
+        match self.value(expression)? {
+            Value::Money(money) => Ok(money.rounded(self.case.playbook.rounding)),
+            _ => Err("this is no amount of money".to_owned()),
+        }
+    }
+
+    /// What a payment pays for.
+    fn pays(&self, plan: &StepPlan) -> PaysId {
+        let playbook = self.case.playbook;
+        let hasher = Hasher::new("amends/pays/1").part(self.turn.account.id().as_bytes());
+        let mut hasher = hasher.part(playbook.name.as_bytes()).part(plan.name.as_bytes());
+        let incident = self.case.incident.as_deref().unwrap_or_default();
+        match plan.once.as_ref().unwrap_or(&Once::Case) {
+            Once::Case => {
+                hasher = hasher.part(b"case").part(incident.as_bytes());
+                for value in &self.case.key {
+                    hasher = hasher.part(value.as_bytes());
+                }
+            }
+            Once::Event => hasher = hasher.part(b"event").part(self.case.last_event.bytes()),
+            Once::Incident => hasher = hasher.part(b"incident").part(incident.as_bytes()),
+            Once::Facts(slots) => {
+                hasher = hasher.part(b"facts");
+                for slot in slots {
+                    let value = self.case.facts.get(usize::from(*slot)).and_then(Option::as_ref);
+                    let text = value.map(ToString::to_string).unwrap_or_default();
+                    hasher = hasher.part(&[u8::from(value.is_some())]).part(text.as_bytes());
+                }
+            }
+        }
+        PaysId(hasher.id())
+    }
+
+    /// A text for the host, and as records show it.
+    fn fill_both(&self, template: &Template, texts: &mut Texts<'_>) -> Result<(String, String), String> {
+        let filled = self.fill(template, texts)?;
+        let mut logged = String::new();
+        for part in &template.parts {
+            match part {
+                Part::Text(text) => logged.push_str(text),
+                Part::Hole(hole) => match texts.holes.iter().find(|(name, ..)| *name == self.hole_name(hole)) {
+                    Some((_, value, false)) => logged.push_str(&value.to_string()),
+                    _ => logged.push_str(&format!("{{{}}}", self.hole_name(hole))),
+                },
+            }
+        }
+        Ok((filled, logged))
+    }
+
+    /// A text with its placeholders filled in; each value is noted.
+    fn fill(&self, template: &Template, texts: &mut Texts<'_>) -> Result<String, String> {
+        let mut filled = String::new();
+        for part in &template.parts {
+            match part {
+                Part::Text(text) => filled.push_str(text),
+                Part::Hole(hole) => {
+                    let (value, personal) = self.hole(hole, texts)?;
+                    filled.push_str(&value.to_string());
+                    let name = self.hole_name(hole);
+                    if !texts.holes.iter().any(|(known, ..)| *known == name) {
+                        texts.holes.push((name, value, personal));
+                    }
+                }
+            }
+        }
+        Ok(filled)
+    }
+
+    /// A text outside any step: facts and the case only.
+    pub(super) fn case_text(&self, template: &Template) -> String {
+        let value = |hole: &Hole| match hole {
+            Hole::Fact(slot) if self.case.playbook.fact(*slot).is_some_and(|fact| !fact.personal) => {
+                self.case.facts.get(usize::from(*slot))?.as_ref().map(ToString::to_string)
+            }
+            Hole::Case => Some(self.case.id.to_string()),
+            _ => None,
+        };
+        let parts = template.parts.iter().map(|part| match part {
+            Part::Text(text) => text.to_string(),
+            Part::Hole(hole) => value(hole).unwrap_or_else(|| format!("{{{}}}", self.hole_name(hole))),
+        });
+        parts.collect()
+    }
+
+    fn hole_name(&self, hole: &Hole) -> Name {
+        let playbook = self.case.playbook;
+        match hole {
+            Hole::Fact(slot) => playbook.fact(*slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone()),
+            Hole::Derived(index) => {
+                playbook.derived.get(usize::from(*index)).map_or_else(|| Name::from("?"), |(name, _)| name.clone())
+            }
+            Hole::With(name) => name.clone(),
+            Hole::By => Name::from("by"),
+            Hole::Due => Name::from("due"),
+            Hole::Amount => Name::from("amount"),
+            Hole::Case => Name::from("case"),
+        }
+    }
+
+    fn hole(&self, hole: &Hole, texts: &Texts<'_>) -> Result<(Value, bool), String> {
+        let playbook = self.case.playbook;
+        let missing = || format!("`{}` is unknown", self.hole_name(hole));
+        let (value, personal) = match hole {
+            Hole::Fact(slot) => {
+                let value = self.case.facts.get(usize::from(*slot)).cloned().flatten();
+                (value, playbook.fact(*slot).is_some_and(|fact| fact.personal))
+            }
+            Hole::Derived(index) => {
+                let value = crate::expression::derived_value(*index, &self.scope());
+                let personal = playbook.personal_derived.get(usize::from(*index)).copied().unwrap_or(false);
+                (Some(value.map_err(|error| self.case.explain(&error))?), personal)
+            }
+            Hole::With(name) => {
+                let at = texts.with.iter().position(|(known, _)| known == name);
+                let personal = at.and_then(|at| texts.personal_with.get(at)).copied().unwrap_or(false);
+                (at.and_then(|at| texts.with.get(at)).map(|(_, value)| value.clone()), personal)
+            }
+            Hole::By | Hole::Due => (texts.due.map(Value::Time), false),
+            Hole::Amount => (texts.amount.map(Value::Money), false),
+            Hole::Case => (Some(Value::from(self.case.id.as_str())), false),
+        };
+        let value = value.ok_or_else(missing)?;
+        Ok((if let Value::Money(money) = value { Value::Money(money.rounded(playbook.rounding)) } else { value }, personal))
+    }
+}
+
+/// What placeholders may name, and what they stood for.
+struct Texts<'a> {
+    with: &'a [(Name, Value)],
+    personal_with: &'a [bool],
+    due: Option<Time>,
+    amount: Option<Money>,
+    holes: Vec<(Name, Value, bool)>,
+}

@@ -1,0 +1,217 @@
+//! Many playbooks, ready to run on any account.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::account::{Account, Decision, FORMAT, Outcome, Recall};
+use crate::compile::House;
+use crate::ids::Cause;
+use crate::input::{Event, Input, Receipt};
+use crate::playbook::{Pattern, Playbook};
+use crate::value::{Name, Time};
+
+use super::commit::Said;
+use super::error::EngineError;
+use super::running::Running;
+use super::stop::Stop;
+use super::time::Until;
+use super::turn::Turn;
+
+/// Runs playbooks on accounts. It holds no state of its own: share one among threads.
+///
+/// ```
+/// use amends::{Account, Engine, Event, Input, Outcome, Secret, Source};
+/// let text = "
+/// playbook: late
+/// version: 1
+/// facts: { days: int }
+/// events: { parcel.late: [days] }
+/// triggers: { late: { upon: parcel.late, when: days >= 1 } }
+/// states:
+///   sorry: { do: [apology: { message: sorry }], next: done }
+///   done: { end: recovered }
+/// messages: { sorry: { en: \"We are sorry: {days} days.\" } }
+/// ";
+/// let engine = Engine::new(amends::compile([Source::new("late.yaml", text)]).finish()?)?;
+/// let mut account = Account::new("customer-1", Secret::new([7; 32]));
+/// let now = "2026-03-27T16:30:00Z".parse()?;
+/// let event = Event::new("1", "shop", "parcel.late", "customer-1", \"2026-03-27T16:29:00Z\".parse()?).with("days", 2);
+/// let decision = engine.handle(&mut account, event, now)?;
+/// assert_eq!(decision.outcome, Outcome::Applied);
+/// assert_eq!(decision.steps[0].text.as_deref(), Some("We are sorry: 2 days."));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Engine {
+    /// By name, then version.
+    pub(super) playbooks: Vec<Arc<Playbook>>,
+    /// What any playbook's `seen` asks for.
+    pub(super) seen: Vec<Pattern>,
+}
+
+impl Engine {
+    /// An engine for one house.
+    ///
+    /// # Errors
+    /// Never for a house that was compiled in one piece; see [`with`](Self::with).
+    pub fn new(house: House) -> Result<Self, EngineError> {
+        Self { playbooks: Vec::new(), seen: Vec::new() }.with(house)
+    }
+
+    /// An engine that has this house's playbooks too, for new versions beside those on which cases are open. A playbook
+    /// that is there already, with the same digest, counts once.
+    ///
+    /// # Errors
+    /// Where a playbook's name and version are there already with another digest.
+    pub fn with(&self, house: House) -> Result<Self, EngineError> {
+        let mut playbooks = self.playbooks.clone();
+        for playbook in house.into_playbooks() {
+            let same = |known: &&Arc<Playbook>| known.name == playbook.name && known.version == playbook.version;
+            match playbooks.iter().find(same) {
+                Some(known) if known.digest == playbook.digest => {}
+                Some(_) => return Err(EngineError::two_digests(format!("{}@{}", playbook.name, playbook.version))),
+                None => playbooks.push(playbook),
+            }
+        }
+        playbooks.sort_by(|a, b| (&a.name, a.version).cmp(&(&b.name, b.version)));
+        let mut seen: Vec<Pattern> = Vec::new();
+        for pattern in playbooks.iter().flat_map(|playbook| &playbook.seen) {
+            if !seen.contains(pattern) {
+                seen.push(pattern.clone());
+            }
+        }
+        Ok(Self { playbooks, seen })
+    }
+
+    /// The playbooks, by name and version.
+    pub fn playbooks(&self) -> impl Iterator<Item = &Playbook> {
+        self.playbooks.iter().map(|playbook| &**playbook)
+    }
+
+    /// Decides on an input: applies all of it to the account, or changes nothing.
+    ///
+    /// `now` is the host's time; an account's own time never goes back, an earlier `now` counts as its last. Timers due
+    /// before `now` fire first. Where the decision has a record, store account, record, steps and personal values in one
+    /// transaction, then do the steps.
+    ///
+    /// # Errors
+    /// For the caller's mistakes only: an event of another account, an account with a case on a playbook that this engine
+    /// has not, or stored by a later version, or that no engine stored. The account is as it was.
+    pub fn handle(
+        &self,
+        account: &mut Account,
+        input: impl Into<Input>,
+        now: DateTime<Utc>,
+    ) -> Result<Decision, EngineError> {
+        let input = input.into();
+        if account.v > FORMAT {
+            return Err(EngineError::newer_version(account.v));
+        }
+        let given = Time::clamped(now);
+        let now = account.at.map_or(given, |at| at.max(given));
+        let mut runaways = Vec::new();
+        loop {
+            match self.attempt(account, &input, now, &runaways) {
+                Ok((said, changes)) => {
+                    let decision = said.into_decision(changes.as_ref());
+                    return Ok(match changes {
+                        Some(changes) => changes.apply(account, decision),
+                        None => Decision { wake_at: account.wake_at(), ..decision },
+                    });
+                }
+                // Each macrostep runs away once at most, so this comes to an end.
+                Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),
+                Err(Stop::Error(error)) => return Err(error),
+            }
+        }
+    }
+
+    fn attempt(
+        &self,
+        account: &Account,
+        input: &Input,
+        now: Time,
+        runaways: &[u32],
+    ) -> Result<(Said, Option<super::commit::Changes>), Stop> {
+        let mut turn = Turn::new(account, now, runaways);
+        match input {
+            Input::Event(event) => self.on_event(&mut turn, event),
+            Input::Receipt(receipt) => self.on_receipt(&mut turn, receipt),
+            Input::Wake => self.on_wake(&mut turn),
+        }
+        .map(|said| {
+            let changes = said.outcome.is_change().then(|| turn.finish(self, input));
+            (said, changes)
+        })
+    }
+
+    fn on_event<'e>(&'e self, turn: &mut Turn<'e>, event: &Event) -> Result<Said, Stop> {
+        let account = turn.account;
+        if event.subject() != account.id() {
+            return Err(EngineError::wrong_account(account.id(), event.subject()).into());
+        }
+        let cause = Cause::of_event(event.source(), event.id());
+        let content = event.content(account.secret.bytes());
+        match account.memory.recall(cause, content, event.time()) {
+            Recall::New => {}
+            Recall::Duplicate => return Ok(Said::only(Outcome::Duplicate)),
+            Recall::Conflict => return Ok(Said::only(Outcome::Conflict)),
+            Recall::TooOld => return Ok(Said::only(Outcome::TooOld)),
+        }
+        self.load_due(turn, Until::Before)?;
+        turn.fire_due(Until::Before)?;
+        let fired = turn.mark();
+        let delivered = self.deliver(turn, event, cause)?;
+        let outcome = match delivered.reason {
+            _ if turn.mark() != fired => Outcome::Applied,
+            _ if delivered.counted => Outcome::Counted,
+            reason => reason,
+        };
+        turn.remembered = outcome.is_change().then_some((cause, content, event.time()));
+        Ok(Said { outcome, refusals: delivered.refusals })
+    }
+
+    fn on_receipt<'e>(&'e self, turn: &mut Turn<'e>, receipt: &Receipt) -> Result<Said, Stop> {
+        self.load_due(turn, Until::Before)?;
+        turn.fire_due(Until::Before)?;
+        self.receive(turn, receipt).map(Said::only)
+    }
+
+    fn on_wake<'e>(&'e self, turn: &mut Turn<'e>) -> Result<Said, Stop> {
+        self.load_due(turn, Until::Now)?;
+        turn.fire_due(Until::Now)?;
+        Ok(Said::only(if turn.fired.is_empty() { Outcome::NothingDue } else { Outcome::Applied }))
+    }
+
+    /// Loads the cases that have something due.
+    fn load_due<'e>(&'e self, turn: &mut Turn<'e>, until: Until) -> Result<(), Stop> {
+        for (place, case) in turn.account.cases.iter().enumerate() {
+            let timers = case.timers.iter().map(|timer| timer.at);
+            let earliest = timers.chain(case.steps.iter().filter_map(|step| step.fires_at())).min();
+            let is_due = |at: Time| if until == Until::Now { at <= turn.now } else { at < turn.now };
+            if case.halted.is_none() && earliest.is_some_and(is_due) {
+                let case = self.load(turn, place)?;
+                turn.put(case);
+            }
+        }
+        Ok(())
+    }
+
+    /// The working copy of an open case, which the turn may have already.
+    pub(super) fn load<'e>(&'e self, turn: &mut Turn<'e>, place: usize) -> Result<Running<'e>, EngineError> {
+        if let Some(case) = turn.take(place) {
+            return Ok(case);
+        }
+        let missing = || EngineError::invalid_account("a case is missing");
+        let case = turn.account.cases.get(place).ok_or_else(missing)?;
+        let playbook = self.playbook(&case.playbook);
+        let playbook = playbook.ok_or_else(|| EngineError::unknown_playbook(&case.id, &case.playbook))?;
+        Running::load(case, place, playbook)
+            .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", case.id.escape_debug(), misfit.0)))
+    }
+
+    fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {
+        self.playbooks.iter().find(|playbook| playbook.reference == *reference)
+    }
+}

@@ -1,0 +1,88 @@
+//! The caller's mistakes.
+
+use std::fmt;
+
+/// Why [`Engine::handle`](crate::Engine::handle) or [`Engine::new`](crate::Engine::new) could not work: the caller handed
+/// in what does not fit together. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct EngineError(Box<Kind>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    WrongAccount { account: String, subject: String },
+    UnknownPlaybook { case: String, playbook: String },
+    NewerVersion { version: u32 },
+    InvalidAccount { what: String },
+    TwoDigests { playbook: String },
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WrongAccount { account, subject } => write!(
+                f,
+                "the event concerns account `{}`, this is account `{}`",
+                subject.escape_debug(),
+                account.escape_debug()
+            ),
+            Self::UnknownPlaybook { case, playbook } => {
+                write!(f, "case `{}` began on playbook `{playbook}`, which this engine has not", case.escape_debug())
+            }
+            Self::NewerVersion { version } => {
+                write!(f, "the account was stored in form {version}, this engine knows forms up to {}", crate::account::FORMAT)
+            }
+            Self::InvalidAccount { what } => write!(f, "the account is not one that an engine stored: {what}"),
+            Self::TwoDigests { playbook } => {
+                write!(f, "`{playbook}` was loaded twice with different contents; a changed playbook needs a new version")
+            }
+        }
+    }
+}
+
+impl EngineError {
+    pub(super) fn wrong_account(account: &str, subject: &str) -> Self {
+        Self(Box::new(Kind::WrongAccount { account: account.to_owned(), subject: subject.to_owned() }))
+    }
+
+    pub(super) fn unknown_playbook(case: &str, playbook: &str) -> Self {
+        Self(Box::new(Kind::UnknownPlaybook { case: case.to_owned(), playbook: playbook.to_owned() }))
+    }
+
+    pub(super) fn newer_version(version: u32) -> Self {
+        Self(Box::new(Kind::NewerVersion { version }))
+    }
+
+    pub(super) fn invalid_account(what: impl Into<String>) -> Self {
+        Self(Box::new(Kind::InvalidAccount { what: what.into() }))
+    }
+
+    pub(super) fn two_digests(playbook: String) -> Self {
+        Self(Box::new(Kind::TwoDigests { playbook }))
+    }
+
+    /// Whether the event's `subject` is another account.
+    pub fn is_wrong_account(&self) -> bool {
+        matches!(*self.0, Kind::WrongAccount { .. })
+    }
+
+    /// Whether an open case of the account runs on a playbook that this engine has not.
+    pub fn is_unknown_playbook(&self) -> bool {
+        matches!(*self.0, Kind::UnknownPlaybook { .. })
+    }
+
+    /// Whether the account was stored by a later version of this crate.
+    pub fn is_newer_version(&self) -> bool {
+        matches!(*self.0, Kind::NewerVersion { .. })
+    }
+
+    /// Whether the account was changed by someone else than an engine.
+    pub fn is_invalid_account(&self) -> bool {
+        matches!(*self.0, Kind::InvalidAccount { .. })
+    }
+
+    /// Whether one name and version of a playbook was loaded with two contents.
+    pub fn is_two_digests(&self) -> bool {
+        matches!(*self.0, Kind::TwoDigests { .. })
+    }
+}

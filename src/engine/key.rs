@@ -1,0 +1,52 @@
+//! What tells the cases of an account apart.
+
+use crate::account::Account;
+use crate::canon::keyed;
+use crate::input::Event;
+use crate::playbook::{Key, Playbook};
+use crate::value::{Name, Value};
+
+/// The values of a case's key facts as text, or nothing where one is unknown.
+pub(super) fn key_of<'v>(
+    playbook: &Playbook,
+    account: &Account,
+    event: &Event,
+    fact: impl Fn(u16) -> Option<&'v Value>,
+) -> Option<Vec<Name>> {
+    match &playbook.key {
+        Key::Account => Some(Vec::new()),
+        Key::EachEvent => Some(vec![Name::from(event.source()), Name::from(event.id())]),
+        Key::Facts(slots) => slots.iter().map(|slot| Some(key_text(playbook, account, *slot, fact(*slot)?))).collect(),
+    }
+}
+
+/// One key fact as text; a personal one as a digest, for the key stands in the case's id.
+pub(super) fn key_text(playbook: &Playbook, account: &Account, slot: u16, value: &Value) -> Name {
+    let text = value.to_string();
+    match playbook.fact(slot) {
+        Some(fact) if fact.personal => {
+            let parts: [&[u8]; 3] = [b"amends/key/1", fact.name.as_bytes(), text.as_bytes()];
+            Name::from(keyed(account.secret.bytes(), &parts).short().to_string())
+        }
+        _ => Name::from(text),
+    }
+}
+
+/// `late-parcel/A1`: the playbook and the key, with `/`, `%` and control characters of values escaped.
+pub(super) fn case_id(playbook: &Playbook, key: &[Name]) -> Name {
+    let mut id = playbook.name.to_string();
+    for value in key {
+        id.push('/');
+        for c in value.chars() {
+            if matches!(c, '/' | '%') || c.is_control() {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    id.push_str(&format!("%{byte:02X}"));
+                }
+            } else {
+                id.push(c);
+            }
+        }
+    }
+    Name::from(id)
+}

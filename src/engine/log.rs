@@ -1,0 +1,59 @@
+//! What an input did to a case, for its record.
+
+use crate::value::{Name, Value};
+use crate::account::Step;
+use crate::ids::StepId;
+
+#[derive(Debug, Default)]
+pub(super) struct CaseLog {
+    pub(super) opened: bool,
+    /// Transitions and triggers, in order.
+    pub(super) taken: Vec<Name>,
+    pub(super) steps: Vec<LoggedStep>,
+    pub(super) withdrawn: Vec<StepId>,
+    /// Facts that `set` changed: name, value, whether personal.
+    pub(super) set: Vec<(Name, Value, bool)>,
+    /// Payments that were not emitted because another step pays the same thing.
+    pub(super) already_paid: Vec<(Name, StepId)>,
+    /// Steps closed without going out: name and reason.
+    pub(super) failed: Vec<(Name, String)>,
+    /// Promises: name and `kept`, `broken` or `waived`, with the reason where there is one.
+    pub(super) promises: Vec<(Name, &'static str, Option<String>)>,
+    /// Conditions and expressions that erred: where, and why.
+    pub(super) erred: Vec<(Name, String)>,
+    /// Failures that no transition took.
+    pub(super) unhandled: Vec<Name>,
+    /// Something changed that none of the lists shows: a receipt that came, a timer that was spent.
+    pub(super) touched: bool,
+}
+
+/// The most errors of conditions that one record keeps for a case.
+const MAX_ERRED: usize = 32;
+
+/// A step with what its record shows in place of its texts.
+#[derive(Debug)]
+pub(super) struct LoggedStep {
+    pub(super) step: Step,
+    /// Placeholders of its texts: name, value, whether personal.
+    pub(super) holes: Vec<(Name, Value, bool)>,
+    /// For each `with`, whether it is personal.
+    pub(super) personal_with: Vec<bool>,
+    /// Texts as records show them: personal placeholders stay placeholders.
+    pub(super) because: Option<String>,
+    pub(super) refer: Option<String>,
+    pub(super) disputed_because: Option<String>,
+}
+
+impl CaseLog {
+    /// Whether the input changed anything of the case.
+    pub(super) fn is_change(&self) -> bool {
+        self.opened || self.touched || !self.taken.is_empty()
+    }
+
+    pub(super) fn erred(&mut self, at: &Name, why: String) {
+        let known = self.erred.iter().any(|(label, reason)| label == at && *reason == why);
+        if !known && self.erred.len() < MAX_ERRED {
+            self.erred.push((at.clone(), why));
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! A macrostep: one event, and everything that follows from it without time passing (SCXML's algorithm).
+
+use crate::account::CaseStep;
+use crate::playbook::{Kind, ROOT, StateId, StepPlan};
+use crate::value::Name;
+
+use super::running::{Running, Signal};
+use super::scope::CaseScope;
+use super::turn::{Outside, Runaway, Turn};
+
+/// How many microsteps one macrostep may take; a case that needs more is halted.
+const MAX_MICROSTEPS: u32 = 256;
+
+/// Why a case that passed the limit stands still.
+const RUNAWAY: &str = "microstep limit";
+
+/// A case, what it runs in, and the event that it runs on.
+pub(super) struct Machine<'m, 'e> {
+    pub(super) turn: &'m mut Turn<'e>,
+    pub(super) case: &'m mut Running<'e>,
+    pub(super) outside: &'m Outside<'m>,
+    pub(super) signal: Signal,
+    number: u32,
+    microsteps: u32,
+}
+
+impl<'m, 'e> Machine<'m, 'e> {
+    /// Runs the event on the case. Says whether a transition took it.
+    pub(super) fn run(
+        turn: &'m mut Turn<'e>,
+        case: &'m mut Running<'e>,
+        outside: &'m Outside<'m>,
+        signal: Signal,
+    ) -> Result<bool, Runaway> {
+        let Some(mut machine) = Self::begin(turn, case, outside, signal) else { return Ok(true) };
+        let enabled = machine.select(Some(outside.facts));
+        let taken = !enabled.is_empty();
+        if taken {
+            machine.case.store_facts(outside);
+            machine.microstep(enabled)?;
+        } else if machine.signal.is_failure {
+            machine.case.log.unhandled.push(Name::from(machine.signal.kind.as_str()));
+        }
+        machine.settle()?;
+        Ok(taken)
+    }
+
+    /// Enters the states in which a case opens; the event is used up.
+    pub(super) fn open(
+        turn: &'m mut Turn<'e>,
+        case: &'m mut Running<'e>,
+        outside: &'m Outside<'m>,
+        targets: &[StateId],
+    ) -> Result<(), Runaway> {
+        let Some(mut machine) = Self::begin(turn, case, outside, Signal::default()) else { return Ok(()) };
+        let targets = if targets.is_empty() {
+            match &machine.case.playbook.state(ROOT).kind {
+                Kind::Compound(initial) => vec![*initial],
+                _ => Vec::new(),
+            }
+        } else {
+            targets.to_vec()
+        };
+        let targets = machine.resolve(targets, ROOT);
+        machine.enter(&[(targets, ROOT)])?;
+        machine.settle()
+    }
+
+    /// Goes on with what was changed from outside the machine, such as a step that is done.
+    pub(super) fn resume(
+        turn: &'m mut Turn<'e>,
+        case: &'m mut Running<'e>,
+        outside: &'m Outside<'m>,
+    ) -> Result<(), Runaway> {
+        match Self::begin(turn, case, outside, Signal::default()) {
+            Some(mut machine) => machine.settle(),
+            None => Ok(()),
+        }
+    }
+
+    /// A follow-up whose time has come goes out.
+    pub(super) fn send_pending(
+        turn: &'m mut Turn<'e>,
+        case: &'m mut Running<'e>,
+        outside: &'m Outside<'m>,
+        plan: &StepPlan,
+        state: StateId,
+        step: CaseStep,
+        place: usize,
+    ) -> Result<(), Runaway> {
+        match Self::begin(turn, case, outside, Signal::default()) {
+            Some(mut machine) => {
+                machine.send(plan, state, step, Some(place));
+                machine.settle()
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Nothing where the case stands still, or is known to run away in this macrostep and is halted instead.
+    fn begin(
+        turn: &'m mut Turn<'e>,
+        case: &'m mut Running<'e>,
+        outside: &'m Outside<'m>,
+        signal: Signal,
+    ) -> Option<Self> {
+        if case.halted.is_some() || case.ended.is_some() {
+            return None;
+        }
+        let (number, runs_away) = turn.begin_macrostep();
+        if runs_away {
+            case.halted = Some(Name::from(RUNAWAY));
+            case.log.touched = true;
+            return None;
+        }
+        Some(Self { turn, case, outside, signal, number, microsteps: 0 })
+    }
+
+    /// Eventless transitions, then internal events, then states that are complete, until nothing is left to do.
+    fn settle(&mut self) -> Result<(), Runaway> {
+        loop {
+            self.follow_clocks();
+            if self.case.ended.is_some() {
+                self.case.queue.clear();
+                return Ok(());
+            }
+            self.signal = Signal::default();
+            let enabled = self.select(None);
+            if !enabled.is_empty() {
+                self.microstep(enabled)?;
+                continue;
+            }
+            let Some(signal) = self.case.queue.pop_front().or_else(|| self.next_complete()) else { return Ok(()) };
+            self.tick()?;
+            self.signal = signal;
+            let enabled = self.select(Some(&[]));
+            if !enabled.is_empty() {
+                self.microstep(enabled)?;
+            } else if self.signal.is_failure {
+                let kind = Name::from(self.signal.kind.as_str());
+                self.case.log.unhandled.push(kind);
+            }
+        }
+    }
+
+    /// Counts towards the limit.
+    pub(super) fn tick(&mut self) -> Result<(), Runaway> {
+        self.microsteps += 1;
+        if self.microsteps > MAX_MICROSTEPS { Err(Runaway(self.number)) } else { Ok(()) }
+    }
+
+    pub(super) fn scope(&self) -> CaseScope<'_> {
+        CaseScope {
+            outcome: self.signal.outcome.as_ref(),
+            reason: self.signal.reason.as_deref(),
+            ..CaseScope::of(self.case, self.turn, self.outside)
+        }
+    }
+
+    /// The innermost state that has become complete and has not said so in this visit.
+    fn next_complete(&mut self) -> Option<Signal> {
+        let found = self.case.active.iter().rev().find(|visit| !visit.complete && self.case.is_complete(visit.state))?;
+        let (state, outcome) = (found.state, self.case.final_word(found.state));
+        if let Some(visit) = self.case.active.iter_mut().find(|visit| visit.state == state) {
+            visit.complete = true;
+        }
+        let kind = format!("complete.{}", self.case.playbook.state(state).name);
+        Some(Signal { kind, complete: Some(state), outcome, ..Signal::default() })
+    }
+}
+
+impl Running<'_> {
+    /// Takes the event's facts, once, before anything runs on them.
+    pub(super) fn store_facts(&mut self, outside: &Outside<'_>) {
+        for (slot, value) in outside.facts {
+            if let Some(known) = self.facts.get_mut(usize::from(*slot)) {
+                known.clone_from(value);
+            }
+        }
+        if outside.is_event {
+            self.last_event = outside.cause;
+        }
+    }
+
+    /// Whether every step of the visit is done and, where there are states inside, they have come to an end.
+    fn is_complete(&self, state: StateId) -> bool {
+        let Some(visit) = self.visit(state) else { return false };
+        let awaited = self.steps.iter().filter(|step| step.visit == Some(visit.visit) && !step.free);
+        let steps_settled = awaited.into_iter().all(CaseStep::is_settled);
+        let inside = self.playbook.state(state);
+        steps_settled
+            && match &inside.kind {
+                Kind::Atomic => true,
+                Kind::Compound(_) => self.final_word(state).is_some(),
+                Kind::Together => {
+                    let regions = inside.children.iter().filter(|child| !self.playbook.state(**child).is_history());
+                    // Regions lie inside their parent: a chain of them is as deep as the document, which is limited.
+                    regions.copied().all(|region| self.is_complete(region))
+                }
+                Kind::End(_) | Kind::History { .. } => false,
+            }
+    }
+
+    /// The word of the final child that is active.
+    fn final_word(&self, state: StateId) -> Option<Name> {
+        self.playbook.state(state).children.iter().filter(|child| self.is_active(**child)).find_map(|child| {
+            match &self.playbook.state(*child).kind {
+                Kind::End(word) => Some(word.clone()),
+                _ => None,
+            }
+        })
+    }
+}

@@ -1,0 +1,236 @@
+//! A microstep: states are left, transitions run, states are entered.
+
+use crate::account::Status;
+use crate::playbook::{Kind, StateId, TimerDue};
+use crate::value::{Name, Time};
+
+use super::actions::Holder;
+use super::machine::Machine;
+use super::running::{Running, Signal, Timer, Visit};
+use super::scope::days_between;
+use super::select::Enabled;
+use super::turn::Runaway;
+
+impl Machine<'_, '_> {
+    /// Takes the transitions together: exits innermost first, then the transitions' own actions, then entries in
+    /// document order.
+    pub(super) fn microstep(&mut self, enabled: Vec<Enabled>) -> Result<(), Runaway> {
+        self.tick()?;
+        let playbook = self.case.playbook;
+        let mut left: Vec<StateId> = enabled.iter().flat_map(|e| self.case.exit_set(e.domain)).collect();
+        left.sort_unstable();
+        left.dedup();
+        self.case.remember_history(&left);
+        for state in left.iter().rev() {
+            self.exit(*state)?;
+        }
+        for enabled in &enabled {
+            let transition = playbook.transition(enabled.id);
+            self.case.log.taken.push(transition.label.clone());
+            if transition.times.is_some() {
+                self.case.count_taken(&transition.label);
+            }
+            let visit = match enabled.domain {
+                // Only steps of transitions that don't leave the state count for it.
+                Some(domain) if domain != transition.source => None,
+                _ => self.case.visit(transition.source).map(|visit| visit.visit),
+            };
+            self.act(&transition.actions, &Holder { label: &transition.label, state: transition.source, visit })?;
+        }
+        let entries: Vec<_> = enabled.into_iter().filter_map(|e| Some((e.targets, e.domain?))).collect();
+        self.enter(&entries)
+    }
+
+    fn exit(&mut self, state: StateId) -> Result<(), Runaway> {
+        let playbook = self.case.playbook;
+        let table = playbook.state(state);
+        self.act(&table.on_exit, &Holder { label: &table.name, state, visit: None })?;
+        let now = self.turn.now;
+        self.case.timers.retain(|timer| timer.state != state);
+        let Some(at) = self.case.active.iter().position(|visit| visit.state == state) else { return Ok(()) };
+        let visit = self.case.active.remove(at);
+        if playbook.paused_days.contains(&state) {
+            let days = days_between(playbook.zone, visit.since, now).unwrap_or(0);
+            match self.case.paused_days.iter_mut().find(|(known, _)| *known == state) {
+                Some((_, sum)) => *sum = sum.saturating_add(days),
+                None => self.case.paused_days.push((state, days)),
+            }
+        }
+        // What is not out yet is withdrawn; what is out stays owed.
+        self.withdraw_pending(Some(visit.visit));
+        Ok(())
+    }
+
+    /// Withdraws follow-ups that are not out yet: those of one visit, or all.
+    fn withdraw_pending(&mut self, of_visit: Option<u64>) {
+        for step in &mut self.case.steps {
+            let concerned = of_visit.is_none() || step.visit == of_visit;
+            if step.status == Status::Pending && !step.owed && concerned {
+                step.status = Status::Withdrawn;
+                self.case.log.withdrawn.push(step.id);
+            }
+        }
+    }
+
+    /// Enters what the targets lead to, each with the domain of its transition.
+    pub(super) fn enter(&mut self, entries: &[(Vec<StateId>, StateId)]) -> Result<(), Runaway> {
+        let playbook = self.case.playbook;
+        let mut entered: Vec<StateId> =
+            entries.iter().flat_map(|(targets, domain)| self.case.entry_set(targets, *domain)).collect();
+        entered.sort_unstable();
+        entered.dedup();
+        for state in entered {
+            if self.case.is_active(state) {
+                continue;
+            }
+            if let Some(label) = self.case.entry_label(state) {
+                self.case.count_taken(&label);
+            }
+            let visit = self.case.next_order();
+            let place = self.case.active.partition_point(|visit| visit.state < state);
+            self.case.active.insert(place, Visit { state, since: self.turn.now, visit, complete: false });
+            let table = playbook.state(state);
+            self.act(&table.on_entry, &Holder { label: &table.name, state, visit: Some(visit) })?;
+            self.arm_timers(state);
+            if let Kind::End(outcome) = &table.kind {
+                if table.parent == crate::playbook::ROOT {
+                    self.end(outcome.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn arm_timers(&mut self, state: StateId) {
+        let playbook = self.case.playbook;
+        for (rule, timer) in playbook.state(state).timers.iter().enumerate() {
+            let due = match &timer.due {
+                TimerDue::After(deadline) => self.moment(deadline),
+                TimerDue::At(expression) => self.moment_of(expression),
+            };
+            let rule = u16::try_from(rule).unwrap_or(u16::MAX);
+            match due {
+                Ok(at) => {
+                    let armed = self.turn.next_armed();
+                    self.case.timers.push(Timer { state, rule, at, armed, cause: self.outside.cause });
+                }
+                Err(why) => {
+                    let name = &playbook.state(state).name;
+                    self.case.log.erred(&Name::from(format!("{name}/{}", timer.key)), why.clone());
+                    let kind = format!("error.{}.{name}", if timer.is_at() { "at" } else { "after" });
+                    self.case.queue.push_back(Signal {
+                        kind,
+                        origin: Some(state),
+                        reason: Some(why),
+                        is_failure: true,
+                        ..Signal::default()
+                    });
+                }
+            }
+        }
+    }
+
+    /// The case ends: its timers are discarded, what is not out is withdrawn, what is out stays the host's to do.
+    fn end(&mut self, outcome: Name) {
+        self.case.ended = Some(outcome);
+        self.case.timers.clear();
+        self.withdraw_pending(None);
+    }
+
+    /// An `at` whose moment was past already when it was armed fires as soon as the macrostep is over.
+    pub(super) fn past_due(case: &Running<'_>, now: Time) -> Option<usize> {
+        let playbook = case.playbook;
+        let is_past = |timer: &Timer| {
+            let rule = playbook.state(timer.state).timers.get(usize::from(timer.rule));
+            timer.at < now && rule.is_some_and(|rule| rule.is_at())
+        };
+        let past = case.timers.iter().enumerate().filter(|(_, timer)| is_past(timer));
+        past.min_by_key(|(_, timer)| (timer.at, timer.armed)).map(|(at, _)| at)
+    }
+}
+
+impl Running<'_> {
+    /// The states that going to the targets enters inside the domain, in document order: what lies around them, the
+    /// other regions, and by default the first state of each.
+    pub(super) fn entry_set(&self, targets: &[StateId], domain: StateId) -> Vec<StateId> {
+        let playbook = self.playbook;
+        let mut entered: Vec<StateId> = Vec::new();
+        let mut waiting: Vec<StateId> = Vec::new();
+        let mut explicit: Vec<StateId> = targets.to_vec();
+        // Histories stand for what they restore.
+        for _ in 0..playbook.states.len() {
+            let Some(at) = explicit.iter().position(|state| playbook.state(*state).is_history()) else { break };
+            let history = explicit.remove(at);
+            let restored = self.history.iter().find(|(known, _)| *known == history).map(|(_, states)| states.clone());
+            let restored = restored.unwrap_or_else(|| match &playbook.state(history).kind {
+                Kind::History { otherwise, .. } => otherwise.clone(),
+                _ => Vec::new(),
+            });
+            explicit.extend(restored);
+        }
+        for target in &explicit {
+            waiting.push(*target);
+            for outer in playbook.around(*target) {
+                if outer == domain || !playbook.is_inside(outer, domain) {
+                    break;
+                }
+                entered.push(outer);
+            }
+        }
+        // Regions beside a target, and the defaults of what was named itself.
+        let around: Vec<StateId> = entered.clone();
+        for outer in around {
+            if playbook.state(outer).kind == Kind::Together {
+                waiting.extend(self.regions(outer).filter(|region| {
+                    !explicit.iter().any(|target| target == region || playbook.is_inside(*target, *region))
+                }));
+            }
+        }
+        while let Some(state) = waiting.pop() {
+            if entered.contains(&state) && !explicit.contains(&state) {
+                continue;
+            }
+            if !entered.contains(&state) {
+                entered.push(state);
+            }
+            let named_inside = explicit.iter().any(|target| playbook.is_inside(*target, state));
+            match &playbook.state(state).kind {
+                Kind::Compound(initial) if !named_inside => waiting.push(*initial),
+                Kind::Together => waiting.extend(self.regions(state).filter(|region| {
+                    !explicit.iter().any(|target| target == region || playbook.is_inside(*target, *region))
+                })),
+                _ => {}
+            }
+        }
+        entered.sort_unstable();
+        entered.dedup();
+        entered
+    }
+
+    fn regions(&self, state: StateId) -> impl Iterator<Item = StateId> {
+        let children = self.playbook.state(state).children.iter().copied();
+        children.filter(|child| !self.playbook.state(*child).is_history())
+    }
+
+    /// Histories of states that are left keep what is active now.
+    fn remember_history(&mut self, left: &[StateId]) {
+        let playbook = self.playbook;
+        for parent in left {
+            for child in &playbook.state(*parent).children {
+                let Kind::History { deep, .. } = playbook.state(*child).kind else { continue };
+                let inside = self.active.iter().map(|visit| visit.state);
+                let kept: Vec<StateId> = if deep {
+                    let leaves = self.leaves();
+                    leaves.into_iter().filter(|leaf| playbook.is_inside(*leaf, *parent)).collect()
+                } else {
+                    inside.filter(|state| playbook.state(*state).parent == *parent).collect()
+                };
+                match self.history.iter_mut().find(|(known, _)| known == child) {
+                    Some((_, known)) => *known = kept,
+                    None => self.history.push((*child, kept)),
+                }
+            }
+        }
+    }
+}
+

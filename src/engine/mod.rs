@@ -1,0 +1,25 @@
+//! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
+
+mod actions;
+mod clocks;
+mod commit;
+mod deliver;
+mod emit;
+#[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
+mod engine;
+mod error;
+mod key;
+mod log;
+mod machine;
+mod microstep;
+mod receive;
+mod record;
+mod running;
+mod scope;
+mod select;
+mod stop;
+mod time;
+mod turn;
+
+pub use engine::Engine;
+pub use error::EngineError;

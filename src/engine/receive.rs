@@ -1,0 +1,227 @@
+//! A receipt's way: to its step, then as an event to its case.
+
+use crate::account::{CaseStep, Outcome, PaymentState, Status};
+use crate::ids::{Cause, StepId};
+use crate::input::{Receipt, Settlement};
+use crate::step::StepKind;
+
+use super::Engine;
+use super::machine::Machine;
+use super::running::{Running, Signal};
+use super::stop::Stop;
+use super::turn::{Outside, Turn};
+
+/// What a receipt means for a step.
+enum Effect {
+    /// Handled before, or it contradicts a final one.
+    None(Outcome),
+    /// The step changes.
+    Changes,
+    /// It is recorded; the step was withdrawn.
+    Recorded,
+}
+
+impl Engine {
+    /// Takes the receipt. Says why nothing happened, if nothing did.
+    pub(super) fn receive<'e>(&'e self, turn: &mut Turn<'e>, receipt: &Receipt) -> Result<Outcome, Stop> {
+        let id = receipt.step();
+        let is_done = *receipt.settlement() == Settlement::Done;
+        let has_step = |steps: &[CaseStep]| steps.iter().any(|step| step.id == id && step.attempt > 0);
+        let loaded = turn.cases.iter().position(|case| has_step(&case.steps));
+        let place = loaded.and_then(|at| turn.cases.get(at)?.place);
+        let place = place.or_else(|| turn.account.cases.iter().position(|case| has_step(&case.steps)));
+        let ended_now = place.is_some_and(|place| {
+            turn.cases.iter().any(|case| case.place == Some(place) && case.ended.is_some())
+        });
+        match place {
+            Some(place) => {
+                let case = if ended_now { turn.take(place) } else { Some(self.load(turn, place)?) };
+                let Some(mut case) = case else { return Ok(Outcome::UnknownStep) };
+                let result = settle_in_case(turn, &mut case, receipt);
+                turn.put(case);
+                if result? == Outcome::Applied {
+                    self.settle_waiting(turn, id, is_done, receipt)?;
+                    return Ok(Outcome::Applied);
+                }
+                result.map_err(Stop::from)
+            }
+            None => {
+                let outcome = turn.settle_owed(receipt);
+                if outcome == Outcome::Applied {
+                    self.settle_waiting(turn, id, is_done, receipt)?;
+                }
+                Ok(outcome)
+            }
+        }
+    }
+
+    /// Steps of other cases that wait for this one take over what became of it.
+    fn settle_waiting<'e>(
+        &'e self,
+        turn: &mut Turn<'e>,
+        id: StepId,
+        is_done: bool,
+        receipt: &Receipt,
+    ) -> Result<(), Stop> {
+        let waits = |steps: &[CaseStep]| {
+            steps.iter().any(|step| step.status == Status::Waiting && step.waits_for == Some(id))
+        };
+        for place in 0..turn.account.cases.len() {
+            let loaded = turn.cases.iter().find(|case| case.place == Some(place));
+            let waiting = match loaded {
+                Some(case) => case.ended.is_none() && waits(&case.steps),
+                None => turn.account.cases.get(place).is_some_and(|case| waits(&case.steps)),
+            };
+            if !waiting {
+                continue;
+            }
+            let mut case = self.load(turn, place)?;
+            let result = take_over(turn, &mut case, id, is_done, receipt);
+            turn.put(case);
+            result?;
+        }
+        Ok(())
+    }
+}
+
+fn settle_in_case<'e>(
+    turn: &mut Turn<'e>,
+    case: &mut Running<'e>,
+    receipt: &Receipt,
+) -> Result<Outcome, super::turn::Runaway> {
+    let Some(at) = case.steps.iter().position(|step| step.id == receipt.step()) else {
+        return Ok(Outcome::UnknownStep);
+    };
+    let Some(step) = case.steps.get_mut(at) else { return Ok(Outcome::UnknownStep) };
+    match effect(step, receipt) {
+        Effect::None(outcome) => return Ok(outcome),
+        Effect::Recorded => {
+            let is_done = apply(turn, step, receipt);
+            step.status = if is_done { Status::Done } else { Status::Withdrawn };
+            case.log.touched = true;
+            return Ok(Outcome::Applied);
+        }
+        Effect::Changes => {}
+    }
+    let is_done = apply(turn, step, receipt);
+    let (step, was_broken) = (step.clone(), step.overdue);
+    case.log.touched = true;
+    announce(turn, case, &step, is_done, was_broken, receipt)?;
+    if case.ended.is_none() {
+        take_over(turn, case, step.id, is_done, receipt)?;
+    }
+    Ok(Outcome::Applied)
+}
+
+/// What the receipt means for the step as it stands.
+fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
+    let is_done = *receipt.settlement() == Settlement::Done;
+    match (step.status, is_done) {
+        (Status::Done, true) | (Status::Failed, false) => Effect::None(Outcome::Duplicate),
+        // A payment that was done can come back; for anything else the first `done` is final.
+        (Status::Done, false) if step.kind != StepKind::Compensation => Effect::None(Outcome::Conflict),
+        (Status::Pending | Status::Waiting, _) => Effect::None(Outcome::UnknownStep),
+        (Status::Withdrawn, _) => Effect::Recorded,
+        _ => Effect::Changes,
+    }
+}
+
+/// Writes the receipt to the step and, for a payment, to the ledger.
+fn apply(turn: &mut Turn<'_>, step: &mut CaseStep, receipt: &Receipt) -> bool {
+    let is_done = *receipt.settlement() == Settlement::Done;
+    step.status = if is_done { Status::Done } else { Status::Failed };
+    step.due = None;
+    step.remaining = None;
+    if step.pays.is_some() {
+        turn.set_payment(step.id, if is_done { PaymentState::Done } else { PaymentState::Failed });
+    }
+    is_done
+}
+
+/// Tells the case what became of its step: an outside event, with a macrostep of its own.
+fn announce<'e>(
+    turn: &mut Turn<'e>,
+    case: &mut Running<'e>,
+    step: &CaseStep,
+    is_done: bool,
+    was_broken: bool,
+    receipt: &Receipt,
+) -> Result<(), super::turn::Runaway> {
+    let reason = match receipt.settlement() {
+        Settlement::Done => None,
+        Settlement::Failed(reason) => Some(reason.clone()),
+    };
+    let kind = match (step.kind, is_done) {
+        (StepKind::Promise, true) => format!("promise.kept.{}", step.name),
+        (StepKind::Promise, false) => format!("promise.broken.{}", step.name),
+        (_, true) => format!("step.done.{}", step.name),
+        (_, false) => format!("step.failed.{}", step.name),
+    };
+    let cause = Cause::of_receipt(step.id, is_done);
+    let outside = Outside { kind: &kind, source: "amends", time: turn.now, cause, facts: &[], is_event: false };
+    if step.kind == StepKind::Promise {
+        let word = if is_done { "kept" } else { "broken" };
+        case.log.promises.push((step.name.clone(), word, reason.clone()));
+        if !is_done && was_broken {
+            // It is broken once; a later failure says nothing new.
+            return Machine::resume(turn, case, &outside);
+        }
+    }
+    let origin = case.playbook.state_named(&step.state);
+    let signal = Signal { kind: kind.clone(), origin, reason, is_failure: !is_done, ..Signal::default() };
+    Machine::run(turn, case, &outside, signal)?;
+    turn.fire_past(case)
+}
+
+/// Steps of a case that wait for the settled one.
+fn take_over<'e>(
+    turn: &mut Turn<'e>,
+    case: &mut Running<'e>,
+    id: StepId,
+    is_done: bool,
+    receipt: &Receipt,
+) -> Result<(), super::turn::Runaway> {
+    let waiting = |step: &CaseStep| step.status == Status::Waiting && step.waits_for == Some(id);
+    while let Some(step) = case.steps.iter_mut().find(|step| waiting(step)) {
+        step.status = if is_done { Status::Done } else { Status::Failed };
+        let step = step.clone();
+        case.log.touched = true;
+        announce(turn, case, &step, is_done, false, receipt)?;
+    }
+    Ok(())
+}
+
+impl Turn<'_> {
+    /// A step of a case that has ended: its receipt settles payments and promises and moves nothing.
+    fn settle_owed(&mut self, receipt: &Receipt) -> Outcome {
+        let id = receipt.step();
+        let is_done = *receipt.settlement() == Settlement::Done;
+        let word = if is_done { "done" } else { "failed" };
+        if let Some(at) = self.owed.iter().position(|(_, step)| step.id == id) {
+            self.owed.to_mut().remove(at);
+            if self.payments.iter().any(|payment| payment.step == id) {
+                self.set_payment(id, if is_done { PaymentState::Done } else { PaymentState::Failed });
+            }
+            self.settled.push((id, word));
+            return Outcome::Applied;
+        }
+        let payment = self.payments.iter().rev().find(|payment| payment.step == id).map(|payment| payment.state);
+        match (payment, self.account.memory.receipt(id)) {
+            // A payment can come back, or go through after all, as long as the ledger knows it.
+            (Some(PaymentState::Done), _) if !is_done => {
+                self.set_payment(id, PaymentState::Failed);
+                self.settled.push((id, word));
+                Outcome::Applied
+            }
+            (Some(PaymentState::Failed | PaymentState::Withdrawn), _) if is_done => {
+                self.set_payment(id, PaymentState::Done);
+                self.settled.push((id, word));
+                Outcome::Applied
+            }
+            (Some(_), _) => Outcome::Duplicate,
+            (None, Some(known)) if known == word => Outcome::Duplicate,
+            (None, Some(_)) => Outcome::Conflict,
+            (None, None) => Outcome::UnknownStep,
+        }
+    }
+}

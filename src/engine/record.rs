@@ -1,0 +1,414 @@
+//! The record of an input: canonical JSON, chained by its hash.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::account::{Account, FORMAT, Personal, Record, Step};
+use crate::canon::{Hash, Id, encode, keyed};
+use crate::ids::{Cause, PaysId, StepId};
+use crate::input::{Datum, Event, Input, Settlement};
+use crate::step::{Ground, StepKind};
+use crate::value::{Decimal, Money, Name, Time, Value, Zone};
+
+use super::Engine;
+use super::log::LoggedStep;
+use super::running::Running;
+use super::turn::Turn;
+
+/// A record, and the personal values in whose place it has digests.
+pub(super) struct Written {
+    pub(super) record: Record,
+    pub(super) personal: Vec<Personal>,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    account: &'a str,
+    at: Time,
+    by: By,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cases: Vec<CaseBody<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fired: Vec<Fired<'a>>,
+    input: InputBody<'a>,
+    prev: Hash,
+    seq: u64,
+}
+
+/// Who wrote it: the engine's behaviour, the record's form, the zone database.
+#[derive(Serialize)]
+struct By {
+    engine: u32,
+    v: u32,
+    zones: &'static str,
+}
+
+/// The version of the engine's behaviour: the same inputs give the same records under one number.
+const BEHAVIOUR: u32 = 1;
+
+#[derive(Serialize)]
+struct Fired<'a> {
+    at: Time,
+    case: &'a str,
+    event: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum InputBody<'a> {
+    Event(EventBody<'a>),
+    Receipt {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        done: Option<bool>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failed: Option<&'a str>,
+        step: StepId,
+    },
+    Wake,
+}
+
+#[derive(Serialize)]
+struct EventBody<'a> {
+    content: Id,
+    data: BTreeMap<&'a str, Shown>,
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    incident: Option<&'a str>,
+    source: &'a str,
+    time: Time,
+    #[serde(rename = "type")]
+    kind: &'a str,
+}
+
+#[derive(Serialize)]
+struct CaseBody<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    already_paid: Vec<AlreadyPaid<'a>>,
+    case: &'a str,
+    configuration: Vec<Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    erred: Vec<Why<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    failed: Vec<Why<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    halted: Option<&'a str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    opened: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened_by: Option<Cause>,
+    playbook: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    promises: Vec<PromiseBody<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    set: BTreeMap<&'a str, Shown>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<StepBody<'a>>,
+    #[serde(skip_serializing_if = "<[Name]>::is_empty")]
+    taken: &'a [Name],
+    #[serde(skip_serializing_if = "<[Name]>::is_empty")]
+    unhandled: &'a [Name],
+    #[serde(skip_serializing_if = "<[StepId]>::is_empty")]
+    withdrawn: &'a [StepId],
+}
+
+#[derive(Serialize)]
+struct AlreadyPaid<'a> {
+    by: StepId,
+    step: &'a str,
+}
+
+#[derive(Serialize)]
+struct Why<'a> {
+    at: &'a str,
+    why: &'a str,
+}
+
+#[derive(Serialize)]
+struct PromiseBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'a str>,
+    promise: &'a str,
+    was: &'a str,
+}
+
+#[derive(Serialize)]
+struct StepBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<&'a Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<Money>,
+    #[serde(skip_serializing_if = "<[Name]>::is_empty")]
+    asks: &'a [Name],
+    attempt: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'a Name>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disputed: Option<DisputedBody<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<Time>,
+    #[serde(skip_serializing_if = "<[Name]>::is_empty")]
+    form: &'a [Name],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ground: Option<Ground>,
+    id: StepId,
+    kind: StepKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a Name>,
+    name: &'a Name,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pays: Option<PaysId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refer: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reverses: Option<&'a Name>,
+    state: &'a Name,
+    to: &'a Name,
+    /// Placeholders of its texts.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    values: BTreeMap<&'a str, Shown>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    with: BTreeMap<&'a str, Shown>,
+}
+
+#[derive(Serialize)]
+struct DisputedBody<'a> {
+    amount: Money,
+    because: &'a str,
+}
+
+/// A value as a record shows it.
+enum Shown {
+    Value(Value),
+    /// A number that is no whole number of 53 bits, by its digits.
+    Number(String),
+    /// A list or object, which no fact takes.
+    Json(String),
+    Null,
+    /// In place of a personal value.
+    Digest(Hash),
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Value(Value::Bool(value)) => serializer.serialize_bool(*value),
+            Self::Value(Value::Int(value)) => serializer.serialize_i64(*value),
+            Self::Value(value) => serializer.collect_str(value),
+            Self::Number(text) => BTreeMap::from([("number", text)]).serialize(serializer),
+            Self::Json(text) => BTreeMap::from([("json", text)]).serialize(serializer),
+            Self::Null => serializer.serialize_unit(),
+            Self::Digest(digest) => BTreeMap::from([("digest", digest)]).serialize(serializer),
+        }
+    }
+}
+
+/// Puts digests in the place of personal values, and keeps the values.
+struct Veil<'a> {
+    account: &'a Account,
+    seq: u64,
+    hidden: Vec<Personal>,
+}
+
+impl Veil<'_> {
+    fn show(&mut self, path: String, value: &Value, personal: bool) -> Shown {
+        if personal { self.hide(path, value.clone()) } else { Shown::Value(value.clone()) }
+    }
+
+    fn hide(&mut self, path: String, value: Value) -> Shown {
+        let digest = digest(self.account, self.seq, &path, &value);
+        self.hidden.push(Personal { path, value });
+        Shown::Digest(digest)
+    }
+}
+
+/// What stands in a record in place of a personal value.
+pub(crate) fn digest(account: &Account, seq: u64, path: &str, value: &Value) -> Hash {
+    let (seq, text) = (seq.to_be_bytes(), value.to_string());
+    keyed(account.secret.bytes(), &[b"amends/personal/1", &seq, path.as_bytes(), text.as_bytes()])
+}
+
+impl Turn<'_> {
+    pub(super) fn write_record(&self, engine: &Engine, cases: &[Running<'_>], input: &Input) -> Written {
+        let seq = self.account.seq.saturating_add(1);
+        let mut veil = Veil { account: self.account, seq, hidden: Vec::new() };
+        let body = Body {
+            account: self.account.id(),
+            at: self.now,
+            by: By { engine: BEHAVIOUR, v: FORMAT, zones: Zone::database() },
+            input: input_body(engine, self.account, input, &mut veil),
+            cases: cases.iter().enumerate().map(|(at, case)| case_body(case, at, &mut veil)).collect(),
+            fired: self.fired.iter().map(|(at, case, event)| Fired { at: *at, case, event }).collect(),
+            prev: self.account.head,
+            seq,
+        };
+        #[expect(clippy::expect_used, reason = "the body holds no float, no bytes and only text as keys")]
+        let plain = encode(&body).expect("a record has a canonical form");
+        let hash = Hash::of(plain.as_bytes());
+        Written { record: Record { line: with_hash(&plain, hash), seq, hash }, personal: veil.hidden }
+    }
+}
+
+/// The record's line: the body with `hash` at its place in the order of keys.
+fn with_hash(body: &str, hash: Hash) -> String {
+    let members = crate::canon::members(body).unwrap_or_default();
+    let at = members.iter().find(|member| member.key.as_str() > "hash").map_or(body.len(), |member| member.range.start);
+    let (before, after) = body.split_at(at);
+    format!("{before}\"hash\":\"{hash}\",{after}")
+}
+
+fn input_body<'a>(engine: &'a Engine, account: &Account, input: &'a Input, veil: &mut Veil<'_>) -> InputBody<'a> {
+    match input {
+        Input::Event(event) => InputBody::Event(EventBody {
+            content: event.content(account.secret.bytes()),
+            data: declared(engine, event, veil),
+            id: event.id(),
+            incident: event.incident(),
+            source: event.source(),
+            time: event.time(),
+            kind: event.kind(),
+        }),
+        Input::Receipt(receipt) => {
+            let (done, failed) = match receipt.settlement() {
+                Settlement::Done => (Some(true), None),
+                Settlement::Failed(reason) => (None, Some(reason.as_str())),
+            };
+            InputBody::Receipt { done, failed, step: receipt.step() }
+        }
+        Input::Wake => InputBody::Wake,
+    }
+}
+
+/// The data that some playbook declares; the rest is nobody's and is not kept.
+fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BTreeMap<&'a str, Shown> {
+    let mut shown = BTreeMap::new();
+    for playbook in &engine.playbooks {
+        let Some(declaration) = playbook.event(event.kind()) else { continue };
+        for (slot, _) in &declaration.facts {
+            let Some(fact) = playbook.fact(*slot) else { continue };
+            let Some(datum) = event.get(&fact.name) else { continue };
+            if shown.contains_key(fact.name.as_str()) {
+                continue;
+            }
+            // Personal for one is personal for all.
+            let personal = engine.playbooks.iter().any(|p| {
+                let declares = p.event(event.kind()).is_some();
+                declares && p.facts.iter().any(|other| other.name == fact.name && other.personal)
+            });
+            let value = if personal && *datum != Datum::Null {
+                veil.hide(format!("input.data.{}", fact.name), personal_value(datum))
+            } else {
+                plain(datum)
+            };
+            shown.insert(fact.name.as_str(), value);
+        }
+    }
+    shown
+}
+
+fn plain(datum: &Datum) -> Shown {
+    match datum {
+        Datum::Null => Shown::Null,
+        Datum::Bool(value) => Shown::Value(Value::Bool(*value)),
+        Datum::Text(text) => Shown::Value(Value::from(&**text)),
+        Datum::Nested(text) => Shown::Json(text.to_string()),
+        Datum::Number(text) => match text.parse::<i64>() {
+            Ok(n) if n.unsigned_abs() < 1 << 53 && n.to_string() == **text => Shown::Value(Value::Int(n)),
+            _ => Shown::Number(text.to_string()),
+        },
+    }
+}
+
+/// The value as the host keeps it beside the record.
+fn personal_value(datum: &Datum) -> Value {
+    match datum {
+        Datum::Bool(value) => Value::Bool(*value),
+        Datum::Number(text) => {
+            let whole = text.parse::<i64>().ok().map(Value::Int);
+            let exact = || text.parse::<Decimal>().ok().map(Value::Decimal);
+            whole.or_else(exact).unwrap_or_else(|| Value::from(&**text))
+        }
+        Datum::Text(text) | Datum::Nested(text) => Value::from(&**text),
+        Datum::Null => Value::from(""),
+    }
+}
+
+fn case_body<'a>(case: &'a Running<'_>, at: usize, veil: &mut Veil<'_>) -> CaseBody<'a> {
+    let log = &case.log;
+    let path = format!("cases.{at}");
+    let mut set = BTreeMap::new();
+    for (name, value, personal) in &log.set {
+        set.insert(name.as_str(), veil.show(format!("{path}.set.{name}"), value, *personal));
+    }
+    let why = |list: &'a [(Name, String)]| list.iter().map(|(at, why)| Why { at, why }).collect();
+    CaseBody {
+        already_paid: log.already_paid.iter().map(|(step, by)| AlreadyPaid { by: *by, step }).collect(),
+        case: &case.id,
+        configuration: case.configuration(),
+        ended: case.ended.as_deref(),
+        erred: why(&log.erred),
+        failed: why(&log.failed),
+        halted: case.halted.as_deref(),
+        opened: log.opened,
+        opened_by: log.opened.then_some(case.opened_by),
+        playbook: &case.playbook.reference,
+        promises: log
+            .promises
+            .iter()
+            .map(|(promise, was, because)| PromiseBody { because: because.as_deref(), promise, was })
+            .collect(),
+        set,
+        steps: log
+            .steps
+            .iter()
+            .enumerate()
+            .map(|(n, step)| step_body(step, &format!("{path}.steps.{n}"), veil))
+            .collect(),
+        taken: &log.taken,
+        unhandled: &log.unhandled,
+        withdrawn: &log.withdrawn,
+    }
+}
+
+fn step_body<'a>(logged: &'a LoggedStep, path: &str, veil: &mut Veil<'_>) -> StepBody<'a> {
+    let step: &Step = &logged.step;
+    let mut values = BTreeMap::new();
+    for (name, value, personal) in &logged.holes {
+        values.insert(name.as_str(), veil.show(format!("{path}.values.{name}"), value, *personal));
+    }
+    let mut with = BTreeMap::new();
+    for ((name, value), personal) in step.with.iter().zip(&logged.personal_with) {
+        with.insert(name.as_str(), veil.show(format!("{path}.with.{name}"), value, *personal));
+    }
+    let disputed = step.disputed.as_ref().map(|disputed| DisputedBody {
+        amount: disputed.amount,
+        because: logged.disputed_because.as_deref().unwrap_or_default(),
+    });
+    StepBody {
+        action: step.action.as_ref(),
+        amount: step.amount,
+        asks: &step.asks,
+        attempt: step.attempt,
+        because: logged.because.as_deref(),
+        channel: step.channel.as_ref(),
+        disputed,
+        due: step.due,
+        form: &step.form,
+        ground: step.ground,
+        id: step.id,
+        kind: step.kind,
+        message: step.message.as_ref(),
+        name: &step.name,
+        pays: step.pays,
+        refer: logged.refer.as_deref(),
+        reverses: step.reverses.as_ref(),
+        state: &step.state,
+        to: &step.to,
+        values,
+        with,
+    }
+}

@@ -1,0 +1,186 @@
+//! Which transitions an event takes: innermost state first, then document order; regions conflict as SCXML says.
+
+use crate::playbook::{Kind, On, ROOT, Reach, StateId, Transition, TransitionId};
+use crate::value::{Name, Value};
+
+use super::machine::Machine;
+use super::running::{Running, Signal};
+use super::scope::CaseScope;
+
+/// A transition that is taken, with the states it goes to now.
+pub(super) struct Enabled {
+    pub(super) id: TransitionId,
+    pub(super) targets: Vec<StateId>,
+    /// Everything active inside this state is left; none for a transition that leaves nothing.
+    pub(super) domain: Option<StateId>,
+}
+
+impl Machine<'_, '_> {
+    /// The transitions that take the present signal, or eventless ones where `facts` is none. `facts` hide the case's
+    /// while conditions are tried.
+    pub(super) fn select(&mut self, facts: Option<&[(u16, Option<Value>)]>) -> Vec<Enabled> {
+        let mut found: Vec<Enabled> = Vec::new();
+        for leaf in self.case.leaves() {
+            let playbook = self.case.playbook;
+            let chain = std::iter::once(leaf).chain(playbook.around(leaf));
+            let first = chain
+                .flat_map(|state| &playbook.state(state).transitions)
+                .find_map(|id| self.try_transition(*id, facts));
+            if let Some(id) = first {
+                if !found.iter().any(|enabled| enabled.id == id) {
+                    found.push(self.enable(id));
+                }
+            }
+        }
+        self.without_conflicts(found)
+    }
+
+    /// The transition, or what it says under `else`, if it hears the signal and its condition holds.
+    fn try_transition(&mut self, id: TransitionId, facts: Option<&[(u16, Option<Value>)]>) -> Option<TransitionId> {
+        let transition = self.case.playbook.transition(id);
+        let hears = match facts {
+            None => transition.on == On::Eventless,
+            Some(_) => self.case.hears(transition, &self.signal),
+        };
+        if hears { self.try_condition(id, facts.unwrap_or_default()) } else { None }
+    }
+
+    fn try_condition(&mut self, id: TransitionId, facts: &[(u16, Option<Value>)]) -> Option<TransitionId> {
+        let playbook = self.case.playbook;
+        let mut waiting = vec![id];
+        // Alternatives of alternatives are tried depth first; each transition is the alternative of one other at most.
+        while let Some(id) = waiting.pop() {
+            let transition = playbook.transition(id);
+            if !self.holds(transition, facts) {
+                continue;
+            }
+            match transition.times {
+                Some(limit) if self.case.times_taken(&transition.label) >= limit => {
+                    waiting.extend(transition.otherwise.iter().rev());
+                }
+                _ => return Some(id),
+            }
+        }
+        None
+    }
+
+    fn holds(&mut self, transition: &Transition, facts: &[(u16, Option<Value>)]) -> bool {
+        let Some(when) = &transition.when else { return true };
+        let scope = CaseScope { overlay: facts, ..self.scope() };
+        match when.holds(&scope) {
+            Ok(holds) => holds,
+            Err(error) => {
+                let why = self.case.explain(&error);
+                self.case.log.erred(&transition.label, why);
+                false
+            }
+        }
+    }
+
+    fn enable(&self, id: TransitionId) -> Enabled {
+        let transition = self.case.playbook.transition(id);
+        if transition.reach == Reach::Stay || transition.targets.is_empty() {
+            return Enabled { id, targets: Vec::new(), domain: None };
+        }
+        let domain = |targets: &[StateId]| match transition.reach {
+            Reach::Internal if targets.iter().all(|t| self.case.playbook.is_inside(*t, transition.source)) => {
+                transition.source
+            }
+            _ => self.case.common_ancestor(transition.source, targets),
+        };
+        let before = domain(&transition.targets);
+        let targets = self.resolve(transition.targets.clone(), before);
+        let domain = domain(&targets);
+        Enabled { id, targets, domain: Some(domain) }
+    }
+
+    /// Where the targets lead in fact: a state that was entered as often as it may be sends on to its `else`.
+    pub(super) fn resolve(&self, mut targets: Vec<StateId>, domain: StateId) -> Vec<StateId> {
+        let playbook = self.case.playbook;
+        // Each round follows one `else`; more rounds than states is a ring, of which the last target stands.
+        for _ in 0..playbook.states.len() {
+            let entered = self.case.entry_set(&targets, domain);
+            let exhausted = entered.iter().find_map(|state| {
+                let state = playbook.state(*state);
+                let (limit, otherwise) = state.times.as_ref()?;
+                (self.case.times_taken(&state.name) >= *limit).then_some(otherwise)
+            });
+            match exhausted {
+                Some(otherwise) => targets.clone_from(otherwise),
+                None => break,
+            }
+        }
+        targets
+    }
+
+    /// Of two transitions that leave a common state, the one from further inside wins, else the earlier.
+    fn without_conflicts(&self, enabled: Vec<Enabled>) -> Vec<Enabled> {
+        let playbook = self.case.playbook;
+        let mut kept: Vec<Enabled> = Vec::new();
+        for new in enabled {
+            let source = playbook.transition(new.id).source;
+            let left = self.case.exit_set(new.domain);
+            let conflicts: Vec<usize> = kept
+                .iter()
+                .enumerate()
+                .filter(|(_, old)| self.case.exit_set(old.domain).iter().any(|state| left.contains(state)))
+                .map(|(at, _)| at)
+                .collect();
+            let wins = conflicts.iter().all(|at| {
+                kept.get(*at).is_some_and(|old| playbook.is_inside(source, playbook.transition(old.id).source))
+            });
+            if wins {
+                for at in conflicts.into_iter().rev() {
+                    kept.remove(at);
+                }
+                kept.push(new);
+            }
+        }
+        kept
+    }
+}
+
+impl Running<'_> {
+    fn hears(&self, transition: &Transition, signal: &Signal) -> bool {
+        match &transition.on {
+            On::Event(pattern) => {
+                let inside = |origin: StateId| {
+                    origin == transition.source || self.playbook.is_inside(origin, transition.source)
+                };
+                pattern.matches(&signal.kind) && (!pattern.is_about_own_steps() || signal.origin.is_some_and(inside))
+            }
+            On::Complete => signal.complete == Some(transition.source),
+            On::Timer(rule) => signal.timer == Some((transition.source, *rule)),
+            On::Eventless | On::Else => false,
+        }
+    }
+
+    /// The nearest state around the source and all targets that is no region's parent (SCXML's least common compound
+    /// ancestor).
+    fn common_ancestor(&self, source: StateId, targets: &[StateId]) -> StateId {
+        let playbook = self.playbook;
+        playbook
+            .around(source)
+            .filter(|outer| matches!(playbook.state(*outer).kind, Kind::Compound(_)))
+            .find(|outer| targets.iter().all(|target| playbook.is_inside(*target, *outer)))
+            .unwrap_or(ROOT)
+    }
+
+    /// Active states inside the domain.
+    pub(super) fn exit_set(&self, domain: Option<StateId>) -> Vec<StateId> {
+        let Some(domain) = domain else { return Vec::new() };
+        let active = self.active.iter().map(|visit| visit.state);
+        active.filter(|state| self.playbook.is_inside(*state, domain)).collect()
+    }
+
+    /// What an error says to a reader of the record.
+    pub(super) fn explain(&self, error: &crate::expression::EvalError) -> String {
+        error.describe(|slot| self.playbook.fact(slot).map_or("?", |fact: &crate::playbook::FactDecl| &fact.name))
+    }
+
+    /// The label under which a bounded state counts its entries.
+    pub(super) fn entry_label(&self, state: StateId) -> Option<Name> {
+        let state = self.playbook.state(state);
+        state.times.as_ref().map(|_| state.name.clone())
+    }
+}

@@ -1,0 +1,163 @@
+//! Timers and deadlines that are due.
+
+use crate::account::Status;
+use crate::ids::Cause;
+use crate::step::StepKind;
+use crate::value::{Name, Time};
+
+use super::machine::Machine;
+use super::running::{Running, Signal};
+use super::turn::{Outside, Runaway, Turn};
+
+/// How many moments that were past when they were computed may fire one after the other.
+const MAX_PAST: u32 = 64;
+
+/// Up to when timers fire.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// Earlier than now: what is due exactly now may still be answered in time.
+    Before,
+    /// Now included.
+    Now,
+}
+
+/// What is due next in a case.
+enum Due {
+    Timer(usize),
+    Step(usize),
+}
+
+impl<'e> Turn<'e> {
+    /// Fires what is due in the cases that are loaded, in order of deadline, then arming.
+    pub(super) fn fire_due(&mut self, until: Until) -> Result<(), Runaway> {
+        let armed_before = self.account.armed;
+        loop {
+            let next = self
+                .cases
+                .iter()
+                .enumerate()
+                .filter_map(|(at, case)| {
+                    let (time, armed, due) = case.next_due()?;
+                    Some(((time, armed), at, due))
+                })
+                .filter(|((time, armed), ..)| {
+                    let is_due = if until == Until::Now { *time <= self.now } else { *time < self.now };
+                    is_due && *armed <= armed_before
+                })
+                .min_by_key(|(order, ..)| *order);
+            let Some(((time, _), at, due)) = next else { break };
+            let mut case = self.cases.remove(at);
+            let result = self.fire(&mut case, time, &due).and_then(|()| self.fire_past(&mut case));
+            self.cases.insert(at, case);
+            result?;
+        }
+        self.break_owed_promises(until);
+        Ok(())
+    }
+
+    fn fire(&mut self, case: &mut Running<'e>, time: Time, due: &Due) -> Result<(), Runaway> {
+        case.log.touched = true;
+        match due {
+            Due::Timer(at) => self.fire_timer(case, *at),
+            Due::Step(at) => self.fire_step(case, *at, time),
+        }
+    }
+
+    /// A timer fires once; if nothing takes it then, it is spent.
+    fn fire_timer(&mut self, case: &mut Running<'e>, at: usize) -> Result<(), Runaway> {
+        let timer = case.timers.remove(at);
+        let state = case.playbook.state(timer.state);
+        let Some(rule) = state.timers.get(usize::from(timer.rule)) else { return Ok(()) };
+        let kind = format!("{}.{}", if rule.is_at() { "at" } else { "after" }, state.name);
+        let cause = Cause::of_timer(&case.id, &state.name, &rule.key, timer.cause);
+        self.fired.push((timer.at, case.id.clone(), kind.clone()));
+        let signal = Signal { kind: kind.clone(), timer: Some((timer.state, timer.rule)), ..Signal::default() };
+        self.run_timer(case, &kind, cause, signal)
+    }
+
+    /// A step's deadline: a follow-up goes out, a promise is broken, anything else is overdue.
+    fn fire_step(&mut self, case: &mut Running<'e>, at: usize, time: Time) -> Result<(), Runaway> {
+        let Some(step) = case.steps.get_mut(at) else { return Ok(()) };
+        let word = match (step.status, step.kind) {
+            (Status::Pending, _) => "follow_up",
+            (_, StepKind::Promise) => "promise.broken",
+            _ => "step.overdue",
+        };
+        let cause = Cause::of_timer(&case.id, &step.state, &format!("{word}/{}", step.name), step.cause);
+        let kind = format!("{word}.{}", step.name);
+        self.fired.push((time, case.id.clone(), kind.clone()));
+        let origin = case.playbook.state_named(&step.state);
+        if step.status == Status::Pending {
+            let (name, Some(state)) = (step.name.clone(), origin) else { return Ok(()) };
+            let step = step.clone();
+            let outside = Outside { kind: &kind, source: "amends", time: self.now, cause, facts: &[], is_event: false };
+            return match case.playbook.plan(state, &name) {
+                Some(plan) => Machine::send_pending(self, case, &outside, plan, state, step, at),
+                None => Ok(()),
+            };
+        }
+        step.overdue = true;
+        if step.kind == StepKind::Promise {
+            case.log.promises.push((step.name.clone(), "broken", Some("not kept in time".to_owned())));
+        }
+        let signal = Signal { kind: kind.clone(), origin, is_failure: true, ..Signal::default() };
+        self.run_timer(case, &kind, cause, signal)
+    }
+
+    fn run_timer(
+        &mut self,
+        case: &mut Running<'e>,
+        kind: &str,
+        cause: Cause,
+        signal: Signal,
+    ) -> Result<(), Runaway> {
+        let outside = Outside { kind, source: "amends", time: self.now, cause, facts: &[], is_event: false };
+        Machine::run(self, case, &outside, signal).map(|_| ())
+    }
+
+    /// Moments that were past already when they were computed fire at once, each in a macrostep of its own.
+    pub(super) fn fire_past(&mut self, case: &mut Running<'e>) -> Result<(), Runaway> {
+        for _ in 0..MAX_PAST {
+            if case.halted.is_some() || case.ended.is_some() {
+                return Ok(());
+            }
+            let Some(at) = Machine::past_due(case, self.now) else { return Ok(()) };
+            self.fire_timer(case, at)?;
+        }
+        if Machine::past_due(case, self.now).is_none() {
+            return Ok(());
+        }
+        case.halted = Some(Name::from("moments in the past"));
+        Ok(())
+    }
+
+    /// Promises outlive their case: in the account they are broken in time, and nothing moves.
+    fn break_owed_promises(&mut self, until: Until) {
+        let now = self.now;
+        let is_due = |at: Time| if until == Until::Now { at <= now } else { at < now };
+        let due = |step: &crate::account::CaseStep| {
+            step.kind == StepKind::Promise && step.fires_at().is_some_and(is_due)
+        };
+        if !self.owed.iter().any(|(_, step)| due(step)) {
+            return;
+        }
+        for (case, step) in self.owed.to_mut().iter_mut().filter(|(_, step)| due(step)) {
+            step.overdue = true;
+            let at = step.due.unwrap_or(now);
+            self.fired.push((at, case.clone(), format!("promise.broken.{}", step.name)));
+        }
+    }
+}
+
+impl Running<'_> {
+    /// The earliest timer or deadline: when, its arming, what.
+    fn next_due(&self) -> Option<(Time, u64, Due)> {
+        if self.halted.is_some() || self.ended.is_some() {
+            return None;
+        }
+        let timers = self.timers.iter().enumerate().map(|(at, timer)| (timer.at, timer.armed, Due::Timer(at)));
+        let steps = self.steps.iter().enumerate();
+        let steps = steps.filter_map(|(at, step)| Some((step.fires_at()?, step.armed, Due::Step(at))));
+        timers.chain(steps).min_by_key(|(at, armed, _)| (*at, *armed))
+    }
+}

@@ -1,0 +1,163 @@
+//! One input on its way: what it changes, kept apart until all of it has run.
+
+use std::borrow::Cow;
+
+use crate::account::{Account, Count, Payment, PaymentState, Step};
+use crate::canon::Id;
+use crate::ids::{Cause, StepId};
+use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
+
+use super::running::Running;
+
+/// Changes that wait until the whole input has run.
+pub(super) struct Turn<'e> {
+    pub(super) account: &'e Account,
+    pub(super) now: Time,
+    pub(super) payments: Cow<'e, [Payment]>,
+    pub(super) counts: Cow<'e, [Count]>,
+    pub(super) armed: u64,
+    /// Cases that the input touched.
+    pub(super) cases: Vec<Running<'e>>,
+    pub(super) steps: Vec<Step>,
+    pub(super) withdrawn: Vec<StepId>,
+    /// Timers that fired before the input: deadline, case, event.
+    pub(super) fired: Vec<(Time, Name, String)>,
+    /// Steps of ended cases whose state changed: (case, step) replaced, or gone.
+    pub(super) owed: Cow<'e, [(Name, crate::account::CaseStep)]>,
+    /// The event to remember: its cause, its content, its time.
+    pub(super) remembered: Option<(Cause, Id, Time)>,
+    /// Receipts for steps whose case has ended.
+    pub(super) settled: Vec<(StepId, &'static str)>,
+    /// Ids given out in this input, to tell two entries of one state apart.
+    given: Vec<StepId>,
+    macrosteps: u32,
+    runaways: &'e [u32],
+}
+
+/// A macrostep that passed the limit: the input is run again, and this macrostep halts its case instead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Runaway(pub(super) u32);
+
+/// The event from outside, or the timer, that began a macrostep.
+pub(super) struct Outside<'a> {
+    pub(super) kind: &'a str,
+    pub(super) source: &'a str,
+    pub(super) time: Time,
+    pub(super) cause: Cause,
+    /// What it carries: by slot, with nothing for a fact that is forgotten.
+    pub(super) facts: &'a [(u16, Option<Value>)],
+    /// Whether it is an event of the host's, which `once: event` names.
+    pub(super) is_event: bool,
+}
+
+impl<'e> Turn<'e> {
+    pub(super) fn new(account: &'e Account, now: Time, runaways: &'e [u32]) -> Self {
+        Self {
+            account,
+            now,
+            payments: Cow::Borrowed(&account.payments),
+            counts: Cow::Borrowed(&account.counts),
+            armed: account.armed,
+            cases: Vec::new(),
+            steps: Vec::new(),
+            withdrawn: Vec::new(),
+            fired: Vec::new(),
+            owed: Cow::Borrowed(&account.owed),
+            remembered: None,
+            settled: Vec::new(),
+            given: Vec::new(),
+            macrosteps: 0,
+            runaways,
+        }
+    }
+
+    /// Numbers a macrostep, and says whether it is known to run away.
+    pub(super) fn begin_macrostep(&mut self) -> (u32, bool) {
+        self.macrosteps = self.macrosteps.saturating_add(1);
+        (self.macrosteps, self.runaways.contains(&self.macrosteps))
+    }
+
+    /// Grows with every change of a case; two marks tell whether anything happened in between.
+    pub(super) fn mark(&self) -> usize {
+        let of_case = |case: &Running<'_>| {
+            let log = &case.log;
+            usize::from(log.opened) + log.taken.len() + log.steps.len() + usize::from(case.halted.is_some())
+        };
+        self.cases.iter().map(of_case).sum()
+    }
+
+    pub(super) fn next_armed(&mut self) -> u64 {
+        self.armed = self.armed.saturating_add(1);
+        self.armed
+    }
+
+    /// An id that no other step of this input has: `make` gets 0, 1, 2 … until it is new.
+    pub(super) fn unique_id(&mut self, make: impl Fn(u64) -> StepId) -> StepId {
+        let mut ordinal = 0;
+        let mut id = make(ordinal);
+        while self.given.contains(&id) {
+            ordinal += 1;
+            id = make(ordinal);
+        }
+        self.given.push(id);
+        id
+    }
+
+    /// The payment that stands for a thing, if one is out or done.
+    pub(super) fn standing(&self, pays: crate::ids::PaysId) -> Option<&Payment> {
+        self.payments.iter().rev().find(|payment| payment.pays == pays && payment.state.is_standing())
+    }
+
+    pub(super) fn set_payment(&mut self, step: StepId, state: PaymentState) {
+        let now = self.now;
+        if let Some(payment) = self.payments.to_mut().iter_mut().rev().find(|payment| payment.step == step) {
+            payment.state = state;
+            if state == PaymentState::Done {
+                payment.at = now;
+            }
+        }
+    }
+
+    /// What this account was paid in a currency, receipts later than `now − window`.
+    pub(super) fn paid(&self, currency: Currency, window: Duration) -> Option<Money> {
+        let from = self.now.checked_sub(window);
+        let done = self.payments.iter().filter(|payment| {
+            payment.state == PaymentState::Done
+                && payment.amount.currency() == currency
+                && from.is_none_or(|from| payment.at > from)
+        });
+        let mut sum = Money::new(Decimal::ZERO, currency);
+        for payment in done {
+            sum = sum.checked_add(payment.amount)?.ok()?;
+        }
+        Some(sum)
+    }
+
+    /// How many events of a `seen` pattern lie in the window that ends with `until`.
+    pub(super) fn seen(&self, pattern: &str, window: Duration, until: Time) -> i64 {
+        let count = self.counts.iter().find(|count| count.of.strip_prefix("seen/") == Some(pattern));
+        let n = count.map_or(0, |count| count.within(until.checked_sub(window), until));
+        i64::try_from(n).unwrap_or(i64::MAX)
+    }
+
+    pub(super) fn count(&mut self, of: &str) -> Option<&mut Count> {
+        let at = match self.counts.iter().position(|count| count.of == *of) {
+            Some(at) => at,
+            None => {
+                self.counts.to_mut().push(Count { of: Name::from(of), times: Vec::new() });
+                self.counts.len() - 1
+            }
+        };
+        self.counts.to_mut().get_mut(at)
+    }
+
+    /// Takes a case out to run on it; put it back with [`Turn::put`].
+    pub(super) fn take(&mut self, place: usize) -> Option<Running<'e>> {
+        let at = self.cases.iter().position(|case| case.place == Some(place))?;
+        Some(self.cases.remove(at))
+    }
+
+    pub(super) fn put(&mut self, case: Running<'e>) {
+        self.cases.push(case);
+    }
+}

@@ -1,0 +1,91 @@
+//! What `do` and `leave` hold.
+
+use crate::expression::Expression;
+use crate::step::{Ground, StepKind};
+use crate::value::{Duration, Name};
+
+use super::Template;
+
+#[derive(Debug, Clone)]
+pub(crate) enum Action {
+    Step(Box<StepPlan>),
+    Set { slot: u16, value: Box<Expression> },
+    Raise(Name),
+    /// Withdraws a step.
+    Cancel(Name),
+    /// The same step goes out again.
+    Resend(Name),
+    /// Another step fulfilled the promise.
+    Keep { promise: Name, because: Template },
+    Waive { promise: Name, because: Template },
+}
+
+/// A step as the playbook plans it.
+#[derive(Debug, Clone)]
+pub(crate) struct StepPlan {
+    pub(crate) kind: StepKind,
+    pub(crate) name: Name,
+    pub(crate) when: Option<Expression>,
+    pub(crate) to: Option<Name>,
+    pub(crate) channel: Option<Name>,
+    /// Index of the message.
+    pub(crate) message: Option<u16>,
+    pub(crate) action: Option<Name>,
+    pub(crate) asks: Vec<Name>,
+    pub(crate) form: Vec<Name>,
+    pub(crate) with: Vec<(Name, Expression)>,
+    /// `within`, or a promise's `by`.
+    pub(crate) due: Option<Deadline>,
+    /// A follow-up's `after`.
+    pub(crate) not_before: Option<Deadline>,
+    /// Whether it holds up `next`.
+    pub(crate) wait: bool,
+    pub(crate) ground: Option<Ground>,
+    pub(crate) because: Option<Template>,
+    pub(crate) refer: Option<Template>,
+    pub(crate) amount: Option<Expression>,
+    pub(crate) disputed: Option<(Expression, Template)>,
+    pub(crate) reverses: Option<Name>,
+    pub(crate) cause: Option<Template>,
+    pub(crate) once: Option<Once>,
+}
+
+/// What a payment pays for once; for other steps, that they are done once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Once {
+    /// The case: its key facts and its incident.
+    Case,
+    /// The last event from outside that the case took.
+    Event,
+    Incident,
+    /// Facts, by slot.
+    Facts(Vec<u16>),
+}
+
+/// When something is due, counted from the moment it is decided unless it says from when.
+#[derive(Debug, Clone)]
+pub(crate) enum Deadline {
+    Elapsed(Duration),
+    Months(u32),
+    /// A moment of its own; a date means its end.
+    Moment(Box<Expression>),
+    /// `8w from opened`.
+    From(Box<Deadline>, Box<Expression>),
+}
+
+impl Deadline {
+    /// The elapsed time, where it is no more than that.
+    pub(crate) fn elapsed(&self) -> Option<Duration> {
+        match self {
+            Self::Elapsed(duration) => Some(*duration),
+            _ => None,
+        }
+    }
+}
+
+impl StepPlan {
+    /// Whether nobody may withdraw it: it is owed.
+    pub(crate) fn is_owed(&self) -> bool {
+        matches!(self.ground, Some(Ground::Regulation | Ground::Contract))
+    }
+}

@@ -1,0 +1,21 @@
+//! Playbooks, compiled: immutable, resolved to indices, ready to run.
+
+mod action;
+mod event;
+mod graph;
+mod pattern;
+#[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
+mod playbook;
+mod read;
+mod state;
+mod template;
+
+pub(crate) use action::{Action, Deadline, Once, StepPlan};
+pub(crate) use event::{EventDecl, FactDecl, LeftOut};
+pub use graph::{Edge, EdgeKind, Node, PlaybookGraph};
+pub(crate) use pattern::Pattern;
+pub(crate) use read::{Bound, Fault};
+pub use playbook::Playbook;
+pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Trigger};
+pub(crate) use state::{Clock, Kind, On, Reach, ROOT, State, StateId, TimerDue, TimerRule, Transition, TransitionId};
+pub(crate) use template::{Hole, Part, Template};

@@ -1,0 +1,216 @@
+//! A compiled playbook.
+
+use crate::canon::Hash;
+use crate::expression::{Derived, Expression};
+use crate::value::{Date, Name, Rounding, Value, Zone};
+
+use super::{
+    Action, EventDecl, FactDecl, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, Transition,
+    TransitionId,
+};
+
+/// A playbook that has passed all checks.
+///
+/// Only compiling makes one. It never changes; a case stays on the one it began with, known by its
+/// [`reference`](Self::reference).
+#[derive(Debug)]
+pub struct Playbook {
+    pub(crate) name: Name,
+    pub(crate) version: u32,
+    pub(crate) digest: Hash,
+    pub(crate) reference: Name,
+    pub(crate) title: Option<String>,
+    pub(crate) owner: Option<Name>,
+    pub(crate) zone: Zone,
+    pub(crate) rounding: Rounding,
+    pub(crate) effective: Effective,
+    pub(crate) key: Key,
+    pub(crate) facts: Vec<FactDecl>,
+    pub(crate) events: Vec<EventDecl>,
+    pub(crate) derived: Vec<(Name, Derived)>,
+    /// Which derived values rest on personal facts.
+    pub(crate) personal_derived: Vec<bool>,
+    pub(crate) triggers: Vec<Trigger>,
+    /// In document order; the first is the root.
+    pub(crate) states: Vec<State>,
+    pub(crate) transitions: Vec<Transition>,
+    pub(crate) messages: Vec<(Name, Template)>,
+    /// What `seen` asks for anywhere in it.
+    pub(crate) seen: Vec<Pattern>,
+    /// States whose days in pause are asked for.
+    pub(crate) paused_days: Vec<StateId>,
+    pub(crate) graph: PlaybookGraph,
+}
+
+/// What tells the cases of an account apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// One open case an account.
+    Account,
+    /// One for each combination of these facts, by slot.
+    Facts(Vec<u16>),
+    /// One for every event that a trigger takes.
+    EachEvent,
+}
+
+/// From when until when new cases open on this version.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Effective {
+    /// Included.
+    pub(crate) from: Option<Date>,
+    /// Not included.
+    pub(crate) until: Option<Date>,
+    pub(crate) by: EffectiveBy,
+}
+
+/// Which date counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum EffectiveBy {
+    /// The local date of the opening event's time.
+    #[default]
+    Event,
+    /// A fact, by slot.
+    Fact(u16),
+}
+
+impl Effective {
+    pub(crate) fn holds(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date < until)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Trigger {
+    pub(crate) name: Name,
+    pub(crate) upon: Pattern,
+    pub(crate) when: Option<Expression>,
+    pub(crate) count: Option<CountRule>,
+    pub(crate) go: Vec<StateId>,
+    pub(crate) set: Vec<(u16, Expression)>,
+    pub(crate) covers: Vec<Name>,
+}
+
+/// `count: 3, in: 30d`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CountRule {
+    pub(crate) at_least: u32,
+    pub(crate) window: Window,
+    pub(crate) per_key: bool,
+}
+
+/// How far back a window reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Window {
+    Elapsed(crate::value::Duration),
+    Months(u32),
+}
+
+impl Playbook {
+    /// The name, as its first key gives it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The version.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// `name@version:digest`, the digest being that of its document's canonical form.
+    pub fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    /// The digest of its document's canonical form: layout and comments don't count, order does where it has meaning.
+    pub fn digest(&self) -> Hash {
+        self.digest
+    }
+
+    /// What the playbook is for, in its author's words.
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
+    /// Who answers for it.
+    pub fn owner(&self) -> Option<&str> {
+        self.owner.as_deref()
+    }
+
+    /// The state machine as a graph: a node a state, an edge for everything that could happen.
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nfacts: {}\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+    /// let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
+    /// let graph = house.playbooks()[0].graph();
+    /// let names: Vec<_> = graph.node_weights().map(|node| node.name()).collect();
+    /// assert_eq!(names, ["p", "a", "z"]);
+    /// # Ok::<(), amends::Report>(())
+    /// ```
+    pub fn graph(&self) -> &PlaybookGraph {
+        &self.graph
+    }
+
+    pub(crate) fn state(&self, id: StateId) -> &State {
+        let found = self.states.get(usize::from(id.0)).or(self.states.first());
+        #[expect(clippy::expect_used, reason = "ids are made only by the compiler, and there is always a root")]
+        found.expect("a compiled playbook has a root state")
+    }
+
+    pub(crate) fn transition(&self, id: TransitionId) -> &Transition {
+        #[expect(clippy::expect_used, reason = "ids are made only by the compiler, for transitions that it adds")]
+        self.transitions.get(usize::from(id.0)).expect("a compiled playbook has every transition that it names")
+    }
+
+    pub(crate) fn state_named(&self, name: &str) -> Option<StateId> {
+        let at = self.states.iter().position(|state| state.name == *name)?;
+        u16::try_from(at).ok().filter(|at| *at != ROOT.0).map(StateId)
+    }
+
+    pub(crate) fn slot(&self, fact: &str) -> Option<u16> {
+        u16::try_from(self.facts.iter().position(|f| f.name == *fact)?).ok()
+    }
+
+    pub(crate) fn fact(&self, slot: u16) -> Option<&FactDecl> {
+        self.facts.get(usize::from(slot))
+    }
+
+    pub(crate) fn event(&self, kind: &str) -> Option<&EventDecl> {
+        self.events.iter().find(|event| event.name == *kind)
+    }
+
+    /// Whether `inner` lies inside `outer`, at any depth; no state lies inside itself.
+    pub(crate) fn is_inside(&self, inner: StateId, outer: StateId) -> bool {
+        inner > outer && inner <= self.state(outer).last
+    }
+
+    /// The states around one, from the nearest to the root.
+    pub(crate) fn around(&self, id: StateId) -> impl Iterator<Item = StateId> {
+        std::iter::successors((id != ROOT).then(|| self.state(id).parent), |at| {
+            (*at != ROOT).then(|| self.state(*at).parent)
+        })
+    }
+
+    /// Every list of actions, with the state that holds it.
+    pub(crate) fn actions(&self) -> impl Iterator<Item = (StateId, &Action)> {
+        let of_states = self.states.iter().enumerate().flat_map(|(at, state)| {
+            let id = StateId(u16::try_from(at).unwrap_or(0));
+            state.on_entry.iter().chain(&state.on_exit).map(move |action| (id, action))
+        });
+        let of_transitions =
+            self.transitions.iter().flat_map(|t| t.actions.iter().map(move |action| (t.source, action)));
+        of_states.chain(of_transitions)
+    }
+
+    /// The plan of a step by its name and the state that holds it.
+    pub(crate) fn plan(&self, state: StateId, name: &str) -> Option<&StepPlan> {
+        self.actions().find_map(|(holder, action)| match action {
+            Action::Step(plan) if holder == state && plan.name == *name => Some(&**plan),
+            _ => None,
+        })
+    }
+
+    /// The largest slot that a condition may read is below this.
+    pub(crate) fn blank_facts(&self) -> Vec<Option<Value>> {
+        self.facts.iter().map(|fact| fact.default.clone()).collect()
+    }
+}

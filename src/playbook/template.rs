@@ -1,0 +1,52 @@
+//! Texts with placeholders.
+
+use crate::value::Name;
+
+/// A text in parts, so that a placeholder is never found again at run time.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Template {
+    pub(crate) parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    Text(Box<str>),
+    Hole(Hole),
+}
+
+/// What a placeholder stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Hole {
+    /// A fact, by slot.
+    Fact(u16),
+    /// A derived value, by index.
+    Derived(u16),
+    /// A name in the step's `with`.
+    With(Name),
+    /// The step's `by`.
+    By,
+    /// The step's amount.
+    Amount,
+    /// The step's deadline.
+    Due,
+    /// The case's id.
+    Case,
+}
+
+impl Template {
+    /// The text, if nothing in it is a placeholder.
+    pub(crate) fn plain(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [] => Some(""),
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn holes(&self) -> impl Iterator<Item = &Hole> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hole(hole) => Some(hole),
+            Part::Text(_) => None,
+        })
+    }
+}

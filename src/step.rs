@@ -1,0 +1,81 @@
+//! The kinds of steps, and what a payment rests on.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$variant_doc])* $variant),* }
+
+        impl $name {
+            /// All of them, in the order of the playbook language.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The word that playbooks and records use.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ();
+            fn from_str(word: &str) -> Result<Self, ()> {
+                Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or(())
+            }
+        }
+    };
+}
+
+words! {
+    /// What a step asks the host to do.
+    StepKind {
+        /// Care and concern, first and always.
+        Apology = "apology",
+        /// Why it happened.
+        Explanation = "explanation",
+        /// Asks the customer; the reply is an event.
+        Question = "question",
+        /// Fixes the problem: reship, rebook, repair.
+        Remedy = "remedy",
+        /// In kind: meals, a hotel, a call.
+        Care = "care",
+        /// Money or value.
+        Compensation = "compensation",
+        /// A commitment, kept or broken.
+        Promise = "promise",
+        /// Hands the case to someone with more authority.
+        Escalation = "escalation",
+        /// Informs someone.
+        Notice = "notice",
+        /// Comes back later.
+        FollowUp = "follow_up",
+        /// Says no, citing the rule and the way to contest it.
+        Decline = "decline",
+        /// Anything else.
+        Task = "task",
+    }
+}
+
+words! {
+    /// What a step rests on.
+    Ground {
+        /// The law says so.
+        Regulation = "regulation",
+        /// The contract says so.
+        Contract = "contract",
+        /// Nobody says so: given freely. The default.
+        Goodwill = "goodwill",
+    }
+}
