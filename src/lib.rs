@@ -12,4 +12,8 @@
     clippy::disallowed_macros
 )]
 
+pub mod document;
+pub mod report;
 mod span;
+
+pub use span::Span;
