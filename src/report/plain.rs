@@ -20,30 +20,51 @@ pub(super) fn write(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result 
             finding.code,
             escaped(&finding.message)
         )?;
-        for note in notes(finding) {
-            write!(f, "\n    {note}")?;
+        for (note, text) in notes(finding) {
+            write!(
+                f,
+                "\n    {}: {}",
+                note.lead(),
+                text.replace('\n', "\n          ")
+            )?;
         }
     }
     Ok(())
 }
 
-/// What is said below a finding, a line each, escaped.
-pub(super) fn notes(finding: &Finding) -> Vec<String> {
+/// What is said below a finding, escaped: what kind of saying it is, and the saying, whose lines are kept.
+pub(super) fn notes(finding: &Finding) -> Vec<(Note, String)> {
     let mut notes = Vec::new();
     if !finding.expected.is_empty() {
-        notes.push(format!(
-            "expected: {}",
-            escaped(&finding.expected.join(", "))
+        notes.push((
+            Note::Expected,
+            escaped(&finding.expected.join(", ")).into_owned(),
         ));
     }
     if let Some(name) = &finding.suggestion {
-        notes.push(format!("did you mean `{}`?", escaped(name)));
+        notes.push((Note::Help, format!("did you mean `{}`?", escaped(name))));
     }
     if let Some(help) = &finding.help {
-        notes.extend(help.lines().enumerate().map(|(index, line)| {
-            let lead = if index == 0 { "help: " } else { "  " };
-            format!("{lead}{}", escaped(line))
-        }));
+        let lines: Vec<_> = help.lines().map(escaped).collect();
+        notes.push((Note::Help, lines.join("\n")));
     }
     notes
+}
+
+/// What is said below a finding.
+#[derive(Clone, Copy)]
+pub(super) enum Note {
+    /// What could have stood there.
+    Expected,
+    /// What to do.
+    Help,
+}
+
+impl Note {
+    pub(super) fn lead(self) -> &'static str {
+        match self {
+            Note::Expected => "expected",
+            Note::Help => "help",
+        }
+    }
 }

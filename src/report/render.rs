@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Finding, Report, Severity, Source, escaped, is_hidden, plain};
+use super::plain::{self, Note};
+use super::{Finding, Report, Severity, Source, escaped, is_hidden};
 use crate::span::Span;
 
 /// Other places farther than this many lines from the first are drawn by themselves.
@@ -55,11 +56,12 @@ fn group<'a>(report: &'a Report, finding: &'a Finding) -> Group<'a> {
                 })),
         );
     }
-    for note in plain::notes(finding) {
-        group = match note.strip_prefix("help: ") {
-            Some(help) => group.element(Level::HELP.message(help.to_owned())),
-            None => group.element(Level::NOTE.message(note)),
+    for (note, text) in plain::notes(finding) {
+        let level = match note {
+            Note::Expected => Level::NOTE,
+            Note::Help => Level::HELP,
         };
+        group = group.element(level.with_name(note.lead()).message(text));
     }
     group
 }

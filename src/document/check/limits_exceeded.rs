@@ -14,9 +14,5 @@ pub(crate) const DOC: Doc = Doc::error(
 
 /// More of something than there may be.
 pub(crate) fn limits_exceeded(span: Span, what: &str, limit: usize) -> Finding {
-    Finding::new(
-        &DOC,
-        span,
-        format!("{what}, more than the limit of {limit}"),
-    )
+    Finding::new(&DOC, span, format!("{what}; the limit is {limit}"))
 }

@@ -19,6 +19,9 @@ pub(crate) fn unknown_key(span: Span, key: &str, expected: &[&str]) -> Finding {
     if key == "on" && expected.contains(&"upon") {
         return finding.help("write `upon`: YAML 1.1 tools read `on` as `true`");
     }
+    if key == "within" && expected.contains(&"by") {
+        return finding.help("the deadline of a promise is `by`");
+    }
     finding.nearest_to(key)
 }
 

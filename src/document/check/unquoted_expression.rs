@@ -20,7 +20,7 @@ const RULE: &str =
 /// An expression that was taken apart, with the line as it should be if that is known.
 pub(crate) fn unquoted_expression(span: Span, corrected: Option<String>) -> Finding {
     let help = match corrected {
-        Some(line) => format!("{RULE}; write\n{line}"),
+        Some(line) => format!("{RULE}; write\n{}", line.trim()),
         None => RULE.to_owned(),
     };
     Finding::new(&DOC, span, "YAML takes this expression apart").help(help)

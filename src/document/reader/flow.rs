@@ -44,6 +44,16 @@ fn is_opened(node: &Node) -> bool {
     count(['(', '[']) > count([')', ']'])
 }
 
+/// Whether what begins at this byte of a line, with a mark of YAML's own, was meant as an expression: by its key, or
+/// because it is more than a word.
+pub(super) fn is_expression(line: &str, start: usize) -> bool {
+    const KEYS: [&str; 6] = ["when:", "is:", "amount:", "on:", "by:", "within:"];
+    let before = line.get(..start).unwrap_or_default().trim_end();
+    let key = before.rsplit([' ', '{', ',']).next().unwrap_or_default();
+    let after = line.get(start..).unwrap_or_default();
+    KEYS.contains(&key) || after.contains(['(', ')', '=', '<', '>', '|', '+', '/', '\'', '"'])
+}
+
 /// The line with its expressions in double quotes where they must be; `None` if nothing is to be changed.
 pub(super) fn corrected(line: &str) -> Option<String> {
     if line.len() > MAX_LINE {

@@ -126,6 +126,12 @@ fn is_variable(text: &str) -> bool {
 
 /// The name with what may not stand there replaced, if that makes a name.
 fn better(written: &str, name: Name) -> Option<String> {
+    if written
+        .chars()
+        .any(|c| c.is_alphanumeric() && !c.is_ascii())
+    {
+        return None;
+    }
     let filler = if matches!(name, Name::Variable(_)) {
         '_'
     } else {

@@ -236,7 +236,7 @@ impl Builder<'_, '_> {
                     }
                     if pairs.len() >= MAX_KEYS {
                         let span = node.span;
-                        return self.over(span, "this map has more keys", MAX_KEYS);
+                        return self.over(span, "this map has too many keys", MAX_KEYS);
                     }
                     *key = Some(node);
                 }
@@ -307,12 +307,14 @@ impl Builder<'_, '_> {
         if anchor == 0 && !tag {
             return Ok(());
         }
-        let line = self.sink.source.line_of(span.start);
-        match flow::corrected(self.sink.source.line(line).1) {
-            Some(line) => self.sink.report(unquoted_expression(span, Some(line))),
-            None if tag => self.sink.report(yaml_feature(span, Feature::Tag)),
-            None => self.sink.report(yaml_feature(span, Feature::Anchor)),
-        }
+        let (start, line) = self.sink.source.line(self.sink.source.line_of(span.start));
+        let column = usize::try_from(span.start.saturating_sub(start)).unwrap_or_default();
+        let corrected = flow::corrected(line).filter(|_| flow::is_expression(line, column));
+        self.sink.report(match corrected {
+            Some(line) => unquoted_expression(span, Some(line)),
+            None if tag => yaml_feature(span, Feature::Tag),
+            None => yaml_feature(span, Feature::Anchor),
+        });
         Ok(())
     }
 
@@ -320,6 +322,21 @@ impl Builder<'_, '_> {
         let source = self.sink.source;
         let at = self.offsets.byte(*error.marker());
         let line = source.line_of(self.sink.span(at, at).start);
+        if source
+            .text()
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with('*'))
+        {
+            let (start, text) = source.line(line);
+            if !flow::is_expression(
+                text,
+                at.saturating_sub(usize::try_from(start).unwrap_or(at)),
+            ) {
+                return self
+                    .sink
+                    .report(yaml_feature(self.sink.span(at, at), Feature::Alias));
+            }
+        }
         // The error may be noticed at the beginning of the next line.
         for line in [Some(line), line.checked_sub(1)].into_iter().flatten() {
             let (start, text) = source.line(line);
@@ -347,7 +364,11 @@ impl Builder<'_, '_> {
     fn count(&mut self, span: Span) -> Result<(), Stop> {
         self.nodes = self.nodes.saturating_add(1);
         if self.nodes > MAX_NODES {
-            return self.over(span, "this document has more keys and values", MAX_NODES);
+            return self.over(
+                span,
+                "this document has too many keys and values",
+                MAX_NODES,
+            );
         }
         Ok(())
     }
