@@ -201,11 +201,6 @@ impl Serialize for Action {
 }
 
 /// The `with` of a step: values by name.
-///
-/// ```
-/// let sources = [amends::report::Source::new("x.yaml", "playbook: x")];
-/// # let _ = sources;
-/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct With(Entries<Text>);
 

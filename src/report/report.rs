@@ -6,6 +6,18 @@ use super::{Finding, Source, json, plain};
 /// Every finding of a set of sources, in the order of the sources.
 ///
 /// Small and cheap to clone, so that it serves as an error. Errors block, warnings do not.
+///
+/// ```
+/// use amends::document::read;
+/// use amends::report::Source;
+///
+/// let report = read([Source::new("house.yaml", "policy: house")]).into_report();
+/// assert!(report.is_blocking());
+/// assert_eq!(
+///     report.to_string().lines().next(),
+///     Some("house.yaml:1:1: error[document-kind]: `policy` documents are not read by this version"),
+/// );
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct Report {

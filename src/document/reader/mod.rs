@@ -5,9 +5,11 @@ mod deserializer;
 mod fault;
 mod flow;
 mod ids;
+mod json;
 pub mod limits;
 mod parse;
 mod sink;
+mod syntax;
 mod tree;
 
 use self::deserializer::Reader;

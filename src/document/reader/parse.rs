@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span as Marks};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Marks};
 
-use super::flow;
 use super::limits::{MAX_BYTES, MAX_DEPTH, MAX_KEYS, MAX_NODES, MAX_TEXT};
 use super::sink::Sink;
+use super::syntax::report_error;
 use super::tree::{Kind, Node, Pair, Scalar};
+use super::{flow, json};
 use crate::document::check::{
     Feature, duplicate_key, empty_document, hidden_character, is_yaml_word, limits_exceeded,
-    unquoted_expression, yaml_feature, yaml_syntax, yaml_word,
+    unquoted_expression, yaml_feature, yaml_word,
 };
 use crate::report::is_hidden;
 use crate::span::Span;
 
+pub(super) const TOO_DEEP: &str = "maps and lists stand too deep in each other";
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Reads the text of the sink's source. `None` if it can't be read on, with findings that say why.
@@ -40,11 +42,12 @@ pub(super) fn parse(sink: &Sink<'_>) -> Option<Node> {
         root: None,
         started: false,
     };
-    for event in Parser::new_from_str(body) {
+    let body = json::as_yaml(body);
+    for event in Parser::new_from_str(&body) {
         let next = match event {
             Ok((event, marks)) => builder.event(event, marks),
             Err(error) => {
-                builder.scan_error(&error);
+                report_error(sink, builder.offsets.byte(*error.marker()), error.info());
                 Err(Stop)
             }
         };
@@ -113,19 +116,22 @@ impl Builder<'_, '_> {
             Event::Alias(_) => self.feature(span, Feature::Alias),
             Event::Scalar(text, style, anchor, tag) => {
                 let span = self.trimmed(span);
-                self.refuse_marks(span, anchor, tag.is_some())?;
-                let scalar = self.scalar(&text, style, span)?;
-                self.add(Node::new(Kind::Scalar(scalar), span))
+                let marked = self.refuse_marks(span, anchor, tag.is_some());
+                let node = Node::new(Kind::Scalar(self.scalar(&text, style, span)?), span);
+                if marked {
+                    self.sink.refuse(&node);
+                }
+                self.add(node)
             }
             Event::SequenceStart(anchor, tag) => {
-                self.refuse_marks(span, anchor, tag.is_some())?;
+                self.refuse_marks(span, anchor, tag.is_some());
                 self.open(span, |start| Frame::List {
                     start,
                     items: Vec::new(),
                 })
             }
             Event::MappingStart(anchor, tag) => {
-                self.refuse_marks(span, anchor, tag.is_some())?;
+                self.refuse_marks(span, anchor, tag.is_some());
                 let flow = self.sink.source.slice(span).starts_with('{');
                 self.open(span, |start| Frame::Map {
                     start,
@@ -167,11 +173,7 @@ impl Builder<'_, '_> {
         }
         self.count(span)?;
         if self.frames.len() >= MAX_DEPTH {
-            return self.over(
-                span,
-                "maps and lists stand too deep in each other",
-                MAX_DEPTH,
-            );
+            return self.over(span, TOO_DEEP, MAX_DEPTH);
         }
         self.frames.push(frame(span));
         Ok(())
@@ -303,9 +305,10 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn refuse_marks(&mut self, span: Span, anchor: usize, tag: bool) -> Result<(), Stop> {
+    /// Whether a value has an anchor or a tag; reports it.
+    fn refuse_marks(&self, span: Span, anchor: usize, tag: bool) -> bool {
         if anchor == 0 && !tag {
-            return Ok(());
+            return false;
         }
         let (start, line) = self.sink.source.line(self.sink.source.line_of(span.start));
         let column = usize::try_from(span.start.saturating_sub(start)).unwrap_or_default();
@@ -315,50 +318,7 @@ impl Builder<'_, '_> {
             None if tag => yaml_feature(span, Feature::Tag),
             None => yaml_feature(span, Feature::Anchor),
         });
-        Ok(())
-    }
-
-    fn scan_error(&self, error: &ScanError) {
-        let source = self.sink.source;
-        let at = self.offsets.byte(*error.marker());
-        let line = source.line_of(self.sink.span(at, at).start);
-        if source
-            .text()
-            .get(at..)
-            .is_some_and(|rest| rest.starts_with('*'))
-        {
-            let (start, text) = source.line(line);
-            if !flow::is_expression(
-                text,
-                at.saturating_sub(usize::try_from(start).unwrap_or(at)),
-            ) {
-                return self
-                    .sink
-                    .report(yaml_feature(self.sink.span(at, at), Feature::Alias));
-            }
-        }
-        // The error may be noticed at the beginning of the next line.
-        for line in [Some(line), line.checked_sub(1)].into_iter().flatten() {
-            let (start, text) = source.line(line);
-            if let Some(corrected) = flow::corrected(text) {
-                let start = usize::try_from(start).unwrap_or_default();
-                let indent = text.len().saturating_sub(text.trim_start().len());
-                let whole = self.sink.span(
-                    start.saturating_add(indent),
-                    start.saturating_add(text.trim_end().len()),
-                );
-                let place = if at >= start && at < start.saturating_add(text.len()) {
-                    self.sink.span(at, at)
-                } else {
-                    whole
-                };
-                return self
-                    .sink
-                    .report(unquoted_expression(place, Some(corrected)));
-            }
-        }
-        self.sink
-            .report(yaml_syntax(self.sink.span(at, at), error.info()));
+        true
     }
 
     fn count(&mut self, span: Span) -> Result<(), Stop> {
