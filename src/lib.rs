@@ -12,16 +12,31 @@
     clippy::disallowed_macros
 )]
 
+mod account;
 mod canon;
+mod check;
+mod compile;
+pub mod document;
+mod engine;
+mod expression;
 mod ids;
 mod input;
+mod playbook;
+pub mod report;
 mod span;
+mod step;
 mod value;
 
+pub use account::{Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step};
 pub use canon::{BadHex, Hash, Id};
+pub use compile::{Compiled, House, compile};
+pub use engine::{Engine, EngineError};
 pub use ids::{Cause, PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
+pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
+pub use report::{Report, Source};
 pub use span::Span;
+pub use step::{Ground, StepKind};
 pub use value::{
     Currency, Date, Decimal, DecimalError, Duration, Money, Name, Rounding, TextError, Time, Type, Value, Zone,
 };

@@ -1,0 +1,42 @@
+//! A value of another kind than expected.
+
+use crate::report::{Doc, Finding};
+use crate::span::Span;
+
+/// The catalogue entry.
+pub(crate) const DOC: Doc = Doc::error(
+    "wrong-type",
+    "a value is of another kind than expected",
+    "A list stands where one name is expected, a text where a number is, a word that is not one of those allowed. The \
+     finding says what is there and what is expected. A key without a value is one too: YAML reads nothing as null, which \
+     here means nothing. Avoid quotes around numbers and `true`; prefer to leave a key out when it has no value.",
+);
+
+/// A value of another kind.
+pub(crate) fn wrong_type(span: Span, key: Option<&str>, found: &str, expected: &str) -> Finding {
+    let message = match key {
+        Some(key) => format!("`{key}` can't be {found}"),
+        None => format!("this can't be {found}"),
+    };
+    Finding::new(&DOC, span, message).expecting([expected])
+}
+
+/// A key without a value.
+pub(crate) fn no_value(span: Span, key: Option<&str>, expected: &str) -> Finding {
+    let message = match key {
+        Some(key) => format!("`{key}` has no value"),
+        None => "a value is missing here".to_owned(),
+    };
+    Finding::new(&DOC, span, message).expecting([expected])
+}
+
+/// A word that is none of those allowed.
+pub(crate) fn unknown_word(span: Span, key: Option<&str>, word: &str, words: &[&str]) -> Finding {
+    let message = match key {
+        Some(key) => format!("`{key}` can't be `{word}`"),
+        None => format!("this can't be `{word}`"),
+    };
+    Finding::new(&DOC, span, message)
+        .expecting(words.iter().copied())
+        .nearest_to(word)
+}

@@ -1,0 +1,134 @@
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Finding, Source, json, plain};
+
+/// Every finding of a set of sources, in the order of the sources.
+///
+/// Small and cheap to clone, so that it serves as an error. Errors block, warnings do not.
+///
+/// ```
+/// use amends::document::read;
+/// use amends::report::Source;
+///
+/// let report = read([Source::new("house.yaml", "policy: house")]).into_report();
+/// assert!(report.is_blocking());
+/// assert_eq!(
+///     report.to_string().lines().next(),
+///     Some("house.yaml:1:1: error[document-kind]: `policy` documents are not read by this version"),
+/// );
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Report {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    sources: Vec<Source>,
+    findings: Vec<Finding>,
+}
+
+impl Report {
+    /// A report of these findings; spans index into the sources as given. Sorts by source, first byte, then code.
+    pub(crate) fn new(sources: Vec<Source>, mut findings: Vec<Finding>) -> Report {
+        findings.sort_by(|a, b| {
+            let key =
+                |finding: &Finding| (finding.span().source, finding.span().start, finding.code);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+        Report {
+            inner: Arc::new(Inner { sources, findings }),
+        }
+    }
+
+    /// The findings in order of source, first byte, then code.
+    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
+        self.inner.findings.iter()
+    }
+
+    /// How many findings there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.inner.findings.len()
+    }
+
+    /// Whether there is no finding.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inner.findings.is_empty()
+    }
+
+    /// Whether at least one finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.iter().any(Finding::is_error)
+    }
+
+    /// Whether the sources can't be used.
+    #[must_use]
+    pub fn is_blocking(&self) -> bool {
+        self.has_errors()
+    }
+
+    /// The sources, in the order that spans count them.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.inner.sources
+    }
+
+    /// The source that a finding points into.
+    #[must_use]
+    pub fn source_of(&self, finding: &Finding) -> Option<&Source> {
+        self.source(finding.span().source)
+    }
+
+    pub(crate) fn source(&self, index: u16) -> Option<&Source> {
+        self.inner.sources.get(usize::from(index))
+    }
+
+    /// The findings for people: place, message, the source text with carets, what was expected, help.
+    ///
+    /// With `colour` the text holds ANSI escapes, for a terminal; nothing from the sources is ever passed on as one.
+    /// Without the feature `render` there is no source text and no colour.
+    #[must_use]
+    pub fn to_text(&self, colour: bool) -> String {
+        #[cfg(feature = "render")]
+        {
+            super::render::text(self, colour)
+        }
+        #[cfg(not(feature = "render"))]
+        {
+            let _ = colour;
+            self.to_string()
+        }
+    }
+
+    /// The findings for tools: a JSON array, one object a finding.
+    ///
+    /// Keys: `code`, `severity`, `file`, `line`, `column`, `end_line`, `end_column` (from 1, in characters), `message`,
+    /// `expected`, and where there is one `help`, `suggestion`, and `labels` if there is more than one place.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json::text(self)
+    }
+}
+
+impl<'a> IntoIterator for &'a Report {
+    type Item = &'a Finding;
+    type IntoIter = std::slice::Iter<'a, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// One line a finding, `file:line:column: error[code]: message`, and indented lines for what was expected and help.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        plain::write(self, f)
+    }
+}
+
+impl std::error::Error for Report {}

@@ -1,0 +1,56 @@
+//! The name an author may have meant.
+
+/// Longest name compared: the cost grows with the product of the lengths, and nobody types longer ones by hand.
+const MAX_NAME: usize = 64;
+
+/// The nearest of these names to what was written, if one is near: at most one edit in three characters, swapped
+/// neighbours counting as one. Of equally near names the first in order of the alphabet.
+pub(crate) fn nearest<'a>(
+    written: &str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let length = written.chars().count();
+    if length == 0 || length > MAX_NAME {
+        return None;
+    }
+    let allowed = length.div_ceil(3);
+    names
+        .into_iter()
+        .filter(|name| name.chars().count() <= MAX_NAME && *name != written)
+        .map(|name| (distance(written, name), name))
+        .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
+        .min()
+        .map(|(_, name)| name)
+}
+
+fn distance(written: &str, name: &str) -> usize {
+    let plain = |text: &str| text.to_lowercase().replace('_', "-");
+    strsim::osa_distance(&plain(written), &plain(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_found_and_far_ones_are_not() {
+        let names = ["message", "within", "when", "with", "go", "start"];
+        let table = [
+            ("mesage", Some("message")),
+            ("wihtin", Some("within")),
+            ("WHEN", Some("when")),
+            ("strat", Some("start")),
+            ("compensation", None),
+            ("x", None),
+            ("", None),
+        ];
+        for (written, expected) in table {
+            assert_eq!(nearest(written, names), expected, "{written}");
+        }
+        assert_eq!(
+            nearest("ac", ["ad", "ab"]),
+            Some("ab"),
+            "ties go by the alphabet"
+        );
+    }
+}

@@ -1,0 +1,102 @@
+//! Every finding, shown: `findings/CODE/bad.yaml` makes it, `bad.txt` is how it is drawn, `good.yaml` does not make it.
+//!
+//! `UPDATE_FIXTURES=1` writes `bad.txt` anew.
+#![allow(clippy::disallowed_methods, reason = "fixtures are files")]
+#![cfg(feature = "render")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use amends::report::{Doc, Report, Source};
+
+/// The one place that says by what sources are judged.
+fn judge(sources: Vec<Source>) -> Report {
+    amends::document::read(sources).into_report()
+}
+
+/// The one place that says which findings there are.
+fn catalogue() -> Vec<Doc> {
+    amends::document::docs().to_vec()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/findings")
+}
+
+fn report_of(code: &str, file: &str) -> Report {
+    let path = folder().join(code).join(file);
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    judge(vec![Source::new(file, text)])
+}
+
+#[test]
+fn every_code_has_its_folder_and_every_folder_its_code() {
+    let codes: BTreeSet<String> = catalogue().iter().map(|doc| doc.code.to_string()).collect();
+    let folders: BTreeSet<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(codes, folders);
+    assert_eq!(codes.len(), catalogue().len(), "a code is used twice");
+}
+
+#[test]
+fn bad_files_make_the_finding_as_drawn() {
+    let mut wrong = Vec::new();
+    for doc in catalogue() {
+        let code = doc.code.as_str();
+        let report = report_of(code, "bad.yaml");
+        assert!(
+            report.iter().any(|finding| finding.code == doc.code),
+            "{code} is not found in {report}"
+        );
+        for finding in &report {
+            if finding.code == doc.code {
+                assert_eq!(finding.severity, doc.severity, "{code}");
+            }
+        }
+        let drawn = report.to_text(false);
+        let path = folder().join(code).join("bad.txt");
+        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+            fs::write(&path, &drawn).unwrap();
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        if drawn != expected {
+            wrong.push(format!(
+                "{code} is drawn\n{drawn}\nand should be\n{expected}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn good_files_do_not() {
+    for doc in catalogue() {
+        let report = report_of(doc.code.as_str(), "good.yaml");
+        assert!(report.is_empty(), "{}: {report}", doc.code);
+    }
+}
+
+#[test]
+fn messages_are_written_as_messages_are() {
+    for doc in catalogue() {
+        assert!(
+            doc.text.len() > 200 && doc.text.contains("Avoid") && doc.text.contains("prefer"),
+            "{}",
+            doc.code
+        );
+        for finding in &report_of(doc.code.as_str(), "bad.yaml") {
+            let texts = [Some(&finding.message), finding.help.as_ref()];
+            for text in texts.into_iter().flatten() {
+                assert!(!text.ends_with('.'), "{text}");
+                assert!(
+                    !text.starts_with(|c: char| c.is_uppercase()) || text.starts_with("YAML"),
+                    "{text}"
+                );
+            }
+        }
+    }
+}
