@@ -1,0 +1,12 @@
+//! Values whose types do not fit.
+
+use crate::report::Doc;
+
+/// The catalogue entry.
+pub(crate) const DOC: Doc = Doc::error(
+    "condition-type",
+    "values whose types do not fit",
+    "Every operator and function takes values of certain types, a condition must be `true` or `false`, and a fact \
+     takes values of its own type. A playbook whose types do not fit would err in front of a customer. Avoid \
+     `days_late >= '2'` where `days_late` is an int; prefer `days_late >= 2`.",
+);

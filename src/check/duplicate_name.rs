@@ -1,0 +1,27 @@
+//! One name for two things.
+
+use crate::report::{Doc, Finding};
+use crate::span::Span;
+
+/// The catalogue entry.
+pub(crate) const DOC: Doc = Doc::error(
+    "duplicate-name",
+    "one name for two things",
+    "State ids are unique in a playbook, at whatever depth; a step's name is used once in a state; no fact and \
+     derived value share a name; a playbook's name and version come once in a set of files. Avoid using a name \
+     twice; prefer `as` for steps and longer names for states.",
+);
+
+/// A name that is taken.
+pub(crate) fn duplicate_name(span: Span, what: &str, name: &str, first: Option<Span>) -> Finding {
+    let finding = Finding::new(&DOC, span, format!("there are two {what} `{name}`"));
+    match first {
+        Some(first) => finding.label(first, "the first is here"),
+        None => finding,
+    }
+}
+
+/// A step's name that means something else.
+pub(crate) fn misleading_step_name(span: Span, name: &str, other: &str) -> Finding {
+    Finding::new(&DOC, span, format!("a step can't be named `{name}`, which is {other}"))
+}

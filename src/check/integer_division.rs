@@ -1,0 +1,18 @@
+//! A division that drops the rest.
+
+use crate::report::{Doc, Finding};
+use crate::span::Span;
+
+/// The catalogue entry.
+pub(crate) const DOC: Doc = Doc::warning(
+    "integer-division",
+    "a division that drops the rest",
+    "Two whole numbers divide to a whole number, towards zero, as in CEL: `7 / 2` is 3. Avoid it where the rest \
+     matters; prefer a decimal, such as `7.0 / 2`.",
+);
+
+/// A division of two whole numbers.
+pub(crate) fn integer_division(span: Span) -> Finding {
+    Finding::new(&DOC, span, "this division of whole numbers drops the rest")
+        .help("make one of them a decimal to keep it, as in `x / 2.0`")
+}

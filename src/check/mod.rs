@@ -1,0 +1,114 @@
+//! The findings of compiling, one a file: its catalogue entry `DOC` and the functions that make it.
+
+mod bad_duration;
+mod bad_literal;
+mod bad_state;
+mod bad_table;
+mod bad_transition;
+mod business_time;
+mod choose_beside_do;
+mod circular_derive;
+mod condition_syntax;
+mod condition_type;
+mod currency_mismatch;
+mod duplicate_name;
+mod integer_division;
+mod key_not_carried;
+mod limit_needs_policy;
+mod missing_because;
+mod mixed_grounds;
+mod no_way_to_end;
+mod now_in_choose;
+mod unhandled_failure;
+mod unheard_answer;
+mod unknown_event;
+mod unknown_fact;
+mod unknown_function;
+mod unknown_message;
+mod unknown_placeholder;
+mod unknown_state;
+mod unknown_step;
+mod unknown_trigger_target;
+mod unknown_word;
+mod unreachable_state;
+mod wildcard_hears_steps;
+mod zero_time_loop;
+mod faults;
+mod graph;
+
+pub(crate) use bad_duration::{bad_duration, not_positive};
+pub(crate) use bad_literal::bad_literal;
+pub(crate) use bad_state::bad_state;
+pub(crate) use bad_transition::{apart, bad_transition};
+pub(crate) use business_time::business_time;
+pub(crate) use choose_beside_do::choose_beside_do;
+pub(crate) use circular_derive::circular_derive;
+pub(crate) use duplicate_name::{duplicate_name, misleading_step_name};
+pub(crate) use integer_division::integer_division;
+pub(crate) use key_not_carried::key_not_carried;
+pub(crate) use missing_because::missing_because;
+pub(crate) use mixed_grounds::mixed_grounds;
+pub(crate) use no_way_to_end::no_way_to_end;
+pub(crate) use now_in_choose::now_in_choose;
+pub(crate) use unhandled_failure::unhandled_failure;
+pub(crate) use unheard_answer::unheard_answer;
+pub(crate) use unknown_event::{reserved_event, unknown_event};
+pub(crate) use unknown_fact::unknown_fact;
+pub(crate) use unknown_message::unknown_message;
+pub(crate) use unknown_placeholder::{lone_brace, unknown_placeholder};
+pub(crate) use unknown_state::{not_a_child, unknown_state};
+pub(crate) use unknown_step::unknown_step;
+pub(crate) use unknown_trigger_target::unknown_trigger_target;
+pub(crate) use unknown_word::unknown_word;
+pub(crate) use unreachable_state::unreachable_state;
+pub(crate) use wildcard_hears_steps::wildcard_hears_steps;
+pub(crate) use zero_time_loop::zero_time_loop;
+pub(crate) use faults::fault;
+pub(crate) use graph::check_graph;
+
+use crate::report::Doc;
+
+/// The findings that compiling adds to those of reading, by code.
+const COMPILING: &[Doc] = &[
+    bad_duration::DOC,
+    bad_literal::DOC,
+    bad_state::DOC,
+    bad_table::DOC,
+    bad_transition::DOC,
+    business_time::DOC,
+    choose_beside_do::DOC,
+    circular_derive::DOC,
+    condition_syntax::DOC,
+    condition_type::DOC,
+    currency_mismatch::DOC,
+    duplicate_name::DOC,
+    integer_division::DOC,
+    key_not_carried::DOC,
+    limit_needs_policy::DOC,
+    missing_because::DOC,
+    mixed_grounds::DOC,
+    no_way_to_end::DOC,
+    now_in_choose::DOC,
+    unhandled_failure::DOC,
+    unheard_answer::DOC,
+    unknown_event::DOC,
+    unknown_fact::DOC,
+    unknown_function::DOC,
+    unknown_message::DOC,
+    unknown_placeholder::DOC,
+    unknown_state::DOC,
+    unknown_step::DOC,
+    unknown_trigger_target::DOC,
+    unknown_word::DOC,
+    unreachable_state::DOC,
+    wildcard_hears_steps::DOC,
+    zero_time_loop::DOC,
+];
+
+/// The catalogue: every finding that this crate can make, in order of code.
+#[must_use]
+pub fn docs() -> Vec<Doc> {
+    let mut docs: Vec<Doc> = crate::document::docs().iter().chain(COMPILING).copied().collect();
+    docs.sort_by_key(|doc| doc.code);
+    docs
+}

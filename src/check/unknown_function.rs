@@ -1,0 +1,12 @@
+//! A function that expressions do not have.
+
+use crate::report::Doc;
+
+/// The catalogue entry.
+pub(crate) const DOC: Doc = Doc::error(
+    "unknown-function",
+    "a function that expressions do not have",
+    "Expressions have the functions that the language names, and no others: a playbook cannot define its own. \
+     Avoid names from spreadsheets or other languages; prefer the functions of the language, such as `min`, \
+     `max`, `days` or `has`.",
+);
