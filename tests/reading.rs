@@ -42,7 +42,6 @@ fn the_sample_is_read_whole() {
     assert_eq!(step.kind.value, StepKind::Compensation);
     assert_eq!(step.view().amount.unwrap().as_str(), "gesture");
     assert_eq!(step.view().form.unwrap().0.len(), 2);
-    println!("{}", serde_json::to_string(&doc).unwrap());
 }
 
 #[test]

@@ -9,5 +9,9 @@ pub(crate) const SHAPE: &str = "$amends::shape";
 pub(crate) const SHORT: &str = "$amends::short";
 pub(crate) const ACTION: &str = "$amends::action";
 
-/// What [`SHAPE`] answers.
-pub(crate) const SHAPES: [&str; 3] = ["text", "map", "list"];
+/// What [`SHAPE`] answers for a text.
+pub(crate) const SHAPE_TEXT: u8 = 0;
+/// What [`SHAPE`] answers for a map.
+pub(crate) const SHAPE_MAP: u8 = 1;
+/// What [`SHAPE`] answers for a list.
+pub(crate) const SHAPE_LIST: u8 = 2;

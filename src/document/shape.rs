@@ -71,12 +71,11 @@ impl<'de, S: Shape> Visitor<'de> for ShapeVisitor<S> {
 
     /// From the reader of this crate, which says what kind of node stands there.
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<S, A::Error> {
-        let (kind, content) = access.variant::<String>()?;
-        let [text, map, _] = magic::SHAPES;
-        match kind.as_str() {
-            kind if kind == text => Self::text(content.newtype_variant()?),
-            kind if kind == map && S::MAP => Self::done(S::map(content.newtype_variant()?)),
-            kind if kind != map && S::LIST => Self::done(S::list(content.newtype_variant()?)),
+        let (kind, content) = access.variant::<u8>()?;
+        match kind {
+            magic::SHAPE_TEXT => Self::text(content.newtype_variant()?),
+            magic::SHAPE_MAP if S::MAP => Self::done(S::map(content.newtype_variant()?)),
+            magic::SHAPE_LIST if S::LIST => Self::done(S::list(content.newtype_variant()?)),
             _ => Self::done(None),
         }
     }

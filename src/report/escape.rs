@@ -7,7 +7,7 @@ use std::fmt::Write;
 /// ends, characters that change the direction of text, and those without width.
 pub(crate) fn is_hidden(c: char) -> bool {
     match c {
-        '\t' | '\n' | '\r' => false,
+        ' '..='~' | '\t' | '\n' | '\r' => false,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{3164}' | '\u{feff}' | '\u{ffa0}' => true,
         '\u{180b}'..='\u{180f}'

@@ -6,7 +6,7 @@ use crate::span::Span;
 /// The catalogue entry.
 pub(crate) const DOC: Doc = Doc::error(
     "unquoted-expression",
-    "YAML takes an expression apart",
+    "YAML takes a text or expression apart",
     "Inside `{ }` and `[ ]`, YAML ends a text without quotes at a comma or a bracket; everywhere `: ` begins a value, and a \
      leading `!` `*` `&` `'` `>` `%` means something to YAML itself. An expression with one of these must be in double \
      quotes. The finding prints the corrected line where it can. Avoid `{ when: max(a, b) > 3, go: x }`; prefer \
@@ -23,5 +23,5 @@ pub(crate) fn unquoted_expression(span: Span, corrected: Option<String>) -> Find
         Some(line) => format!("{RULE}; write\n{}", line.trim()),
         None => RULE.to_owned(),
     };
-    Finding::new(&DOC, span, "YAML takes this expression apart").help(help)
+    Finding::new(&DOC, span, "YAML takes this text apart").help(help)
 }

@@ -1,6 +1,6 @@
 //! A serde deserialiser over the tree that reports what is wrong and reads on.
 
-use serde::de::value::{StrDeserializer, StringDeserializer};
+use serde::de::value::{StrDeserializer, U8Deserializer};
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, VariantAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     ) -> Result<V::Value, Fault> {
         let (pairs, flow) = self.pairs("a map")?;
         if flow {
-            flow::find_split(self.sink, pairs);
+            flow::find_split(self.sink, pairs, fields);
         }
         let missing: Vec<&str> = required(name)
             .iter()
@@ -315,14 +315,13 @@ impl<'de, 'a> EnumAccess<'de> for Shaped<'a> {
         self,
         seed: V,
     ) -> Result<(V::Value, Content<'a>), Fault> {
-        let [text, map, list] = magic::SHAPES;
         let kind = match self.0.node.kind {
-            Kind::Scalar(_) => text,
-            Kind::Map { .. } => map,
-            Kind::List(_) => list,
+            Kind::Scalar(_) => magic::SHAPE_TEXT,
+            Kind::Map { .. } => magic::SHAPE_MAP,
+            Kind::List(_) => magic::SHAPE_LIST,
         };
         Ok((
-            seed.deserialize(StringDeserializer::new(kind.to_owned()))?,
+            seed.deserialize(U8Deserializer::new(kind))?,
             Content(self.0),
         ))
     }

@@ -12,14 +12,21 @@ const MAX_LINE: usize = 4_096;
 
 /// Finds values of a flow map that a comma split into a value and keys without values, reports each once and passes the
 /// pieces over.
-pub(super) fn find_split(sink: &Sink<'_>, pairs: &[Pair]) {
+pub(super) fn find_split(sink: &Sink<'_>, pairs: &[Pair], fields: &[&str]) {
     let mut rest = pairs.iter().peekable();
     while let Some(pair) = rest.next() {
-        if pair.value.refused.get() || !is_opened(&pair.value) {
+        let plain = pair.value.scalar().is_some_and(|scalar| scalar.plain);
+        if !plain || pair.value.is_nothing() || pair.value.refused.get() {
             continue;
         }
+        let opened = is_opened(&pair.value);
+        let is_piece = |piece: &Pair| {
+            let key = piece.key.text();
+            let words = key.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'));
+            piece.value.is_nothing() && (opened || (words && !fields.contains(&key)))
+        };
         let mut end: Option<Span> = None;
-        while let Some(piece) = rest.next_if(|piece| piece.value.is_nothing()) {
+        while let Some(piece) = rest.next_if(|piece| is_piece(piece)) {
             end = Some(piece.key.span);
             sink.refuse(&piece.key);
         }

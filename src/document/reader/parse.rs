@@ -1,6 +1,7 @@
 //! From text to a tree, in one pass within limits.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Marks};
 
@@ -248,22 +249,30 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    fn without_duplicates(&self, pairs: Vec<Pair>) -> Vec<Pair> {
-        let mut first: BTreeMap<String, Span> = BTreeMap::new();
-        let mut kept = Vec::with_capacity(pairs.len());
-        for pair in pairs {
-            match first.get(pair.key.text()) {
-                Some(span) => {
-                    self.sink
-                        .report(duplicate_key(pair.key.span, pair.key.text(), *span))
+    fn without_duplicates(&self, mut pairs: Vec<Pair>) -> Vec<Pair> {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut again: Vec<usize> = Vec::new();
+        for (index, pair) in pairs.iter().enumerate() {
+            match first.entry(pair.key.text()) {
+                Entry::Vacant(entry) => {
+                    entry.insert(pair.key.span);
                 }
-                None => {
-                    first.insert(pair.key.text().to_owned(), pair.key.span);
-                    kept.push(pair);
+                Entry::Occupied(entry) => {
+                    again.push(index);
+                    self.sink
+                        .report(duplicate_key(pair.key.span, pair.key.text(), *entry.get()));
                 }
             }
         }
-        kept
+        if !again.is_empty() {
+            let mut index = 0..;
+            pairs.retain(|_| {
+                index
+                    .next()
+                    .is_none_or(|index| again.binary_search(&index).is_err())
+            });
+        }
+        pairs
     }
 
     fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Result<Scalar, Stop> {
