@@ -12,9 +12,12 @@
     clippy::disallowed_macros
 )]
 
+#[allow(dead_code, unused_imports, reason = "what the layers above use comes with them")]
+mod expression;
 mod span;
 mod value;
 
+pub use expression::{Condition, ConditionError, Facts};
 pub use span::Span;
 pub use value::{
     Currency, Date, Decimal, DecimalError, Duration, Money, Name, Rounding, TextError, Time, Type, Value, Zone,
