@@ -35,6 +35,7 @@ pub use ids::{Cause, PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
 pub use report::{Report, Source};
+pub use expression::{Condition, ConditionError, Facts};
 pub use span::Span;
 pub use step::{Ground, StepKind};
 pub use value::{

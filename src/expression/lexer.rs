@@ -1,0 +1,455 @@
+//! Text into tokens.
+
+use std::ops::Range;
+
+use super::fault::{Fault, FaultKind};
+use super::functions;
+use super::spelling;
+use crate::value::{Date, Decimal, Duration, Money, Time};
+
+/// One token with the bytes it stands on.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) range: Range<usize>,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Kind {
+    /// Without its sign, which is an operator: 2^63 is a number only behind a minus.
+    Int(u64),
+    Decimal(Decimal),
+    Duration(Duration),
+    Money(Money),
+    Text(String),
+    True,
+    False,
+    Word(String),
+    And,
+    Or,
+    /// `!`, or the word.
+    Not {
+        word: bool,
+    },
+    In,
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Plus,
+    Minus,
+    Star,
+    Slash,
+    Percent,
+    Question,
+    Colon,
+    Comma,
+    Dot,
+    Open,
+    Close,
+    ListOpen,
+    ListClose,
+}
+
+/// Words that CEL keeps for itself and that mean nothing here.
+const RESERVED: [&str; 19] = [
+    "null",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
+    "void",
+    "while",
+    "is",
+];
+
+/// Characters in which an amount is looked for; 28 digits and their point are 30.
+const LONGEST_NUMBER: usize = 64;
+
+/// All tokens of the text, or the first thing that is none.
+pub(super) fn lex(text: &str) -> Result<Vec<Token>, Fault> {
+    let mut lexer = Lexer { text, at: 0 };
+    let mut tokens = Vec::new();
+    loop {
+        lexer.skip(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c'));
+        let start = lexer.at;
+        let Some(first) = lexer.peek() else {
+            return Ok(tokens);
+        };
+        let kind = match first {
+            '\'' | '"' => Kind::Text(lexer.quoted(first)?),
+            c if is_word(c) && takes_name(&tokens) => Kind::Word(lexer.skip(|c| is_word(c) || c == '-').to_owned()),
+            '0'..='9' => lexer.number()?,
+            c if is_word(c) => lexer.word()?,
+            _ => lexer.sign(first)?,
+        };
+        tokens.push(Token { kind, range: start..lexer.at });
+    }
+}
+
+/// Whether the tokens end in the bracket of a function whose first argument is a name: ids of states may hold a `-`.
+fn takes_name(tokens: &[Token]) -> bool {
+    match tokens {
+        [.., Token { kind: Kind::Word(word), .. }, Token { kind: Kind::Open, .. }] => {
+            functions::find(word).is_some_and(|signature| signature.function.takes_name())
+        }
+        _ => false,
+    }
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Lexer<'t> {
+    fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// Goes over the characters for which `wanted` holds and gives them back.
+    fn skip(&mut self, wanted: impl Fn(char) -> bool) -> &'t str {
+        let rest = self.rest();
+        let end = rest.find(|c| !wanted(c)).unwrap_or(rest.len());
+        self.at += end;
+        rest.get(..end).unwrap_or_default()
+    }
+
+    fn word(&mut self) -> Result<Kind, Fault> {
+        let start = self.at;
+        let word = self.skip(is_word);
+        if matches!(self.peek(), Some('\'' | '"')) && matches!(word, "r" | "R" | "b" | "B" | "rb" | "br") {
+            let message = "raw text and bytes are not offered";
+            return Err(Fault::syntax(start..self.at, message).help("write plain text in quotes"));
+        }
+        Ok(match word {
+            "true" => Kind::True,
+            "false" => Kind::False,
+            "and" => Kind::And,
+            "or" => Kind::Or,
+            "not" => Kind::Not { word: true },
+            "in" => Kind::In,
+            _ if RESERVED.contains(&word) => {
+                let fault = Fault::syntax(start..self.at, format!("`{word}` means nothing in a condition"));
+                return Err(match word {
+                    "null" => fault.help("ask with `has(name)` whether a fact is known"),
+                    "is" => fault.help("write `==`"),
+                    "if" | "else" => fault.help("write `condition ? one : other`"),
+                    _ => fault,
+                });
+            }
+            _ => Kind::Word(word.to_owned()),
+        })
+    }
+
+    fn sign(&mut self, first: char) -> Result<Kind, Fault> {
+        let start = self.at;
+        let rest = self.rest();
+        const PAIRS: [(&str, Kind); 6] = [
+            ("==", Kind::Equal),
+            ("!=", Kind::NotEqual),
+            ("<=", Kind::LessOrEqual),
+            (">=", Kind::GreaterOrEqual),
+            ("&&", Kind::And),
+            ("||", Kind::Or),
+        ];
+        const WRONG: [(&str, &str); 11] = [
+            ("//", "comments are not offered; whole numbers divide with `/`"),
+            ("<>", "write `!=`"),
+            ("=>", "write `>=`"),
+            ("=<", "write `<=`"),
+            ("=", "write `==` to compare"),
+            ("&", "write `&&` or `and`"),
+            ("|", "write `||` or `or`"),
+            ("{", "a fact is named without braces"),
+            ("^", "there are no powers; write the product"),
+            (".", "write a digit before the point: `0.5`"),
+            (";", "a condition is one expression; join several with `and`"),
+        ];
+        for (pair, kind) in PAIRS {
+            if rest.starts_with(pair) {
+                self.at += pair.len();
+                return Ok(kind);
+            }
+        }
+        self.at += first.len_utf8();
+        let digit_follows = self.peek().is_some_and(|c| c.is_ascii_digit());
+        let kind = match first {
+            '<' if !rest.starts_with("<>") => Kind::Less,
+            '>' => Kind::Greater,
+            '!' => Kind::Not { word: false },
+            '+' => Kind::Plus,
+            '-' => Kind::Minus,
+            '*' => Kind::Star,
+            '/' if !rest.starts_with("//") => Kind::Slash,
+            '%' => Kind::Percent,
+            '?' => Kind::Question,
+            ':' => Kind::Colon,
+            ',' => Kind::Comma,
+            '.' if !digit_follows => Kind::Dot,
+            '(' => Kind::Open,
+            ')' => Kind::Close,
+            '[' => Kind::ListOpen,
+            ']' => Kind::ListClose,
+            _ => {
+                if let Some(fault) = self.amount_by_sign(start) {
+                    return Err(fault);
+                }
+                let shown = first.escape_debug();
+                if let Some((wrong, help)) = WRONG.iter().find(|(wrong, _)| rest.starts_with(wrong)) {
+                    let range = start..start + wrong.len();
+                    return Err(Fault::syntax(range, format!("`{wrong}` means nothing here")).help(*help));
+                }
+                let fault = Fault::syntax(start..self.at, format!("`{shown}` means nothing here"));
+                return Err(match first {
+                    '‘' | '’' | '“' | '”' | '„' | '`' => fault.help("put text in straight quotes: `'text'`"),
+                    '≤' => fault.help("write `<=`"),
+                    '≥' => fault.help("write `>=`"),
+                    '≠' => fault.help("write `!=`"),
+                    '×' => fault.help("write `*`"),
+                    '−' | '–' => fault.help("write `-`"),
+                    _ => fault,
+                });
+            }
+        };
+        Ok(kind)
+    }
+
+    /// `£5`
+    fn amount_by_sign(&mut self, start: usize) -> Option<Fault> {
+        self.skip(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let text = self.text.get(start..self.at)?;
+        let right = spelling::respelled_money(text.trim_end_matches(['.', ',']))?;
+        let fault = Fault::new(FaultKind::Literal, start..self.at, format!("`{text}` is no amount"));
+        Some(fault.help(format!("write `{right}`")))
+    }
+
+    fn number(&mut self) -> Result<Kind, Fault> {
+        let start = self.at;
+        if let Some(fault) = self.bare_date(start) {
+            return Err(fault);
+        }
+        if let Some(found) = self.amount(start) {
+            return found.map(Kind::Money);
+        }
+        if self.rest().starts_with("0x") || self.rest().starts_with("0X") {
+            self.at += 2;
+            let digits = self.skip(|c| c.is_ascii_alphanumeric());
+            return u64::from_str_radix(digits, 16).map(Kind::Int).map_err(|_| {
+                Fault::new(FaultKind::Literal, start..self.at, "a hexadecimal number of at most 64 bits is expected")
+            });
+        }
+        let whole = self.skip(|c| c.is_ascii_digit());
+        let fraction = self.fraction();
+        let exponent = self.exponent();
+        if self.peek().is_some_and(is_word) {
+            return self.with_unit(start);
+        }
+        self.no_word_behind(start)?;
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        let fault = |message: &str| Fault::new(FaultKind::Literal, start..self.at, message);
+        if fraction || exponent {
+            return text.parse().map(Kind::Decimal).map_err(|_| fault("a number of at most 28 digits is expected"));
+        }
+        whole.parse().map(Kind::Int).map_err(|_| fault("a whole number of at most 64 bits is expected"))
+    }
+
+    /// Goes over a point and the digits behind it.
+    fn fraction(&mut self) -> bool {
+        let mut ahead = self.rest().chars();
+        let found = ahead.next() == Some('.') && ahead.next().is_some_and(|c| c.is_ascii_digit());
+        if found {
+            self.at += 1;
+            self.skip(|c| c.is_ascii_digit());
+        }
+        found
+    }
+
+    fn exponent(&mut self) -> bool {
+        let rest = self.rest();
+        let Some(tail) = rest.strip_prefix(['e', 'E']) else {
+            return false;
+        };
+        let digits = tail.strip_prefix(['+', '-']).unwrap_or(tail);
+        let found = digits.starts_with(|c: char| c.is_ascii_digit());
+        if found {
+            self.at += rest.len() - digits.len();
+            self.skip(|c| c.is_ascii_digit());
+        }
+        found
+    }
+
+    /// The rest of a duration, after its first number.
+    fn with_unit(&mut self, start: usize) -> Result<Kind, Fault> {
+        loop {
+            self.skip(|c| c == '_' || c.is_ascii_alphabetic());
+            if !self.peek().is_some_and(|c| c.is_ascii_digit()) {
+                break;
+            }
+            self.skip(|c| c.is_ascii_digit());
+            self.fraction();
+        }
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        Duration::from_playbook(text).map(Kind::Duration).map_err(|_| {
+            let fault = Fault::new(FaultKind::Literal, start..self.at, format!("`{text}` is no duration"));
+            match spelling::misspelt(text, Some(&crate::value::Type::Duration)) {
+                Some(right) => fault.help(right.help),
+                None => {
+                    fault.help("the units are `w d h m s ms us ns`, as in `3h20m`; months are counted by `plus_months`")
+                }
+            }
+        })
+    }
+
+    /// A word behind a number that isn't an operator: `3 days`, `4 business hours`.
+    fn no_word_behind(&self, start: usize) -> Result<(), Fault> {
+        let blanks = self.rest().len() - self.rest().trim_start_matches([' ', '\t']).len();
+        let tail = self.rest().get(blanks..).unwrap_or_default();
+        let word = tail.get(..tail.find(|c| !is_word(c)).unwrap_or(tail.len())).unwrap_or_default();
+        let range = start..self.at + blanks + word.len();
+        let number = self.text.get(start..self.at).unwrap_or_default();
+        let fault = |help: String| {
+            let text = self.text.get(range.clone()).unwrap_or_default();
+            Err(Fault::new(FaultKind::Literal, range.clone(), format!("`{text}` is no value")).help(help))
+        };
+        match word {
+            "business" | "working" => fault("count business time with `plus_workdays` or `plus_workhours`".to_owned()),
+            "month" | "months" | "year" | "years" => fault("count months with `plus_months`".to_owned()),
+            _ => match spelling::unit_of(word) {
+                Some(unit) => fault(format!("write `{number}{unit}`")),
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// A number with a currency behind it.
+    fn amount(&mut self, start: usize) -> Option<Result<Money, Fault>> {
+        let rest = self.rest();
+        // Looking no further than any number reaches keeps a long list of numbers linear.
+        let number =
+            rest.bytes().take(LONGEST_NUMBER).take_while(|b| b.is_ascii_digit() || matches!(b, b'.' | b',')).count();
+        if number == LONGEST_NUMBER {
+            return None;
+        }
+        let (digits, tail) = rest.split_at_checked(number)?;
+        let blanks = tail.len() - tail.trim_start_matches([' ', '\t']).len();
+        let letters = tail.get(blanks..)?;
+        let code = letters.get(..letters.find(|c| !is_word(c)).unwrap_or(letters.len()))?;
+        let end = start + number + blanks + code.len();
+        let text = rest.get(..end - start)?;
+        let looks_right = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && blanks > 0;
+        if looks_right && !digits.contains(',') {
+            self.at = end;
+            let normal = format!("{digits} {code}");
+            return Some(normal.parse::<Money>().map_err(|error| {
+                Fault::new(FaultKind::Literal, start..end, format!("`{text}` is no amount"))
+                    .expecting([error.expected()])
+            }));
+        }
+        // A sign of another currency behind the number, or letters that would be one.
+        let sign = letters.chars().next().filter(|c| matches!(c, '£' | '€' | '$' | '¥'));
+        let end = end + sign.map_or(0, char::len_utf8);
+        let text = rest.get(..end - start)?;
+        let right = spelling::respelled_money(text)?;
+        let fault = Fault::new(FaultKind::Literal, start..end, format!("`{text}` is no amount"));
+        Some(Err(fault.help(format!("write `{right}`"))))
+    }
+
+    /// `2026-04-01`, which would be a subtraction.
+    fn bare_date(&self, start: usize) -> Option<Fault> {
+        let date = self.rest().get(..10)?;
+        date.parse::<Date>().ok()?;
+        let tail = self.rest().get(10..)?;
+        if tail.starts_with(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let end = tail
+            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, ':' | '.' | '+' | '-'))
+            .unwrap_or(tail.len());
+        let whole = self.rest().get(..10 + end)?;
+        let (range, help) = match whole.parse::<Time>() {
+            Ok(_) => (start..start + whole.len(), format!("write `timestamp('{whole}')`")),
+            Err(_) => (start..start + date.len(), format!("write `date('{date}')`")),
+        };
+        let text = self.text.get(range.clone())?;
+        Some(Fault::new(FaultKind::Date, range, format!("`{text}` is a subtraction of whole numbers")).help(help))
+    }
+
+    /// Text in quotes, with CEL's escapes.
+    fn quoted(&mut self, quote: char) -> Result<String, Fault> {
+        let start = self.at;
+        self.at += quote.len_utf8();
+        let mut text = String::new();
+        loop {
+            text.push_str(self.skip(|c| c != quote && c != '\\' && c != '\n' && c != '\r'));
+            let at = self.at;
+            match self.peek() {
+                Some('\\') => text.push(self.escape().ok_or_else(|| {
+                    Fault::syntax(at..self.at, "no such escape").help("a backslash itself is written `\\\\`")
+                })?),
+                Some(c) if c == quote => {
+                    self.at += quote.len_utf8();
+                    return Ok(text);
+                }
+                _ => {
+                    let message = "the text is never closed";
+                    return Err(Fault::syntax(start..self.at, message).expecting([format!("`{quote}`")]));
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Option<char> {
+        self.at += 1;
+        let letter = self.peek()?;
+        self.at += letter.len_utf8();
+        Some(match letter {
+            '\\' | '\'' | '"' | '`' | '?' => letter,
+            'a' => '\x07',
+            'b' => '\x08',
+            'f' => '\x0c',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'v' => '\x0b',
+            'x' | 'X' => self.code(2, 16, 0)?,
+            'u' => self.code(4, 16, 0)?,
+            'U' => self.code(8, 16, 0)?,
+            '0'..='3' => self.code(2, 8, letter.to_digit(8)?)?,
+            _ => return None,
+        })
+    }
+
+    /// The character of that many digits to a base, behind those already read.
+    fn code(&mut self, digits: usize, base: u32, already: u32) -> Option<char> {
+        let mut code = already;
+        for _ in 0..digits {
+            let digit = self.peek()?.to_digit(base)?;
+            self.at += 1;
+            code = code.checked_mul(base)?.checked_add(digit)?;
+        }
+        char::from_u32(code)
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c == '_' || c.is_ascii_alphanumeric()
+}

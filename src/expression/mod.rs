@@ -1,0 +1,272 @@
+//! Expressions: conditions and values of a playbook.
+//!
+//! ```text
+//! text ── lexer ──▶ tokens ── parser ──▶ tree ── types ──▶ checked tree ── code ──▶ Expression ── evaluate ──▶ value
+//! ```
+//!
+//! The language is the part of CEL that `language.md` 3 names, with exact decimals, money and dates. The tree is flat and
+//! nothing recurses over it, so that what a text may cost is bounded by its length.
+
+mod arithmetic;
+mod call;
+mod code;
+mod condition;
+mod dates;
+mod derived;
+mod evaluate;
+mod fault;
+mod functions;
+mod lexer;
+mod names;
+mod operators;
+mod parser;
+mod reads;
+mod scope;
+mod spelling;
+mod tree;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use condition::{Condition, ConditionError, Facts};
+pub(crate) use derived::{DatedRow, Derived, Row, RowFault, RowPart, Rule};
+pub(crate) use evaluate::Memo;
+pub(crate) use fault::{Fault, FaultKind};
+pub(crate) use names::{Binding, Names};
+pub(crate) use reads::Read;
+pub(crate) use scope::{ErrorKind, EvalError, Scope, Val};
+pub(crate) use spelling::{Misspelling, literal, misspelt};
+pub(crate) use tree::EventPart;
+
+use crate::value::{Currency, Date, Duration, Name, Time, Type, Value};
+use code::{Code, Op};
+use lexer::Kind;
+use tree::{Node, Tree};
+
+/// The longest text of an expression, in bytes; the longest in the shipped playbooks is below 200.
+pub(crate) const MAX_TEXT: usize = 16 * 1024;
+
+/// How deep brackets, signs, calls and `?:` may nest.
+pub(crate) const MAX_DEPTH: usize = 32;
+
+/// How many values an expression may hold at a time; nesting as deep as [`MAX_DEPTH`] seldom needs half of it.
+pub(crate) const MAX_STACK: usize = 256;
+
+/// An expression that was checked and is ready to run.
+///
+/// It keeps its text; errors and reads name their place in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Expression {
+    text: Box<str>,
+    ty: Type,
+    code: Code,
+    reads: Box<[Read]>,
+    /// Derived values it names, in order.
+    derived: Box<[u16]>,
+    /// Dated tables it adds up, in order.
+    accrued: Box<[u16]>,
+    /// Derived values it needs at any remove, in ascending order.
+    needs: Box<[u16]>,
+}
+
+/// Compiles a condition.
+///
+/// # Errors
+/// All its faults, in order of their place; a value that is not `true` or `false` is one.
+pub(crate) fn condition(text: &str, names: &dyn Names) -> Result<Expression, Vec<Fault>> {
+    compile(text, parsed(text)?, Some(&Type::Bool), names)
+}
+
+/// Compiles what stands where a value is expected: a literal as a whole, or an expression.
+///
+/// # Errors
+/// All its faults, in order of their place; a value of another type than wanted is one.
+pub(crate) fn value(text: &str, wanted: Option<&Type>, names: &dyn Names) -> Result<Expression, Vec<Fault>> {
+    let moment = text.parse::<Date>().map(Value::Date).or_else(|_| text.parse::<Time>().map(Value::Time));
+    let compiled = match moment {
+        Ok(moment) => {
+            let mut tree = Tree::default();
+            tree.push(Node::Constant(moment), None, &(0..text.len()));
+            compile(text, tree, wanted, names)
+        }
+        Err(_) => parsed(text).and_then(|tree| compile(text, tree, wanted, names)),
+    };
+    compiled.map_err(|faults| match misspelt(text, wanted) {
+        Some(right) => vec![Fault::new(FaultKind::Literal, 0..text.len(), right.message).help(right.help)],
+        None => faults,
+    })
+}
+
+/// The names of facts and derived values that an expression mentions, in order and once each, without looking any up;
+/// what is no expression mentions none.
+pub(crate) fn mentions(text: &str) -> Vec<Name> {
+    if text.len() > MAX_TEXT {
+        return Vec::new();
+    }
+    let Ok(tokens) = lexer::lex(text) else {
+        return Vec::new();
+    };
+    let kinds = |at: usize| tokens.get(at).map(|token| &token.kind);
+    let mut names: Vec<Name> = (0..tokens.len())
+        .filter_map(|at| match kinds(at) {
+            Some(Kind::Word(word)) => {
+                let called = kinds(at + 1) == Some(&Kind::Open);
+                let part = at > 0 && kinds(at - 1) == Some(&Kind::Dot);
+                let state = matches!((at.checked_sub(2).and_then(kinds), at.checked_sub(1).and_then(kinds)),
+                    (Some(Kind::Word(function)), Some(Kind::Open)) if function == "paused_days");
+                (!called && !part && !state).then(|| Name::from(word.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn parsed(text: &str) -> Result<Tree, Vec<Fault>> {
+    if text.len() > MAX_TEXT {
+        let message = format!("an expression of more than {MAX_TEXT} bytes");
+        let fault = Fault::new(FaultKind::TooLong, 0..text.len(), message);
+        return Err(vec![fault.help("give parts a name of their own under `derive`")]);
+    }
+    tree_of(text)
+}
+
+/// Without the limit of length.
+fn tree_of(text: &str) -> Result<Tree, Vec<Fault>> {
+    lexer::lex(text).and_then(|tokens| parser::parse(text, &tokens)).map_err(|fault| vec![fault])
+}
+
+fn compile(text: &str, mut tree: Tree, wanted: Option<&Type>, names: &dyn Names) -> Result<Expression, Vec<Fault>> {
+    let checked = types::check(&mut tree, text, wanted, names)?;
+    let code = code::emit(&tree, &checked.widened, names).ok_or_else(|| {
+        let message = format!("holds more than {MAX_STACK} values at a time");
+        vec![Fault::new(FaultKind::TooDeep, 0..text.len(), message)]
+    })?;
+    let derived = numbers(&tree, |node| match node {
+        Node::Derived(index) | Node::HasDerived(index) => Some(*index),
+        _ => None,
+    });
+    let accrued = numbers(&tree, |node| match node {
+        Node::AccrueOf(index) => Some(*index),
+        _ => None,
+    });
+    let direct = derived.iter().chain(&accrued).copied();
+    let mut needs: Vec<u16> = direct.flat_map(|index| names.needs(index).into_iter().chain([index])).collect();
+    needs.sort_unstable();
+    needs.dedup();
+    Ok(Expression {
+        text: text.into(),
+        ty: checked.ty,
+        code,
+        reads: reads::reads(&tree).into(),
+        derived: derived.into(),
+        accrued: accrued.into(),
+        needs: needs.into(),
+    })
+}
+
+fn numbers(tree: &Tree, number: impl Fn(&Node) -> Option<u16>) -> Vec<u16> {
+    let mut numbers: Vec<u16> = tree.iter().filter_map(|entry| number(&entry.node)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+impl Expression {
+    /// The type of its value.
+    pub(crate) fn ty(&self) -> &Type {
+        &self.ty
+    }
+
+    /// Its text, as written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Every place where it reads a fact; `has` alone does not read.
+    pub(crate) fn reads(&self) -> &[Read] {
+        &self.reads
+    }
+
+    /// The derived values it names, those it adds up by `accrue` left out, in ascending order.
+    pub(crate) fn derived(&self) -> &[u16] {
+        &self.derived
+    }
+
+    /// The dated tables it adds up, in ascending order.
+    pub(crate) fn accrued(&self) -> &[u16] {
+        &self.accrued
+    }
+
+    /// The derived values it needs, at any remove, in ascending order.
+    pub(crate) fn needs(&self) -> &[u16] {
+        &self.needs
+    }
+
+    /// The facts it asks for with `has`.
+    pub(crate) fn asks(&self) -> impl Iterator<Item = u16> {
+        self.code.ops.iter().filter_map(|op| match op {
+            Op::HasFact(slot) => Some(*slot),
+            _ => None,
+        })
+    }
+
+    /// The states it asks about.
+    pub(crate) fn states(&self) -> impl Iterator<Item = u16> {
+        self.code.ops.iter().filter_map(|op| match op {
+            Op::IsActive(state) | Op::PausedDays(state) => Some(*state),
+            _ => None,
+        })
+    }
+
+    /// The events it counts, each with its window.
+    pub(crate) fn seen(&self) -> &[(Name, Duration)] {
+        &self.code.seen
+    }
+
+    /// The currencies whose payments it adds up, each with its window.
+    pub(crate) fn paid(&self) -> &[(Currency, Duration)] {
+        &self.code.paid
+    }
+
+    /// Whether its value depends on the moment of the input.
+    pub(crate) fn uses_now(&self) -> bool {
+        self.code.ops.iter().any(|op| matches!(op, Op::Now))
+    }
+
+    /// Whether it looks at the present event itself, not at facts.
+    pub(crate) fn uses_event(&self) -> bool {
+        self.code.ops.iter().any(|op| matches!(op, Op::EventTime | Op::EventText(_)))
+    }
+
+    /// Whether it may err although every fact it reads is known.
+    pub(crate) fn may_err(&self) -> bool {
+        self.code.ops.iter().any(|op| {
+            matches!(
+                op,
+                Op::Binary(_)
+                    | Op::Negate
+                    | Op::Abs
+                    | Op::PlusDays
+                    | Op::PlusMonths
+                    | Op::EndOfDay
+                    | Op::Accrue(_)
+                    | Op::Derived(_)
+                    | Op::Paid(_)
+                    | Op::EventTime
+                    | Op::EventText(_)
+            )
+        })
+    }
+
+    /// The value, if it is written as a literal.
+    pub(crate) fn as_literal(&self) -> Option<&Value> {
+        match (&*self.code.ops, &*self.code.constants) {
+            ([Op::Constant(0)], [value]) => Some(value),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,587 @@
+//! Every part gets its type, every name its slot; what does not fit is a fault.
+
+use std::ops::Range;
+
+use super::fault::{Fault, FaultKind, nearest};
+use super::functions::Function;
+use super::names::{Binding, Names};
+use super::operators;
+use super::tree::{EventPart, Node, Tree};
+use crate::value::{Name, Type, Value};
+
+/// After so many faults of one expression the rest is left unread: they have one cause, and each costs a search.
+const MAX_FAULTS: usize = 32;
+
+/// What the checker found out.
+pub(super) struct Checked {
+    pub(super) ty: Type,
+    /// Nodes whose whole numbers become decimals, in order.
+    pub(super) widened: Vec<usize>,
+}
+
+/// Resolves names in the tree and gives the type of the whole.
+///
+/// # Errors
+/// All faults of the expression, in order of their place.
+pub(super) fn check(
+    tree: &mut Tree,
+    text: &str,
+    wanted: Option<&Type>,
+    names: &dyn Names,
+) -> Result<Checked, Vec<Fault>> {
+    let mut checker = Checker { tree, text, names, stack: Vec::new(), faults: Vec::new(), widened: Vec::new() };
+    for index in 0..checker.tree.len() {
+        checker.node(index);
+        if checker.faults.len() >= MAX_FAULTS {
+            break;
+        }
+    }
+    let ty = checker.whole(wanted);
+    let Checker { mut faults, widened, .. } = checker;
+    faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
+    match ty {
+        Some(ty) if faults.is_empty() => Ok(Checked { ty, widened }),
+        _ => Err(faults),
+    }
+}
+
+/// A part whose whole is still to come.
+pub(super) struct Part {
+    pub(super) kind: PartKind,
+    pub(super) index: usize,
+    /// The nodes of the words and literals it is made of, where it is nothing else: they may turn out to be members of
+    /// an enum.
+    words: Vec<usize>,
+}
+
+pub(super) enum PartKind {
+    Is(Type),
+    /// A literal zero, which money may be compared with.
+    Zero(Type),
+    /// At least one word is no known name: members of an enum, or a mistake.
+    Words,
+    /// A fault is reported already; anything fits.
+    Faulty,
+}
+
+impl Part {
+    pub(super) fn ty(&self) -> Option<&Type> {
+        match &self.kind {
+            PartKind::Is(ty) | PartKind::Zero(ty) => Some(ty),
+            _ => None,
+        }
+    }
+
+    fn is_literal_text(&self) -> bool {
+        !self.words.is_empty()
+    }
+}
+
+pub(super) struct Checker<'c> {
+    tree: &'c mut Tree,
+    text: &'c str,
+    names: &'c dyn Names,
+    stack: Vec<Part>,
+    faults: Vec<Fault>,
+    widened: Vec<usize>,
+}
+
+impl Checker<'_> {
+    fn range(&self, index: usize) -> Range<usize> {
+        self.tree.get(index).map_or(0..0, |entry| entry.range())
+    }
+
+    /// The part's text, as a message shows it.
+    fn snippet(&self, index: usize) -> String {
+        operators::short(self.text.get(self.range(index)).unwrap_or_default())
+    }
+
+    pub(super) fn fault(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    fn pop(&mut self) -> Part {
+        self.stack.pop().unwrap_or(Part { kind: PartKind::Faulty, index: 0, words: Vec::new() })
+    }
+
+    fn push(&mut self, index: usize, ty: Option<Type>) {
+        self.stack.push(Part { kind: ty.map_or(PartKind::Faulty, PartKind::Is), index, words: Vec::new() });
+    }
+
+    fn resolve(&mut self, index: usize, node: Node) {
+        if let Some(entry) = self.tree.get_mut(index) {
+            entry.node = node;
+        }
+    }
+
+    fn node(&mut self, index: usize) {
+        let Some(entry) = self.tree.get(index) else {
+            return;
+        };
+        match entry.node.clone() {
+            Node::Constant(value) => self.constant(index, &value),
+            Node::Word(name) => self.word(index, &name),
+            Node::Now | Node::Opened | Node::Event(EventPart::Time) => self.push(index, Some(Type::Time)),
+            Node::Event(_) => self.push(index, Some(Type::Text)),
+            Node::Has(name) => self.has(index, &name),
+            Node::InState(name) => self.state(index, &name, Node::IsActive, Type::Bool),
+            Node::PausedDays(name) => self.state(index, &name, Node::PausedDaysOf, Type::Int),
+            Node::Accrue(name) => self.accrue(index, &name),
+            Node::Seen(event, _) => self.seen(index, &event),
+            Node::Paid(currency, _) => self.push(index, Some(Type::Money(Some(currency)))),
+            Node::Left(currency) => {
+                let message = "`left` needs the limits of a policy";
+                self.fault(Fault::new(FaultKind::NeedsPolicy, self.range(index), message));
+                self.push(index, Some(Type::Money(Some(currency))));
+            }
+            Node::Not | Node::AndMark | Node::OrMark | Node::IfMark => self.boolean(index),
+            Node::And | Node::Or => {
+                self.boolean(index);
+                self.pop();
+                self.pop();
+                self.push(index, Some(Type::Bool));
+            }
+            Node::If => self.conditional(index),
+            Node::Compare(comparison) => {
+                let (right, left) = (self.pop(), self.pop());
+                self.compare(index, comparison.is_order(), comparison.sign(), &left, &right);
+                self.push(index, Some(Type::Bool));
+            }
+            Node::InElement => {
+                let element = self.pop();
+                let left = self.pop();
+                self.compare(index, false, "in", &left, &element);
+                self.stack.push(left);
+            }
+            Node::In => {
+                let left = self.pop();
+                self.settled(&left);
+                self.push(index, Some(Type::Bool));
+            }
+            Node::CountElement => {
+                let element = self.pop();
+                self.settled(&element);
+            }
+            Node::Count => self.push(index, Some(Type::Int)),
+            Node::Negate => {
+                let part = self.pop();
+                let ty = self.settled(&part);
+                let result = self.known(ty, operators::negated, index, "has no negative");
+                self.push(index, result);
+            }
+            Node::Binary(operator) => {
+                let (right, left) = (self.pop(), self.pop());
+                let result = match (self.settled(&left), self.settled(&right)) {
+                    (Some(a), Some(b)) => match operators::arithmetic(operator, &a, &b) {
+                        Ok(ty) => Some(ty),
+                        Err(mismatch) => {
+                            let fault = mismatch.into_fault(
+                                self.range(index),
+                                &self.snippet(left.index),
+                                &self.snippet(right.index),
+                            );
+                            self.fault(fault);
+                            None
+                        }
+                    },
+                    _ => None,
+                };
+                self.push(index, result);
+            }
+            Node::Round(_) => {
+                let part = self.pop();
+                let ty = self.settled(&part);
+                let result = self.known(ty, operators::rounded, index, "can't be rounded");
+                self.push(index, result);
+            }
+            Node::Get(getter, zone) => {
+                let part = self.pop();
+                let ty = self.settled(&part);
+                let result =
+                    self.known(ty, |ty| operators::getter(getter, zone.is_some(), ty), index, "has no such part");
+                self.push(index, result);
+            }
+            Node::Call(function, count) => self.call(index, function, count),
+            _ => {}
+        }
+    }
+
+    /// What `rule` makes of a type, or a fault.
+    fn known(
+        &mut self,
+        ty: Option<Type>,
+        rule: impl Fn(&Type) -> Option<Type>,
+        index: usize,
+        otherwise: &str,
+    ) -> Option<Type> {
+        let ty = ty?;
+        let result = rule(&ty);
+        if result.is_none() {
+            let message = format!("`{}`: a value of type {ty} {otherwise}", self.snippet(index));
+            self.fault(Fault::new(FaultKind::Type, self.range(index), message));
+        }
+        result
+    }
+
+    fn constant(&mut self, index: usize, value: &Value) {
+        let ty = operators::type_of(value);
+        let words = if ty == Type::Text { vec![index] } else { Vec::new() };
+        let kind = if operators::is_zero(value) { PartKind::Zero(ty) } else { PartKind::Is(ty) };
+        self.stack.push(Part { kind, index, words });
+    }
+
+    fn word(&mut self, index: usize, name: &Name) {
+        match self.names.lookup(name) {
+            Some(Binding::Fact { slot, ty }) => {
+                self.resolve(index, Node::Fact(slot));
+                self.push(index, Some(ty));
+            }
+            Some(Binding::Derived { index: derived, ty, .. }) => {
+                self.resolve(index, Node::Derived(derived));
+                self.push(index, Some(ty));
+            }
+            None => self.stack.push(Part { kind: PartKind::Words, index, words: vec![index] }),
+        }
+    }
+
+    fn has(&mut self, index: usize, name: &Name) {
+        match self.names.lookup(name) {
+            Some(Binding::Fact { slot, .. }) => self.resolve(index, Node::HasFact(slot)),
+            Some(Binding::Derived { index: derived, .. }) => self.resolve(index, Node::HasDerived(derived)),
+            None => {
+                let fault = self.unknown_name(name, self.range(index));
+                self.fault(fault);
+            }
+        }
+        self.push(index, Some(Type::Bool));
+    }
+
+    fn unknown_name(&self, name: &str, range: Range<usize>) -> Fault {
+        let known = self.names.names();
+        let fault = Fault::new(FaultKind::UnknownName, range, format!("there is no fact or derived value `{name}`"));
+        fault.near(name, known.iter().map(String::as_str).chain(["now", "opened"]))
+    }
+
+    fn state(&mut self, index: usize, name: &Name, node: impl Fn(u16) -> Node, ty: Type) {
+        match self.names.state(name) {
+            Some(state) => self.resolve(index, node(state)),
+            None => {
+                let known = self.names.states();
+                let fault =
+                    Fault::new(FaultKind::UnknownState, self.range(index), format!("there is no state `{name}`"));
+                self.fault(fault.near(name, known.iter().map(String::as_str)));
+            }
+        }
+        self.push(index, Some(ty));
+    }
+
+    fn seen(&mut self, index: usize, event: &Name) {
+        if !self.names.is_event(event) {
+            let known = self.names.events();
+            let fault = Fault::new(FaultKind::UnknownEvent, self.range(index), format!("there is no event `{event}`"));
+            self.fault(fault.near(event, known.iter().map(String::as_str)));
+        }
+        self.push(index, Some(Type::Int));
+    }
+
+    fn accrue(&mut self, index: usize, name: &Name) {
+        let (until, from) = (self.pop(), self.pop());
+        for part in [&from, &until] {
+            self.dated(part);
+        }
+        let range = self.range(index);
+        let ty = match self.names.lookup(name) {
+            Some(Binding::Derived { index: derived, ty, dated: true }) => {
+                self.resolve(index, Node::AccrueOf(derived));
+                let adds = matches!(ty, Type::Int | Type::Decimal | Type::Duration | Type::Money(Some(_)));
+                if !adds {
+                    let message = format!("`accrue` can't add up values of type {ty}");
+                    self.fault(Fault::new(FaultKind::Type, range, message));
+                }
+                Some(ty)
+            }
+            Some(_) => {
+                let fault = Fault::new(FaultKind::Type, range, format!("`{name}` is no dated table"));
+                self.fault(fault.help("`accrue` adds up a table of `derive` with `on` and `rows`"));
+                None
+            }
+            None => {
+                let fault = self.unknown_name(name, range);
+                self.fault(fault);
+                None
+            }
+        };
+        self.push(index, ty);
+    }
+
+    /// The top of the stack must be true or false.
+    fn boolean(&mut self, index: usize) {
+        let part = self.pop();
+        match self.settled(&part) {
+            Some(Type::Bool) | None => {}
+            Some(ty) => {
+                let node = self.tree.get(index).map(|entry| entry.node.clone());
+                let sign = match node {
+                    Some(Node::Not) => "`!`",
+                    Some(Node::AndMark | Node::And) => "`&&`",
+                    Some(Node::OrMark | Node::Or) => "`||`",
+                    _ => "`?`",
+                };
+                let snippet = self.snippet(part.index);
+                let message = format!("{sign} takes `true` or `false`, but `{snippet}` is {}", operators::shown(&ty));
+                let fault = Fault::new(FaultKind::Type, self.range(part.index), message).expecting(["bool"]);
+                self.fault(fault.help("compare it with something, or put brackets where you mean them"));
+            }
+        }
+        let result =
+            if matches!(self.tree.get(index).map(|entry| &entry.node), Some(Node::Not)) { index } else { part.index };
+        self.push(result, Some(Type::Bool));
+    }
+
+    fn conditional(&mut self, index: usize) {
+        let (no, yes) = (self.pop(), self.pop());
+        self.pop();
+        let words: Vec<usize> = yes.words.iter().chain(&no.words).copied().collect();
+        let literal = yes.is_literal_text() && no.is_literal_text();
+        if literal {
+            let bare = matches!(yes.kind, PartKind::Words) || matches!(no.kind, PartKind::Words);
+            let kind = if bare { PartKind::Words } else { PartKind::Is(Type::Text) };
+            self.stack.push(Part { kind, index, words });
+            return;
+        }
+        let ty = self.joined(index, &yes, &no);
+        self.push(index, ty);
+    }
+
+    /// The common type of two parts; whole numbers beside decimals become such.
+    fn joined(&mut self, index: usize, one: &Part, other: &Part) -> Option<Type> {
+        for (words, context) in [(one, other), (other, one)] {
+            if let Some(Type::Enum(members)) = context.ty() {
+                if words.is_literal_text() {
+                    let members = members.clone();
+                    self.members(words, &members);
+                    return Some(Type::Enum(members));
+                }
+            }
+        }
+        let (a, b) = (self.settled(one)?, self.settled(other)?);
+        match operators::joined(&a, &b) {
+            Ok(ty) => {
+                if ty == Type::Decimal && (a == Type::Int || b == Type::Int) {
+                    self.widened.push(index);
+                }
+                Some(ty)
+            }
+            Err(mismatch) => {
+                let fault =
+                    mismatch.into_fault(self.range(index), &self.snippet(one.index), &self.snippet(other.index));
+                self.fault(fault);
+                None
+            }
+        }
+    }
+
+    fn compare(&mut self, index: usize, order: bool, sign: &str, left: &Part, right: &Part) {
+        for (words, context) in [(left, right), (right, left)] {
+            if let (true, Some(Type::Enum(members))) = (words.is_literal_text(), context.ty()) {
+                let members = members.clone();
+                self.members(words, &members);
+                if order {
+                    self.no_order(index, &Type::Enum(members));
+                }
+                return;
+            }
+        }
+        let (Some(a), Some(b)) = (self.settled(left), self.settled(right)) else {
+            return;
+        };
+        let zero = |part: &Part| matches!(part.kind, PartKind::Zero(_));
+        let money = |ty: &Type| matches!(ty, Type::Money(_));
+        if (money(&a) && zero(right)) || (money(&b) && zero(left)) {
+            return;
+        }
+        match operators::comparable(sign, &a, &b) {
+            Ok(()) if order && matches!(a, Type::Bool | Type::Enum(_)) => self.no_order(index, &a),
+            Ok(()) => {}
+            Err(mismatch) => {
+                let range = if sign == "in" { self.range(right.index) } else { self.range(index) };
+                let mut fault = mismatch.into_fault(range, &self.snippet(left.index), &self.snippet(right.index));
+                let chained = matches!(self.tree.get(left.index).map(|entry| &entry.node), Some(Node::Compare(_)));
+                if chained && order {
+                    fault.help = Some("write both comparisons: `a < b && b < c`".to_owned());
+                }
+                self.fault(fault);
+            }
+        }
+    }
+
+    fn no_order(&mut self, index: usize, ty: &Type) {
+        let message = format!("values of type {ty} have no order");
+        self.fault(
+            Fault::new(FaultKind::Type, self.range(index), message).help("compare them with `==`, `!=` or `in`"),
+        );
+    }
+
+    /// Words and literals that meet an enum must be members of it.
+    fn members(&mut self, part: &Part, members: &[Name]) {
+        for &index in &part.words {
+            let word = match self.tree.get(index).map(|entry| &entry.node) {
+                Some(Node::Word(name)) => name.clone(),
+                Some(Node::Constant(Value::Text(text))) => Name::from(&**text),
+                _ => continue,
+            };
+            if !members.contains(&word) {
+                let message = format!("`{word}` is none of the words that can stand here");
+                let mut fault = Fault::new(FaultKind::UnknownMember, self.range(index), message)
+                    .expecting(members.iter().map(Name::as_str));
+                fault.suggestion = nearest(&word, members.iter().map(Name::as_str));
+                self.fault(fault);
+            }
+            self.resolve(index, Node::Constant(Value::from(word.as_str())));
+        }
+    }
+
+    /// The type of a part that no enum explains: its bare words are unknown names.
+    fn settled(&mut self, part: &Part) -> Option<Type> {
+        if !matches!(part.kind, PartKind::Words) {
+            return part.ty().cloned();
+        }
+        for &index in &part.words {
+            if let Some(Node::Word(name)) = self.tree.get(index).map(|entry| entry.node.clone()) {
+                let mut fault = self.unknown_name(&name, self.range(index));
+                if fault.suggestion.is_none() {
+                    fault.help = Some(format!("text is put in quotes: `'{name}'`"));
+                }
+                self.fault(fault);
+                // Said once is enough.
+                self.resolve(index, Node::Constant(Value::from(name.as_str())));
+            }
+        }
+        None
+    }
+
+    /// The part must be a date or a time.
+    fn dated(&mut self, part: &Part) -> Option<Type> {
+        let ty = self.settled(part)?;
+        if matches!(ty, Type::Date | Type::Time) {
+            return Some(ty);
+        }
+        self.wrong(part, &ty, "a date or a time")
+    }
+
+    fn wrong(&mut self, part: &Part, ty: &Type, expected: &str) -> Option<Type> {
+        let message =
+            format!("`{}` is {} where {expected} is expected", self.snippet(part.index), operators::shown(ty));
+        self.fault(Fault::new(FaultKind::Type, self.range(part.index), message).expecting([expected]));
+        None
+    }
+
+    fn typed(&mut self, part: &Part, fits: impl Fn(&Type) -> bool, expected: &str) -> Option<Type> {
+        let ty = self.settled(part)?;
+        if fits(&ty) { Some(ty) } else { self.wrong(part, &ty, expected) }
+    }
+
+    fn call(&mut self, index: usize, function: Function, count: usize) {
+        let mut arguments: Vec<Part> = (0..count).map(|_| self.pop()).collect();
+        arguments.reverse();
+        let text = |ty: &Type| matches!(ty, Type::Text | Type::Enum(_));
+        let ty = match (function, arguments.as_slice()) {
+            (Function::Size, [x]) => self.typed(x, text, "text").map(|_| Type::Int),
+            (Function::StartsWith | Function::EndsWith | Function::Contains, [x, y]) => {
+                self.typed(x, text, "text");
+                self.typed(y, text, "text");
+                Some(Type::Bool)
+            }
+            (Function::Abs, [x]) => {
+                self.typed(x, |ty| operators::negated(ty).is_some(), "a number, an amount or a duration")
+            }
+            (Function::Days, [a, b]) => {
+                self.dated(a);
+                self.dated(b);
+                Some(Type::Int)
+            }
+            (Function::Workdays, [a, b]) => {
+                self.dated(a);
+                self.dated(b);
+                self.calendar(index, "workdays");
+                Some(Type::Int)
+            }
+            (Function::PlusDays | Function::PlusMonths, [x, n]) => {
+                self.typed(n, |ty| *ty == Type::Int, "a whole number");
+                self.dated(x)
+            }
+            (Function::PlusWorkdays | Function::PlusWorkhours, [x, n]) => {
+                self.typed(n, |ty| *ty == Type::Int, "a whole number");
+                self.calendar(
+                    index,
+                    if function == Function::PlusWorkdays { "plus_workdays" } else { "plus_workhours" },
+                );
+                self.dated(x)
+            }
+            (Function::EndOfDay, [x]) => self.dated(x).map(|_| Type::Time),
+            (Function::Min | Function::Max, [first, rest @ ..]) => self.extreme(index, first, rest),
+            _ => None,
+        };
+        self.push(index, ty);
+    }
+
+    fn calendar(&mut self, index: usize, name: &str) {
+        let message = format!("`{name}` needs a calendar, and none is in force");
+        self.fault(Fault::new(FaultKind::NeedsCalendar, self.range(index), message));
+    }
+
+    /// `min` and `max`: all of one ordered type.
+    fn extreme(&mut self, index: usize, first: &Part, rest: &[Part]) -> Option<Type> {
+        let ordered = |ty: &Type| !matches!(ty, Type::Bool | Type::Enum(_));
+        let mut found = self.typed(first, ordered, "a value that has an order")?;
+        let mut widened = false;
+        for part in rest {
+            let ty = self.typed(part, ordered, "a value that has an order")?;
+            widened |= ty == Type::Int || found == Type::Int;
+            match operators::joined(&found, &ty) {
+                Ok(joined) => found = joined,
+                Err(mismatch) => {
+                    let fault = mismatch.into_fault(
+                        self.range(part.index),
+                        &self.snippet(first.index),
+                        &self.snippet(part.index),
+                    );
+                    self.fault(fault);
+                    return None;
+                }
+            }
+        }
+        if found == Type::Decimal && widened {
+            self.widened.push(index);
+        }
+        Some(found)
+    }
+
+    /// The whole against the type that is wanted of it.
+    fn whole(&mut self, wanted: Option<&Type>) -> Option<Type> {
+        let part = self.pop();
+        if let (Some(Type::Enum(members)), true) = (wanted, part.is_literal_text()) {
+            self.members(&part, members);
+            return wanted.cloned();
+        }
+        let ty = self.settled(&part)?;
+        let Some(wanted) = wanted else {
+            return Some(ty);
+        };
+        match operators::assignable(&ty, wanted) {
+            Ok(()) => {
+                if *wanted == Type::Decimal && ty == Type::Int {
+                    self.widened.push(part.index);
+                }
+                // A fact without a currency takes amounts of any, and is then of that one.
+                Some(if matches!(wanted, Type::Money(None)) { ty } else { wanted.clone() })
+            }
+            Err(mismatch) => {
+                let range = 0..self.text.len();
+                let fault = mismatch.into_fault(range, self.text, self.text);
+                self.fault(fault);
+                None
+            }
+        }
+    }
+}
