@@ -18,6 +18,10 @@ hex_id! {
 }
 
 impl Cause {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.0.bytes()
+    }
+
     pub(crate) fn of_event(source: &str, id: &str) -> Self {
         Self(Hasher::new("amends/cause/event/1").part(source.as_bytes()).part(id.as_bytes()).id())
     }

@@ -1,6 +1,7 @@
 //! Values whose types do not fit.
 
-use crate::report::Doc;
+use crate::report::{Doc, Finding};
+use crate::span::Span;
 
 /// The catalogue entry.
 pub(crate) const DOC: Doc = Doc::error(
@@ -10,3 +11,8 @@ pub(crate) const DOC: Doc = Doc::error(
      takes values of its own type. A playbook whose types do not fit would err in front of a customer. Avoid \
      `days_late >= '2'` where `days_late` is an int; prefer `days_late >= 2`.",
 );
+
+/// A value of another type than its place takes.
+pub(crate) fn condition_needs(span: Span, written: &str, expected: &str, found: &crate::value::Type) -> Finding {
+    Finding::new(&DOC, span, format!("`{written}` is {found}")).expecting([expected])
+}

@@ -43,6 +43,7 @@ pub(crate) use bad_transition::{apart, bad_transition};
 pub(crate) use business_time::business_time;
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
+pub(crate) use condition_type::condition_needs;
 pub(crate) use duplicate_name::{duplicate_name, misleading_step_name};
 pub(crate) use integer_division::integer_division;
 pub(crate) use key_not_carried::key_not_carried;

@@ -6,8 +6,9 @@ use serde::{Serialize, Serializer};
 
 use super::absent::document;
 use super::step::Body;
-use super::{Entries, Entry, Spanned, Step, StepKind, StepView, Text, magic};
+use super::{Entries, Entry, Spanned, Step, StepView, Text, magic};
 use crate::span::Span;
+use crate::step::StepKind;
 
 /// An item of `do` or `leave`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +59,7 @@ impl Action {
     pub(crate) fn words() -> impl Iterator<Item = &'static str> {
         StepKind::ALL
             .iter()
-            .map(|(_, word)| *word)
+            .map(|kind| kind.as_str())
             .chain(Self::OTHERS)
     }
 
@@ -90,7 +91,7 @@ impl<'de> Visitor<'de> for ActionVisitor {
     /// From the reader of this crate: the word, and what stands under it (for `keep` and `waive`, the whole map).
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Action, A::Error> {
         let (word, content) = access.variant::<Text>()?;
-        if let Some(kind) = StepKind::from_word(word.as_str()) {
+        if let Ok(kind) = word.as_str().parse::<StepKind>() {
             let kind = Spanned::new(kind, word.span);
             return Ok(Action::Step(Box::new(Step {
                 kind,
@@ -120,7 +121,7 @@ impl<'de> Visitor<'de> for ActionVisitor {
         let mut action = None;
         let mut because = Text::default();
         while let Some(word) = map.next_key::<Text>()? {
-            if let Some(kind) = StepKind::from_word(word.as_str()) {
+            if let Ok(kind) = word.as_str().parse::<StepKind>() {
                 let kind = Spanned::new(kind, Span::default());
                 let body = map.next_value_seed(BodySeed(kind.value))?;
                 action = Some(Action::Step(Box::new(Step { kind, body })));

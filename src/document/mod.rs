@@ -37,7 +37,7 @@ pub use schema::schema;
 pub use state::{Clock, History, State, Targets, Transition, Transitions, Trigger};
 pub use step::{
     ActionStep, CompensationStep, DeclineStep, Disputed, EscalationStep, FollowUpStep, Forms,
-    Ground, MessageStep, PaidOnce, PromiseStep, QuestionStep, Step, StepKind, StepView,
+    MessageStep, PaidOnce, PromiseStep, QuestionStep, Step, StepView,
 };
 pub use text::{Spanned, Text};
 

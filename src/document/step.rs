@@ -1,9 +1,10 @@
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::absent::document;
 use super::shape::{Never, Shape, shape};
 use super::{Spanned, Text, With};
 use crate::span::Span;
+use crate::step::{Ground, StepKind};
 
 /// A step that the host is asked to do, with the keys its kind may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,88 +12,6 @@ pub struct Step {
     /// Its kind, and where that is written.
     pub kind: Spanned<StepKind>,
     pub(super) body: Body,
-}
-
-/// The kinds of steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum StepKind {
-    /// Care and concern.
-    Apology,
-    /// Why it happened.
-    Explanation,
-    /// Something the customer is asked.
-    Question,
-    /// The problem fixed.
-    Remedy,
-    /// Care in kind.
-    Care,
-    /// Money or value.
-    Compensation,
-    /// A commitment.
-    Promise,
-    /// Handed to someone with more authority.
-    Escalation,
-    /// Someone informed.
-    Notice,
-    /// Something that comes back later.
-    FollowUp,
-    /// A refusal, with its rule and the way to contest it.
-    Decline,
-    /// Anything else the host can do.
-    Task,
-}
-
-impl StepKind {
-    /// Every kind with its word, in the order of the language.
-    pub const ALL: [(StepKind, &'static str); 12] = [
-        (StepKind::Apology, "apology"),
-        (StepKind::Explanation, "explanation"),
-        (StepKind::Question, "question"),
-        (StepKind::Remedy, "remedy"),
-        (StepKind::Care, "care"),
-        (StepKind::Compensation, "compensation"),
-        (StepKind::Promise, "promise"),
-        (StepKind::Escalation, "escalation"),
-        (StepKind::Notice, "notice"),
-        (StepKind::FollowUp, "follow_up"),
-        (StepKind::Decline, "decline"),
-        (StepKind::Task, "task"),
-    ];
-
-    /// The word that playbooks use.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(kind, _)| *kind == self)
-            .map_or("", |(_, word)| word)
-    }
-
-    /// The kind of a word.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<StepKind> {
-        Self::ALL
-            .iter()
-            .find(|(_, name)| *name == word)
-            .map(|(kind, _)| *kind)
-    }
-}
-
-/// By what a step is owed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Ground {
-    /// By law.
-    Regulation,
-    /// By contract.
-    Contract,
-    /// By nothing but good will.
-    Goodwill,
 }
 
 /// What a payment is paid once for.

@@ -24,7 +24,7 @@ impl Machine<'_, '_> {
         for action in actions {
             match action {
                 Action::Step(plan) => self.plan_step(plan, holder),
-                Action::Set { slot, value } => self.set(*slot, value),
+                Action::Set(facts) => facts.iter().for_each(|(slot, value)| self.set(*slot, value)),
                 Action::Raise(kind) => {
                     self.case.queue.push_back(Signal { kind: kind.to_string(), ..Signal::default() });
                 }
@@ -146,7 +146,7 @@ impl Machine<'_, '_> {
     }
 
     pub(super) fn value(&self, expression: &crate::expression::Expression) -> Result<Value, String> {
-        expression.evaluate(&self.scope()).map_err(|error| self.case.explain(&error))
+        self.scope().value(expression).map_err(|error| self.case.explain(&error))
     }
 
     /// The id of a step: by what it is and what caused it, never by a counter.

@@ -270,7 +270,7 @@ impl<'a, 'e> Opening<'a, 'e> {
     fn matches(&self, turn: &Turn<'e>, trigger: &Trigger) -> bool {
         let outside = outside(self.event, self.cause, &self.reading.bound);
         trigger.upon.matches(self.event.kind())
-            && trigger.when.as_ref().is_none_or(|when| when.holds(&self.scope(turn, &outside, &self.facts)) == Ok(true))
+            && trigger.when.as_ref().is_none_or(|when| self.scope(turn, &outside, &self.facts).holds(when) == Ok(true))
     }
 
     /// Under which name a trigger's events are counted.
@@ -304,7 +304,7 @@ impl<'a, 'e> Opening<'a, 'e> {
         let mut erred = Vec::new();
         for (slot, expression) in &trigger.set {
             let Some(fact) = playbook.fact(*slot) else { continue };
-            let value = expression.evaluate(&self.scope(turn, &outside, &facts));
+            let value = self.scope(turn, &outside, &facts).value(expression);
             let value = match value {
                 Ok(value) => fact.accept(value, playbook.rounding).map_err(|fault| format!("expected {}", fault.expected)),
                 Err(error) => Err(error.describe(|slot| playbook.fact(slot).map_or("?", |fact| &fact.name))),

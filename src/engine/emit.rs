@@ -16,7 +16,7 @@ impl Machine<'_, '_> {
     /// Decides a step: it goes out, waits for its time or for another that does the same, or fails at once.
     pub(super) fn plan_step(&mut self, plan: &StepPlan, holder: &Holder<'_>) {
         if let Some(when) = &plan.when {
-            match when.holds(&self.scope()) {
+            match self.scope().holds(when) {
                 Ok(true) => {}
                 Ok(false) => return,
                 Err(error) => {
@@ -322,7 +322,7 @@ impl Machine<'_, '_> {
                 (value, playbook.fact(*slot).is_some_and(|fact| fact.personal))
             }
             Hole::Derived(index) => {
-                let value = crate::expression::derived_value(*index, &self.scope());
+                let value = self.scope().derived_value(*index);
                 let personal = playbook.personal_derived.get(usize::from(*index)).copied().unwrap_or(false);
                 (Some(value.map_err(|error| self.case.explain(&error))?), personal)
             }

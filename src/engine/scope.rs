@@ -1,6 +1,6 @@
 //! What expressions see of a case.
 
-use crate::expression::{Derived, Scope, Val};
+use crate::expression::{Derived, EventPart, EvalError, Expression, Memo, Scope, Val, derived_value};
 use crate::playbook::{Playbook, StateId};
 use crate::value::{Currency, Duration, Money, Name, Time, Value, Zone};
 
@@ -38,6 +38,20 @@ impl<'a> CaseScope<'a> {
     }
 }
 
+impl CaseScope<'_> {
+    pub(super) fn holds(&self, condition: &Expression) -> Result<bool, EvalError> {
+        condition.holds(self, &mut Memo::new())
+    }
+
+    pub(super) fn derived_value(&self, index: u16) -> Result<Value, EvalError> {
+        derived_value(index, self).map(Val::to_value)
+    }
+
+    pub(super) fn value(&self, expression: &Expression) -> Result<Value, EvalError> {
+        expression.evaluate(self, &mut Memo::new()).map(Val::to_value)
+    }
+}
+
 impl Scope for CaseScope<'_> {
     fn fact(&self, slot: u16) -> Option<Val<'_>> {
         if let Some((_, value)) = self.overlay.iter().find(|(known, _)| *known == slot) {
@@ -50,32 +64,26 @@ impl Scope for CaseScope<'_> {
         self.playbook.derived.get(usize::from(index)).map(|(_, derived)| derived)
     }
 
-    fn now(&self) -> Time {
-        self.turn.now
+    fn now(&self) -> Option<Time> {
+        Some(self.turn.now)
     }
 
-    fn opened(&self) -> Time {
-        self.opened
+    fn opened(&self) -> Option<Time> {
+        Some(self.opened)
     }
 
-    fn event_type(&self) -> Option<&str> {
-        Some(self.outside.kind)
-    }
-
-    fn event_source(&self) -> Option<&str> {
-        Some(self.outside.source)
+    fn event_text(&self, part: EventPart) -> Option<&str> {
+        match part {
+            EventPart::Type => Some(self.outside.kind),
+            EventPart::Source => Some(self.outside.source),
+            EventPart::Outcome => self.outcome.map(Name::as_str),
+            EventPart::Reason => self.reason,
+            EventPart::Time => None,
+        }
     }
 
     fn event_time(&self) -> Option<Time> {
         Some(self.outside.time)
-    }
-
-    fn event_outcome(&self) -> Option<&str> {
-        self.outcome.map(Name::as_str)
-    }
-
-    fn event_reason(&self) -> Option<&str> {
-        self.reason
     }
 
     fn is_active(&self, state: u16) -> bool {
@@ -96,10 +104,6 @@ impl Scope for CaseScope<'_> {
         let visit = self.active.iter().find(|visit| visit.state == StateId(state));
         let present = visit.and_then(|visit| days_between(self.playbook.zone, visit.since, self.turn.now)).unwrap_or(0);
         so_far.saturating_add(present)
-    }
-
-    fn zone(&self) -> Zone {
-        self.playbook.zone
     }
 }
 

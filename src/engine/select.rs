@@ -67,7 +67,7 @@ impl Machine<'_, '_> {
     fn holds(&mut self, transition: &Transition, facts: &[(u16, Option<Value>)]) -> bool {
         let Some(when) = &transition.when else { return true };
         let scope = CaseScope { overlay: facts, ..self.scope() };
-        match when.holds(&scope) {
+        match scope.holds(when) {
             Ok(holds) => holds,
             Err(error) => {
                 let why = self.case.explain(&error);

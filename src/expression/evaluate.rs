@@ -288,6 +288,14 @@ fn event_text<S: Scope + ?Sized>(scope: &S, part: EventPart) -> Option<Val<'_>> 
     scope.event_text(part).map(Val::Text)
 }
 
+/// The derived value of that number, by itself.
+///
+/// # Errors
+/// Why it has none; the range means nothing here.
+pub(crate) fn derived_value<'a, S: Scope + ?Sized>(number: u16, scope: &'a S) -> Result<Val<'a>, EvalError> {
+    derived(number, scope, &mut Memo::new()).map_err(|kind| EvalError { kind, range: 0..0 })
+}
+
 /// A derived value, worked out once. What it needs comes first, so that working out one never waits for another.
 fn derived<'a, S: Scope + ?Sized>(number: u16, scope: &'a S, memo: &mut Memo<'a>) -> Result<Val<'a>, ErrorKind> {
     if let Some(known) = memo.get(number) {

@@ -31,7 +31,7 @@ mod tests;
 
 pub use condition::{Condition, ConditionError, Facts};
 pub(crate) use derived::{DatedRow, Derived, Row, RowFault, RowPart, Rule};
-pub(crate) use evaluate::Memo;
+pub(crate) use evaluate::{Memo, derived_value};
 pub(crate) use fault::{Fault, FaultKind};
 pub(crate) use names::{Binding, Names};
 pub(crate) use reads::Read;
@@ -218,6 +218,14 @@ impl Expression {
     pub(crate) fn states(&self) -> impl Iterator<Item = u16> {
         self.code.ops.iter().filter_map(|op| match op {
             Op::IsActive(state) | Op::PausedDays(state) => Some(*state),
+            _ => None,
+        })
+    }
+
+    /// The states whose days in pause it asks for.
+    pub(crate) fn paused_states(&self) -> impl Iterator<Item = u16> {
+        self.code.ops.iter().filter_map(|op| match op {
+            Op::PausedDays(state) => Some(*state),
             _ => None,
         })
     }

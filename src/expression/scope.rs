@@ -94,6 +94,16 @@ pub(crate) struct EvalError {
     pub(crate) range: Range<usize>,
 }
 
+impl EvalError {
+    /// What happened, for records; `name` gives the names of facts.
+    pub(crate) fn describe<'n>(&self, name: impl FnOnce(u16) -> &'n str) -> String {
+        match self.kind {
+            ErrorKind::Unknown(slot) => format!("`{}` is unknown", name(slot)),
+            kind => kind.to_string(),
+        }
+    }
+}
+
 /// Why a part has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrorKind {

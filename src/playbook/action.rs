@@ -9,7 +9,8 @@ use super::Template;
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
     Step(Box<StepPlan>),
-    Set { slot: u16, value: Box<Expression> },
+    /// Facts by slot, in order.
+    Set(Vec<(u16, Expression)>),
     Raise(Name),
     /// Withdraws a step.
     Cancel(Name),
@@ -74,11 +75,21 @@ pub(crate) enum Deadline {
 }
 
 impl Deadline {
-    /// The elapsed time, where it is no more than that.
-    pub(crate) fn elapsed(&self) -> Option<Duration> {
+    fn expression(&self) -> Option<&Expression> {
         match self {
-            Self::Elapsed(duration) => Some(*duration),
-            _ => None,
+            Self::Elapsed(_) | Self::Months(_) => None,
+            Self::Moment(moment) | Self::From(_, moment) => Some(moment),
+        }
+    }
+}
+
+impl Action {
+    /// Every expression in it.
+    pub(crate) fn expressions(&self) -> Vec<&Expression> {
+        match self {
+            Self::Step(plan) => plan.expressions(),
+            Self::Set(facts) => facts.iter().map(|(_, value)| value).collect(),
+            Self::Raise(_) | Self::Cancel(_) | Self::Resend(_) | Self::Keep { .. } | Self::Waive { .. } => Vec::new(),
         }
     }
 }
@@ -87,5 +98,12 @@ impl StepPlan {
     /// Whether nobody may withdraw it: it is owed.
     pub(crate) fn is_owed(&self) -> bool {
         matches!(self.ground, Some(Ground::Regulation | Ground::Contract))
+    }
+
+    fn expressions(&self) -> Vec<&Expression> {
+        let deadlines = [&self.due, &self.not_before].into_iter().flatten().filter_map(Deadline::expression);
+        let disputed = self.disputed.iter().map(|(amount, _)| amount);
+        let with = self.with.iter().map(|(_, value)| value);
+        self.when.iter().chain(&self.amount).chain(disputed).chain(with).chain(deadlines).collect()
     }
 }

@@ -12,10 +12,11 @@ mod template;
 
 pub(crate) use action::{Action, Deadline, Once, StepPlan};
 pub(crate) use event::{EventDecl, FactDecl, LeftOut};
+pub(crate) use graph::node;
 pub use graph::{Edge, EdgeKind, Node, PlaybookGraph};
 pub(crate) use pattern::Pattern;
-pub(crate) use read::{Bound, Fault};
+pub(crate) use read::{Bound, is_less};
 pub use playbook::Playbook;
-pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Trigger};
+pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Parts, Trigger, Window};
 pub(crate) use state::{Clock, Kind, On, Reach, ROOT, State, StateId, TimerDue, TimerRule, Transition, TransitionId};
 pub(crate) use template::{Hole, Part, Template};

@@ -5,7 +5,7 @@ use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
 
 use super::{
-    Action, EventDecl, FactDecl, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, Transition,
+    Action, EventDecl, FactDecl, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule, Transition,
     TransitionId,
 };
 
@@ -40,6 +40,27 @@ pub struct Playbook {
     /// States whose days in pause are asked for.
     pub(crate) paused_days: Vec<StateId>,
     pub(crate) graph: PlaybookGraph,
+}
+
+/// What lowering makes of a document.
+pub(crate) struct Parts {
+    pub(crate) name: Name,
+    pub(crate) version: u32,
+    pub(crate) digest: Hash,
+    pub(crate) title: Option<String>,
+    pub(crate) owner: Option<Name>,
+    pub(crate) zone: Zone,
+    pub(crate) rounding: Rounding,
+    pub(crate) effective: Effective,
+    pub(crate) key: Key,
+    pub(crate) facts: Vec<FactDecl>,
+    pub(crate) events: Vec<EventDecl>,
+    pub(crate) derived: Vec<(Name, Derived)>,
+    pub(crate) personal_derived: Vec<bool>,
+    pub(crate) triggers: Vec<Trigger>,
+    pub(crate) states: Vec<State>,
+    pub(crate) transitions: Vec<Transition>,
+    pub(crate) messages: Vec<(Name, Template)>,
 }
 
 /// What tells the cases of an account apart.
@@ -106,6 +127,62 @@ pub(crate) enum Window {
 }
 
 impl Playbook {
+    /// The playbook of these parts, with what is known of them as a whole.
+    pub(crate) fn new(parts: Parts) -> Self {
+        let Parts { name, version, digest, title, owner, zone, rounding, effective, key, .. } = parts;
+        let mut playbook = Self {
+            reference: Name::from(format!("{name}@{version}:{digest}")),
+            name,
+            version,
+            digest,
+            title,
+            owner,
+            zone,
+            rounding,
+            effective,
+            key,
+            facts: parts.facts,
+            events: parts.events,
+            derived: parts.derived,
+            personal_derived: parts.personal_derived,
+            triggers: parts.triggers,
+            graph: super::graph::graph(&parts.states, &parts.transitions),
+            states: parts.states,
+            transitions: parts.transitions,
+            messages: parts.messages,
+            seen: Vec::new(),
+            paused_days: Vec::new(),
+        };
+        let (mut seen, mut states) = (Vec::new(), Vec::new());
+        for expression in playbook.expressions() {
+            seen.extend(expression.seen().iter().map(|(pattern, _)| Pattern::new(pattern)));
+            states.extend(expression.paused_states().map(StateId));
+        }
+        seen.sort_by(|a, b| a.text().cmp(b.text()));
+        seen.dedup();
+        states.sort_unstable();
+        states.dedup();
+        (playbook.seen, playbook.paused_days) = (seen, states);
+        playbook
+    }
+
+    /// Every expression in it.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        let of_derived = self.derived.iter().flat_map(|(_, derived)| derived.expressions());
+        let of_triggers = self.triggers.iter().flat_map(|t| t.when.iter().chain(t.set.iter().map(|(_, value)| value)));
+        let of_transitions = self.transitions.iter().flat_map(|t| &t.when);
+        let of_timers = self.states.iter().flat_map(|state| &state.timers).filter_map(TimerRule::expression);
+        let of_actions = self.actions().flat_map(|(_, action)| action.expressions());
+        of_derived.chain(of_triggers).chain(of_transitions).chain(of_timers).chain(of_actions)
+    }
+
+    /// Whether an expression rests on personal facts.
+    pub(crate) fn reads_personal(&self, expression: &Expression) -> bool {
+        let fact = |slot: u16| self.fact(slot).is_some_and(|fact| fact.personal);
+        let derived = |at: &u16| self.personal_derived.get(usize::from(*at)).copied().unwrap_or(false);
+        expression.reads().iter().any(|read| fact(read.slot)) || expression.needs().iter().any(derived)
+    }
+
     /// The name, as its first key gives it.
     pub fn name(&self) -> &str {
         &self.name
@@ -209,7 +286,7 @@ impl Playbook {
         })
     }
 
-    /// The largest slot that a condition may read is below this.
+    /// What a new case knows before its event.
     pub(crate) fn blank_facts(&self) -> Vec<Option<Value>> {
         self.facts.iter().map(|fact| fact.default.clone()).collect()
     }

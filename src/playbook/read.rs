@@ -140,7 +140,7 @@ impl FactDecl {
 }
 
 /// Whether one value lies below another of its type; bounds of another currency bound nothing.
-fn is_less(a: &Value, b: &Value) -> bool {
+pub(crate) fn is_less(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Int(a), Value::Int(b)) => a < b,
         (Value::Decimal(a), Value::Decimal(b)) => a < b,

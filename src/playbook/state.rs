@@ -1,7 +1,7 @@
 //! The flat table that a case runs on.
 
 use crate::expression::Expression;
-use crate::value::{Duration, Name};
+use crate::value::Name;
 
 use super::{Action, Deadline, Pattern};
 
@@ -130,10 +130,10 @@ impl TimerRule {
         matches!(self.due, TimerDue::At(_))
     }
 
-    pub(crate) fn elapsed(&self) -> Option<Duration> {
+    pub(crate) fn expression(&self) -> Option<&Expression> {
         match &self.due {
-            TimerDue::After(deadline) => deadline.elapsed(),
-            TimerDue::At(_) => None,
+            TimerDue::After(_) => None,
+            TimerDue::At(expression) => Some(expression),
         }
     }
 }

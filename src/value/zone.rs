@@ -54,6 +54,13 @@ impl Zone {
         self.moment(date.naive().and_time(NaiveTime::MIN))
     }
 
+    /// The same time of day so many months later or earlier; a day the month lacks becomes its last.
+    pub(crate) fn plus_months(self, time: Time, months: i64) -> Option<Time> {
+        let local = self.local(time);
+        let date = Date::from_naive(local.date())?.plus_months(months)?;
+        self.moment(date.naive().and_time(local.time()))
+    }
+
     /// No zone has a gap of more than a day and a half (Samoa left out a whole day in 2011); its end is searched by halving between two
     /// moments whose clocks stand before and after it.
     fn after_gap(self, local: NaiveDateTime) -> Option<chrono::DateTime<Utc>> {

@@ -17,7 +17,7 @@ pub(crate) use bad_id::{Name, bad_id, reserved};
 pub(crate) use document_kind::{empty_document, first_key, not_a_map, other_kind, unknown_kind};
 pub(crate) use duplicate_key::duplicate_key;
 pub(crate) use hidden_character::hidden_character;
-pub(crate) use limits_exceeded::limits_exceeded;
+pub(crate) use limits_exceeded::{DOC as LIMITS_EXCEEDED, limits_exceeded};
 pub(crate) use missing_key::missing_key;
 pub(crate) use unknown_key::{beside_action, unknown_action, unknown_key};
 pub(crate) use unquoted_expression::unquoted_expression;

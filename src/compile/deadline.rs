@@ -1,0 +1,105 @@
+//! Spans of time and deadlines.
+
+use crate::check::{bad_duration, business_time, not_positive};
+use crate::document::Text;
+use crate::playbook::{Deadline, Window};
+use crate::value::{Duration, Type};
+
+use super::lower::Lower;
+
+/// A text that is no expression: a count of a calendar unit.
+enum Count {
+    Elapsed(Duration),
+    Months(u32),
+    Business,
+}
+
+/// Reads `2d`, `6 months`, `3 business days in england`.
+fn count(text: &str) -> Option<Count> {
+    if let Ok(duration) = Duration::from_playbook(text) {
+        return Some(Count::Elapsed(duration));
+    }
+    let mut words = text.split_ascii_whitespace();
+    let number: u32 = words.next()?.parse().ok()?;
+    match (words.next()?, words.next(), words.next(), words.next()) {
+        ("month" | "months", None, None, None) => Some(Count::Months(number)),
+        ("business" | "working", Some("hour" | "hours" | "day" | "days"), None | Some("in"), _) => {
+            Some(Count::Business)
+        }
+        _ => None,
+    }
+}
+
+impl Lower<'_> {
+    /// A deadline: a span, a moment, or a span from a moment.
+    pub(super) fn deadline(&mut self, text: &Text) -> Option<Deadline> {
+        let written = text.as_str().trim();
+        if let Some((span, base)) = written.split_once(" from ") {
+            if let Some(count) = count(span.trim()) {
+                let count = self.counted(text, count)?;
+                let base = Text { value: base.trim().to_owned(), verbatim: false, ..text.clone() };
+                let base = self.moment(&base)?;
+                return Some(Deadline::From(Box::new(count), Box::new(base)));
+            }
+        }
+        match count(written) {
+            Some(count) => self.counted(text, count),
+            None if written.parse::<crate::value::Decimal>().is_ok() => {
+                self.findings.push(bad_duration(text.span, written).help(format!("write its unit, such as `{written}d`")));
+                None
+            }
+            None => self.moment(text).map(|moment| Deadline::Moment(Box::new(moment))),
+        }
+    }
+
+    /// The key of an `after`: a span and nothing else.
+    pub(super) fn span_of_time(&mut self, text: &Text) -> Option<Deadline> {
+        match count(text.as_str().trim()) {
+            Some(count) => self.counted(text, count),
+            None => {
+                self.findings.push(bad_duration(text.span, text.as_str()));
+                None
+            }
+        }
+    }
+
+    /// How far back a count reaches.
+    pub(super) fn window(&mut self, text: &Text) -> Option<Window> {
+        match self.span_of_time(text)? {
+            Deadline::Elapsed(duration) => Some(Window::Elapsed(duration)),
+            Deadline::Months(months) => Some(Window::Months(months)),
+            Deadline::Moment(_) | Deadline::From(..) => None,
+        }
+    }
+
+    fn counted(&mut self, text: &Text, count: Count) -> Option<Deadline> {
+        match count {
+            Count::Business => {
+                self.findings.push(business_time(text.span, text.as_str()));
+                None
+            }
+            Count::Elapsed(duration) if duration <= Duration::ZERO => {
+                self.findings.push(not_positive(text.span, text.as_str()));
+                None
+            }
+            Count::Months(0) => {
+                self.findings.push(not_positive(text.span, text.as_str()));
+                None
+            }
+            Count::Elapsed(duration) => Some(Deadline::Elapsed(duration)),
+            Count::Months(months) => Some(Deadline::Months(months)),
+        }
+    }
+
+    /// An expression of type time or date.
+    pub(super) fn moment(&mut self, text: &Text) -> Option<crate::expression::Expression> {
+        let expression = self.value(text, None)?;
+        if matches!(expression.ty(), Type::Time | Type::Date) {
+            return Some(expression);
+        }
+        let finding = bad_duration(text.span, text.as_str())
+            .help(format!("it is {}; a deadline is a span, a date or a time", expression.ty()));
+        self.findings.push(finding);
+        None
+    }
+}

@@ -1,0 +1,91 @@
+//! Sources in, a house or every finding out.
+
+use std::sync::Arc;
+
+use crate::check::duplicate_name;
+use crate::document::read;
+use crate::playbook::Playbook;
+use crate::report::{Finding, Report, Source};
+use crate::span::Span;
+
+use super::playbook::lower;
+
+/// Compiles a set of sources: reads them, lowers them, checks them, and gathers every finding of all of them.
+///
+/// Time is linear in the text. Errors block, warnings don't.
+///
+/// ```
+/// use amends::{Source, compile};
+/// let report = compile([Source::new("late.yaml", "playbook: late\nversoin: 1\n")]).finish().unwrap_err();
+/// let text = report.to_text(false);
+/// assert!(text.contains("unknown-key"));
+/// assert!(text.contains("`version`"), "{text}");
+/// ```
+pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
+    let reading = read(sources);
+    let mut findings = reading.findings;
+    let mut playbooks: Vec<(Arc<Playbook>, Span)> = Vec::new();
+    for read in &reading.playbooks {
+        let span = read.doc.playbook.span;
+        let Some(playbook) = lower(read, &mut findings) else { continue };
+        match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
+            Some((_, first)) => {
+                let name = format!("{}@{}", playbook.name, playbook.version);
+                findings.push(duplicate_name(span, "playbooks", &name, Some(*first)));
+            }
+            None => playbooks.push((Arc::new(playbook), span)),
+        }
+    }
+    let playbooks = playbooks.into_iter().map(|(playbook, _)| playbook).collect();
+    Compiled { report: Report::new(reading.sources, findings), playbooks }
+}
+
+/// What compiling gave: the findings, and the playbooks if none of them blocks.
+#[derive(Debug)]
+#[must_use]
+pub struct Compiled {
+    report: Report,
+    playbooks: Vec<Arc<Playbook>>,
+}
+
+impl Compiled {
+    /// Every finding, errors and warnings.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The playbooks, ready for an engine.
+    ///
+    /// # Errors
+    /// The report, where a finding is an error.
+    pub fn finish(self) -> Result<House, Report> {
+        if self.report.is_blocking() { Err(self.report) } else { Ok(House { playbooks: self.playbooks }) }
+    }
+}
+
+/// Playbooks that have passed all checks and go together.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
+/// assert_eq!(house.playbooks()[0].name(), "p");
+/// # Ok::<(), amends::Report>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct House {
+    playbooks: Vec<Arc<Playbook>>,
+}
+
+impl House {
+    /// The playbooks, in order of their sources.
+    pub fn playbooks(&self) -> &[Arc<Playbook>] {
+        &self.playbooks
+    }
+
+    pub(crate) fn into_playbooks(self) -> Vec<Arc<Playbook>> {
+        self.playbooks
+    }
+}
+
+/// Findings of one document, for the stages that lower it.
+pub(super) type Findings = Vec<Finding>;

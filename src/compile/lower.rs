@@ -1,0 +1,60 @@
+//! The lowering of one document: what its stages share.
+
+use crate::check::fault;
+use crate::document::{PlaybookDoc, Text};
+use crate::expression::{self, Expression};
+use crate::playbook::{FactDecl, Template, Transition};
+use crate::report::Finding;
+use crate::value::{Name, Type};
+
+use super::house::Findings;
+use super::names::NameTable;
+use super::survey::Survey;
+
+/// A document on its way to a playbook.
+pub(super) struct Lower<'d> {
+    pub(super) doc: &'d PlaybookDoc,
+    pub(super) survey: Survey<'d>,
+    pub(super) names: NameTable,
+    pub(super) facts: Vec<FactDecl>,
+    pub(super) messages: Vec<(Name, Template)>,
+    pub(super) transitions: Vec<Transition>,
+    pub(super) findings: Findings,
+}
+
+impl Lower<'_> {
+    /// A condition; nothing, with findings, where it has faults.
+    pub(super) fn condition(&mut self, text: &Text) -> Option<Expression> {
+        self.compiled(text, |names| expression::condition(text.as_str(), names))
+    }
+
+    /// A literal or an expression, of the wanted type.
+    pub(super) fn value(&mut self, text: &Text, wanted: Option<&Type>) -> Option<Expression> {
+        self.compiled(text, |names| expression::value(text.as_str(), wanted, names))
+    }
+
+    fn compiled(
+        &mut self,
+        text: &Text,
+        compile: impl FnOnce(&NameTable) -> Result<Expression, Vec<expression::Fault>>,
+    ) -> Option<Expression> {
+        if self.names.mentions_broken(text.as_str()) {
+            return None;
+        }
+        match compile(&self.names) {
+            Ok(expression) => Some(expression),
+            Err(faults) => {
+                self.findings.extend(faults.iter().map(|found| fault(text, found)));
+                None
+            }
+        }
+    }
+
+    pub(super) fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    pub(super) fn ty_of(&self, slot: u16) -> Option<&Type> {
+        self.facts.get(usize::from(slot)).map(|fact| &fact.ty)
+    }
+}

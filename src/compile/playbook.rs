@@ -1,0 +1,193 @@
+//! One document, lowered to a playbook.
+
+use crate::canon::{Hash, encode};
+use crate::check::{check_graph, unknown_event, unknown_step, unknown_word};
+use crate::document::{PlaybookDoc, ReadPlaybook, Text};
+use crate::expression::Derived;
+use crate::playbook::{Effective, EffectiveBy, EventDecl, FactDecl, Parts, Pattern, Playbook, StateId};
+use crate::report::Finding;
+use crate::value::{Date, Name, Rounding, Zone};
+
+use super::derive::rests_on;
+use super::lower::Lower;
+use super::names::NameTable;
+use super::survey::Survey;
+
+/// Lowers a document. Its findings are added; with an error among them there is no playbook.
+pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<Playbook> {
+    let mut lower = Lower::new(&read.doc);
+    lower.facts();
+    let events = lower.events();
+    lower.name_events();
+    let derived = lower.derived();
+    lower.messages();
+    let mut states = lower.states();
+    lower.all_transitions(&mut states);
+    let key = lower.key();
+    let triggers = lower.triggers(&key, &events, &states);
+    let head = lower.head();
+    lower.advise(&events);
+    let Lower { facts, messages, transitions, survey, findings: mut own, .. } = lower;
+    let complete = read.complete && !own.iter().any(Finding::is_error);
+    let personal_derived = personal(&facts, &derived);
+    let parts = Parts {
+        name: Name::from(read.doc.playbook.as_str()),
+        version: read.doc.version.map_or(0, |version| version.value),
+        digest: digest(&read.doc),
+        title: optional(&read.doc.title),
+        owner: optional(&read.doc.owner).map(Name::from),
+        zone: head.zone,
+        rounding: head.rounding,
+        effective: head.effective,
+        key,
+        facts,
+        events,
+        derived,
+        personal_derived,
+        triggers,
+        states,
+        transitions,
+        messages,
+    };
+    let playbook = complete.then(|| Playbook::new(parts));
+    if let Some(playbook) = &playbook {
+        let span = |id: StateId| survey.state(id.0).map_or(read.doc.playbook.span, |state| state.name.span);
+        own.extend(check_graph(playbook, span));
+    }
+    let sound = !own.iter().any(Finding::is_error);
+    findings.extend(own);
+    playbook.filter(|_| sound)
+}
+
+/// What the first keys of a playbook say.
+struct Head {
+    zone: Zone,
+    rounding: Rounding,
+    effective: Effective,
+}
+
+impl<'d> Lower<'d> {
+    fn new(doc: &'d PlaybookDoc) -> Self {
+        let mut findings = Vec::new();
+        let zone = match doc.zone.as_str() {
+            "" => Zone::UTC,
+            name => Zone::named(name).unwrap_or_else(|| {
+                findings.push(unknown_word(doc.zone.span, "time zone", name, Zone::names()));
+                Zone::UTC
+            }),
+        };
+        let rounding = match doc.rounding.as_str() {
+            "" => Rounding::default(),
+            name => match Rounding::NAMES.iter().find(|(word, _)| *word == name) {
+                Some((_, rounding)) => *rounding,
+                None => {
+                    let words = Rounding::NAMES.iter().map(|(word, _)| *word);
+                    findings.push(unknown_word(doc.rounding.span, "way to round", name, words));
+                    Rounding::default()
+                }
+            },
+        };
+        let survey = Survey::new(doc, &mut findings);
+        let mut names = NameTable::new(zone, rounding);
+        for (at, state) in survey.states.iter().enumerate() {
+            if let Ok(id) = u16::try_from(at + 1) {
+                names.add_state(state.name.as_str(), id);
+            }
+        }
+        Self { doc, survey, names, facts: Vec::new(), messages: Vec::new(), transitions: Vec::new(), findings }
+    }
+
+    /// The engine's own events, and those that `raise` makes, beside the declared ones.
+    fn name_events(&mut self) {
+        let mut events: Vec<String> = Vec::new();
+        for name in self.survey.steps.keys() {
+            for word in ["step.done", "step.failed", "step.overdue", "promise.kept", "promise.broken"] {
+                events.push(format!("{word}.{name}"));
+            }
+            for word in ["approval.granted", "approval.refused", "approval.expired"] {
+                events.push(format!("{word}.{name}"));
+            }
+        }
+        for state in &self.survey.states {
+            let name = state.name.as_str();
+            events.extend(["complete", "after", "at", "error.at", "error.after"].map(|word| format!("{word}.{name}")));
+        }
+        events.extend(self.doc.triggers.iter().map(|entry| format!("trigger.{}", entry.key.as_str())));
+        events.extend(self.doc.triggers.lost().iter().map(|lost| format!("trigger.{}", lost.as_str())));
+        events.extend(self.doc.facts.iter().map(|entry| format!("error.set.{}", entry.key.as_str())));
+        events.extend(self.survey.raised.iter().map(|event| event.as_str().to_owned()));
+        for event in events {
+            self.names.add_event(event);
+        }
+    }
+
+    fn head(&mut self) -> Head {
+        let doc = self.doc;
+        let effective = doc.effective.as_ref();
+        let from = effective.and_then(|effective| self.date(&effective.from));
+        let until = effective.and_then(|effective| self.date(&effective.until));
+        let by = effective.map(|effective| &effective.by).filter(|by| !by.as_str().is_empty());
+        let by = by.and_then(|by| self.slot(by)).map_or(EffectiveBy::Event, EffectiveBy::Fact);
+        if let Some(customer) = &doc.customer {
+            for fact in [&customer.locale, &customer.zone, &customer.channel] {
+                if !fact.as_str().is_empty() {
+                    self.slot(fact);
+                }
+            }
+        }
+        for limit in &doc.legal_limits {
+            let from = &limit.value.from;
+            if !from.as_str().is_empty() && !self.doc.events.iter().any(|event| event.key == *from) {
+                let declared: Vec<&str> = self.doc.events.iter().map(|event| event.key.as_str()).collect();
+                self.report(unknown_event(from.span, from.as_str(), declared));
+            }
+            for step in &limit.value.satisfied_by {
+                if !self.survey.steps.contains_key(step.as_str()) {
+                    let steps: Vec<&str> = self.survey.steps.keys().map(String::as_str).collect();
+                    let finding = unknown_step(step.span, step.as_str(), "step", steps);
+                    self.report(finding);
+                }
+            }
+        }
+        let zone = crate::expression::Names::zone(&self.names);
+        let rounding = crate::expression::Names::rounding(&self.names);
+        Head { zone, rounding, effective: Effective { from, until, by } }
+    }
+
+    fn date(&mut self, text: &Text) -> Option<Date> {
+        if text.as_str().is_empty() {
+            return None;
+        }
+        let date = text.as_str().parse::<Date>();
+        if let Err(error) = &date {
+            self.report(crate::check::bad_literal(text.span, text.as_str(), error.expected()));
+        }
+        date.ok()
+    }
+}
+
+/// The digest of a document's canonical form.
+fn digest(doc: &PlaybookDoc) -> Hash {
+    // A document holds nothing that has no canonical form: no floats, no bytes, and text as keys.
+    encode(doc).map(|text| Hash::of(text.as_bytes())).unwrap_or_else(|_| Hash::of(b""))
+}
+
+fn optional(text: &Text) -> Option<String> {
+    (!text.as_str().is_empty()).then(|| text.as_str().to_owned())
+}
+
+/// Which derived values rest on personal facts.
+fn personal(facts: &[FactDecl], derived: &[(Name, Derived)]) -> Vec<bool> {
+    let mut personal: Vec<bool> = Vec::with_capacity(derived.len());
+    let is_personal = |slot: u16| facts.get(usize::from(slot)).is_some_and(|fact| fact.personal);
+    for (_, value) in derived {
+        let rests = rests_on(value, is_personal, &personal);
+        personal.push(rests);
+    }
+    personal
+}
+
+/// Whether an event of the playbook carries all of these facts.
+pub(super) fn carries_all(events: &[EventDecl], event: &Pattern, slots: &[u16]) -> bool {
+    events.iter().any(|decl| event.matches(&decl.name) && slots.iter().all(|slot| decl.may_give(*slot)))
+}

@@ -1,0 +1,138 @@
+//! States, flat and in document order.
+
+use crate::check::{not_a_child, unknown_state};
+use crate::document::{Clock as WrittenClock, History, State as Written, Targets, Text};
+use crate::playbook::{Clock, Kind, ROOT, State, StateId, TimerDue, TimerRule};
+use crate::value::Name;
+
+use super::lower::Lower;
+
+impl Lower<'_> {
+    /// All states, the root first, without their transitions.
+    pub(super) fn states(&mut self) -> Vec<State> {
+        let top: Vec<StateId> = self.survey.top.iter().copied().map(StateId).collect();
+        let last = u16::try_from(self.survey.states.len()).unwrap_or(u16::MAX);
+        let doc = self.doc;
+        let start = self.start(&doc.start, &top);
+        let root = State {
+            name: Name::from(doc.playbook.as_str()),
+            parent: ROOT,
+            kind: start.map_or(Kind::Atomic, Kind::Compound),
+            last: StateId(last),
+            children: top,
+            on_entry: Vec::new(),
+            on_exit: Vec::new(),
+            transitions: Vec::new(),
+            timers: Vec::new(),
+            times: None,
+            clock: None,
+            stage: None,
+        };
+        let mut states = vec![root];
+        for id in 1..=last {
+            states.extend(self.state(id));
+        }
+        states
+    }
+
+    fn state(&mut self, id: u16) -> Option<State> {
+        let surveyed = self.survey.state(id)?;
+        let (name, doc, parent, last) = (surveyed.name, surveyed.doc, surveyed.parent, surveyed.last);
+        let children: Vec<StateId> = surveyed.children.iter().copied().map(StateId).collect();
+        let kind = self.kind(doc, &children);
+        let on_entry = self.actions(name.as_str(), &doc.r#do);
+        let on_exit = self.actions(name.as_str(), &doc.leave);
+        let times = doc.times.map(|times| {
+            let targets = doc.r#else.0.iter().filter_map(|transition| transition.value.go.as_ref());
+            let targets: Vec<_> = targets.flat_map(|targets| self.targets(targets)).collect();
+            (times.value, targets)
+        });
+        let timers = self.timers(doc);
+        let text = |text: &Text| (!text.as_str().is_empty()).then(|| Name::from(text.as_str()));
+        Some(State {
+            name: Name::from(name.as_str()),
+            parent: StateId(parent),
+            kind,
+            last: StateId(last),
+            children,
+            on_entry,
+            on_exit,
+            transitions: Vec::new(),
+            timers,
+            times,
+            clock: doc.clock.map(|clock| match clock.value {
+                WrittenClock::Paused => Clock::Paused,
+                WrittenClock::Running => Clock::Running,
+            }),
+            stage: text(&doc.stage),
+        })
+    }
+
+    fn kind(&mut self, doc: &Written, children: &[StateId]) -> Kind {
+        if let Some(outcome) = &doc.end {
+            return Kind::End(Name::from(outcome.as_str()));
+        }
+        if let Some(history) = &doc.history {
+            let otherwise = doc.go.as_ref().map(|go| self.targets(go)).unwrap_or_default();
+            return Kind::History { deep: history.value == History::Deep, otherwise };
+        }
+        if !doc.together.is_empty() {
+            return Kind::Together;
+        }
+        self.start(&doc.start, children).map_or(Kind::Atomic, Kind::Compound)
+    }
+
+    /// The state that is entered first: the one named, else the first that is no history.
+    fn start(&mut self, start: &Text, children: &[StateId]) -> Option<StateId> {
+        let can_start = |id: &StateId| self.survey.state(id.0).is_some_and(|state| state.doc.history.is_none());
+        let candidates: Vec<StateId> = children.iter().copied().filter(can_start).collect();
+        if start.as_str().is_empty() {
+            return candidates.first().copied();
+        }
+        let named = |id: &&StateId| self.survey.state(id.0).is_some_and(|state| state.name == start);
+        if let Some(found) = candidates.iter().find(named) {
+            return Some(*found);
+        }
+        if !self.is_lost(start) {
+            let names: Vec<&str> =
+                candidates.iter().filter_map(|id| Some(self.survey.state(id.0)?.name.as_str())).collect();
+            let finding = not_a_child(start.span, start.as_str(), names);
+            self.report(finding);
+        }
+        candidates.first().copied()
+    }
+
+    /// The states that a `go` names.
+    pub(super) fn targets(&mut self, targets: &Targets) -> Vec<StateId> {
+        targets.0.iter().filter_map(|target| self.target(target)).collect()
+    }
+
+    fn target(&mut self, target: &Text) -> Option<StateId> {
+        let found = crate::expression::Names::state(&self.names, target.as_str()).map(StateId);
+        if found.is_none() && !self.is_lost(target) {
+            let finding = unknown_state(target.span, target.as_str(), self.names.state_names());
+            self.report(finding);
+        }
+        found
+    }
+
+    /// Whether it is the name of a state that could not be read.
+    pub(super) fn is_lost(&self, state: &Text) -> bool {
+        self.survey.lost.iter().any(|lost| *lost == state)
+    }
+
+    fn timers(&mut self, doc: &Written) -> Vec<TimerRule> {
+        let mut timers = Vec::new();
+        for entry in &doc.after {
+            if let Some(deadline) = self.span_of_time(&entry.key) {
+                timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::After(deadline) });
+            }
+        }
+        for entry in &doc.at {
+            if let Some(moment) = self.moment(&entry.key) {
+                timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::At(Box::new(moment)) });
+            }
+        }
+        timers
+    }
+}

@@ -1,0 +1,220 @@
+//! Actions and steps.
+
+use crate::check::{
+    condition_needs, missing_because, unknown_event, unknown_message, unknown_step,
+};
+use crate::document::{Action as Written, PaidOnce, Spanned, StepView, Text};
+use crate::expression::Expression;
+use crate::playbook::{Action, Once, StepPlan, Template};
+use crate::span::Span;
+use crate::step::StepKind;
+use crate::value::{Name, Type};
+
+use super::lower::Lower;
+use super::survey::step_name;
+
+impl Lower<'_> {
+    pub(super) fn actions(&mut self, state: &str, written: &[Spanned<Written>]) -> Vec<Action> {
+        written.iter().filter_map(|action| self.action(state, &action.value)).collect()
+    }
+
+    fn action(&mut self, state: &str, written: &Written) -> Option<Action> {
+        match written {
+            Written::Step(step) => {
+                let view = step.view();
+                let plan = self.step(state, step.kind.value, step.kind.span, &view)?;
+                Some(Action::Step(Box::new(plan)))
+            }
+            Written::Set(facts) => {
+                Some(Action::Set(facts.iter().filter_map(|entry| self.set_fact(&entry.key, &entry.value)).collect()))
+            }
+            Written::Raise(event) => {
+                self.check_raised(event);
+                Some(Action::Raise(Name::from(event.as_str())))
+            }
+            Written::Cancel(name) => {
+                self.check_step(name, "step", |_| true);
+                Some(Action::Cancel(Name::from(name.as_str())))
+            }
+            Written::Resend(name) => {
+                self.check_step(name, "step", |_| true);
+                Some(Action::Resend(Name::from(name.as_str())))
+            }
+            Written::Keep(keep) => {
+                self.check_step(&keep.keep, "promise", |kind| kind == StepKind::Promise);
+                let because = self.because(&keep.because, keep.keep.span, "keeping of a promise");
+                Some(Action::Keep { promise: Name::from(keep.keep.as_str()), because })
+            }
+            Written::Waive(waive) => {
+                self.check_step(&waive.waive, "promise", |kind| kind == StepKind::Promise);
+                let because = self.because(&waive.because, waive.waive.span, "waiving of a promise");
+                Some(Action::Waive { promise: Name::from(waive.waive.as_str()), because })
+            }
+        }
+    }
+
+    /// A fact and the value that it is set to.
+    pub(super) fn set_fact(&mut self, fact: &Text, value: &Text) -> Option<(u16, Expression)> {
+        let slot = self.slot(fact)?;
+        let ty = self.ty_of(slot).cloned();
+        Some((slot, self.value(value, ty.as_ref())?))
+    }
+
+    fn because(&mut self, text: &Text, span: Span, what: &str) -> Template {
+        if text.as_str().is_empty() {
+            self.report(missing_because(span, what));
+        }
+        self.template(text, true)
+    }
+
+    fn check_step(&mut self, name: &Text, what: &str, fits: impl Fn(StepKind) -> bool) {
+        let known = self.survey.steps.get(name.as_str()).is_some_and(|(kind, _)| fits(*kind));
+        if known || name.as_str().is_empty() {
+            return;
+        }
+        let steps: Vec<&str> =
+            self.survey.steps.iter().filter(|(_, (kind, _))| fits(*kind)).map(|(name, _)| name.as_str()).collect();
+        let finding = unknown_step(name.span, name.as_str(), what, steps);
+        self.report(finding);
+    }
+
+    /// A raised event needs an `upon` that hears it.
+    fn check_raised(&mut self, event: &Text) {
+        if super::facts::ENGINE_EVENTS.iter().any(|prefix| event.as_str().starts_with(prefix)) {
+            self.report(crate::check::reserved_event(event.span, event.as_str()));
+            return;
+        }
+        let heard = self.survey.states.iter().flat_map(|state| &state.doc.upon).any(|entry| {
+            crate::playbook::Pattern::new(entry.key.as_str()).matches(event.as_str())
+        });
+        if !heard {
+            let patterns: Vec<&str> = self
+                .survey
+                .states
+                .iter()
+                .flat_map(|state| &state.doc.upon)
+                .map(|entry| entry.key.as_str())
+                .collect();
+            let finding = unknown_event(event.span, event.as_str(), patterns).help("no `upon` hears it");
+            self.report(finding);
+        }
+    }
+
+    fn step(&mut self, state: &str, kind: StepKind, span: Span, view: &StepView<'_>) -> Option<StepPlan> {
+        let before = self.findings.iter().filter(|finding| finding.is_error()).count();
+        let name = Name::from(step_name(state, kind, view.r#as));
+        let when = view.when.and_then(|text| self.condition(text));
+        let with = view.with.into_iter().flat_map(|with| with.iter()).filter_map(|entry| {
+            let value = self.value(&entry.value, None)?;
+            Some((Name::from(entry.key.as_str()), value))
+        });
+        let with: Vec<_> = with.collect();
+        let due = view.within.or(view.by).and_then(|text| self.deadline(text));
+        let not_before = view.after.and_then(|text| self.deadline(text));
+        let money = Type::Money(None);
+        let amount = view.amount.and_then(|text| self.money(text, &money));
+        let disputed = view.disputed.and_then(|disputed| {
+            let amount = self.money(&disputed.amount, &money)?;
+            Some((amount, self.template(&disputed.because, true)))
+        });
+        if let Some(reversed) = view.reverses {
+            self.check_step(reversed, "compensation", |kind| kind == StepKind::Compensation);
+        }
+        if let Some(text) = view.approve_within {
+            self.deadline(text);
+        }
+        let asks: Vec<Name> = view
+            .asks
+            .into_iter()
+            .flatten()
+            .filter_map(|fact| self.slot(fact).map(|_| Name::from(fact.as_str())))
+            .collect();
+        let once = self.once(kind, view);
+        let must_cite = matches!(kind, StepKind::Compensation | StepKind::Escalation | StepKind::Decline);
+        if view.because.is_none() && (must_cite || view.ground.is_some()) {
+            self.report(missing_because(span, kind.as_str()));
+        }
+        let message = view.message.and_then(|text| self.message(text));
+        let mut template = |text: Option<&Text>| text.map(|text| self.template(text, true));
+        let (because, refer, cause) = (template(view.because), template(view.refer), template(view.cause));
+        let text = |text: Option<&Text>| text.map(|text| Name::from(text.as_str()));
+        let plan = StepPlan {
+            kind,
+            name,
+            when,
+            to: text(view.to),
+            channel: text(view.channel),
+            message,
+            action: text(view.action),
+            asks,
+            form: view.form.into_iter().flat_map(|forms| &forms.0).map(|form| Name::from(form.as_str())).collect(),
+            with,
+            due,
+            not_before,
+            wait: view.wait.copied().unwrap_or(true),
+            ground: view.ground.map(|ground| ground.value),
+            because,
+            refer,
+            amount,
+            disputed,
+            reverses: text(view.reverses),
+            cause,
+            once,
+        };
+        if self.findings.iter().filter(|finding| finding.is_error()).count() == before {
+            self.check_texts(view, &plan);
+        }
+        Some(plan)
+    }
+
+    /// The placeholders of every text that the step carries.
+    fn check_texts(&mut self, view: &StepView<'_>, plan: &StepPlan) {
+        let mut texts: Vec<Text> =
+            view.message.map(|message| self.message_texts(message.as_str())).unwrap_or_default();
+        texts.extend([view.because, view.refer, view.cause].into_iter().flatten().cloned());
+        texts.extend(view.disputed.map(|disputed| disputed.because.clone()));
+        for text in &texts {
+            self.check_holes(text, plan);
+        }
+    }
+
+    /// An expression of money, in whatever currency.
+    fn money(&mut self, text: &Text, money: &Type) -> Option<Expression> {
+        let expression = self.value(text, None)?;
+        if matches!(expression.ty(), Type::Money(_)) {
+            return Some(expression);
+        }
+        // Compiled again with the type, so that the finding says what is wrong with it.
+        match self.value(text, Some(money)) {
+            Some(expression) => {
+                self.report(condition_needs(text.span, text.as_str(), "an amount of money", expression.ty()));
+                None
+            }
+            None => None,
+        }
+    }
+
+    fn message(&mut self, text: &Text) -> Option<u16> {
+        let place = self.doc.messages.iter().position(|entry| entry.key == *text);
+        if place.is_none() && !self.doc.messages.lost().iter().any(|lost| lost == text) {
+            let names: Vec<&str> = self.doc.messages.iter().map(|entry| entry.key.as_str()).collect();
+            let finding = unknown_message(text.span, text.as_str(), names);
+            self.report(finding);
+        }
+        place.and_then(|place| u16::try_from(place).ok())
+    }
+
+    fn once(&mut self, kind: StepKind, view: &StepView<'_>) -> Option<Once> {
+        match (view.paid_once, view.once) {
+            (Some(PaidOnce::Case), _) => Some(Once::Case),
+            (Some(PaidOnce::Event), _) => Some(Once::Event),
+            (Some(PaidOnce::Incident), _) => Some(Once::Incident),
+            (Some(PaidOnce::Facts(facts)), _) => {
+                Some(Once::Facts(facts.iter().filter_map(|fact| self.slot(fact)).collect()))
+            }
+            (None, Some(true)) => Some(Once::Case),
+            (None, _) if kind == StepKind::Compensation => Some(Once::Case),
+            (None, _) => None,
+        }
+    }
+}

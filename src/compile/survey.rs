@@ -1,0 +1,185 @@
+//! A first walk over the document: which states, steps and raised events there are, before anything refers to them.
+
+use std::collections::BTreeMap;
+
+use crate::check::{bad_state, duplicate_name, misleading_step_name};
+use crate::document::{Action, Entries, PlaybookDoc, State, Text, Transitions};
+use crate::step::StepKind;
+
+use super::house::Findings;
+
+/// A state of the document with its place in document order.
+pub(super) struct Surveyed<'d> {
+    pub(super) name: &'d Text,
+    pub(super) doc: &'d State,
+    pub(super) parent: u16,
+    pub(super) children: Vec<u16>,
+    /// The last state inside this one, or this one itself.
+    pub(super) last: u16,
+}
+
+/// What the document names.
+pub(super) struct Survey<'d> {
+    /// In document order, from 1: 0 is the playbook itself.
+    pub(super) states: Vec<Surveyed<'d>>,
+    /// Steps by name: kind, and the states that hold one of that name.
+    pub(super) steps: BTreeMap<String, (StepKind, Vec<u16>)>,
+    pub(super) raised: Vec<&'d Text>,
+    /// The states at top level.
+    pub(super) top: Vec<u16>,
+    /// Names of states that could not be read.
+    pub(super) lost: Vec<&'d Text>,
+}
+
+impl<'d> Survey<'d> {
+    pub(super) fn new(doc: &'d PlaybookDoc, findings: &mut Findings) -> Self {
+        let mut survey =
+            Self { states: Vec::new(), steps: BTreeMap::new(), raised: Vec::new(), top: Vec::new(), lost: Vec::new() };
+        survey.top = survey.add(&doc.states, 0);
+        survey.check_ids(findings);
+        for at in 0..survey.states.len() {
+            survey.survey_steps(at, findings);
+        }
+        survey
+    }
+
+    /// Adds states and what is inside them. The reader limits how deep documents nest.
+    fn add(&mut self, entries: &'d Entries<State>, parent: u16) -> Vec<u16> {
+        self.lost.extend(entries.lost());
+        let mut ids = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let Ok(id) = u16::try_from(self.states.len() + 1) else { break };
+            ids.push(id);
+            self.states.push(Surveyed { name: &entry.key, doc: &entry.value, parent, children: Vec::new(), last: id });
+            let mut children = self.add(&entry.value.states, id);
+            children.extend(self.add(&entry.value.together, id));
+            let last = u16::try_from(self.states.len()).unwrap_or(u16::MAX);
+            if let Some(state) = self.states.get_mut(usize::from(id) - 1) {
+                state.children = children;
+                state.last = last;
+            }
+        }
+        ids
+    }
+
+    fn check_ids(&self, findings: &mut Findings) {
+        let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
+        for state in &self.states {
+            match first.get(state.name.as_str()) {
+                Some(known) => {
+                    findings.push(duplicate_name(state.name.span, "states", state.name.as_str(), Some(known.span)));
+                }
+                None => {
+                    first.insert(state.name.as_str(), state.name);
+                }
+            }
+            self.check_keys(state, findings);
+        }
+    }
+
+    /// Keys that exclude each other.
+    fn check_keys(&self, state: &Surveyed<'d>, findings: &mut Findings) {
+        let (name, doc) = (state.name, state.doc);
+        let mut bad = |why: &str| findings.push(bad_state(name.span, name.as_str(), why));
+        let nested = !doc.states.is_empty();
+        let regions = !doc.together.is_empty();
+        let leads_out = !doc.upon.is_empty()
+            || !doc.choose.is_empty()
+            || !doc.after.is_empty()
+            || !doc.at.is_empty()
+            || !doc.next.0.is_empty();
+        if nested && regions {
+            bad("has both `states` and `together`");
+        }
+        if doc.end.is_some() && (nested || regions || leads_out || !doc.leave.is_empty() || doc.history.is_some()) {
+            bad("is an `end`, which may have `do` and nothing else");
+        }
+        if doc.history.is_some() {
+            if nested || regions || leads_out || !doc.leave.is_empty() || !doc.r#do.is_empty() {
+                bad("is a `history`, which only says where it goes the first time");
+            }
+            if doc.go.is_none() {
+                bad("is a `history` without `go`: it must say where it goes the first time");
+            }
+            if state.parent == 0 {
+                bad("is a `history` at top level, where nothing can be left and come back to");
+            }
+        } else if doc.go.is_some() {
+            bad("has `go`, which only transitions and histories have");
+        }
+        if !doc.start.as_str().is_empty() && !nested {
+            bad("has `start`, but no `states`");
+        }
+        if doc.times.is_some() && doc.r#else.0.is_empty() {
+            bad("has `times`, but no `else` that says where the entry after that goes");
+        }
+        if doc.times.is_none() && !doc.r#else.0.is_empty() {
+            bad("has `else`, but no `times` after which it counts");
+        }
+    }
+
+    fn survey_steps(&mut self, at: usize, findings: &mut Findings) {
+        let Some(state) = self.states.get(at) else { return };
+        let (name, doc) = (state.name, state.doc);
+        let Ok(id) = u16::try_from(at + 1) else { return };
+        let mut actions: Vec<&'d Action> = Vec::new();
+        actions.extend(doc.r#do.iter().chain(&doc.leave).map(|action| &action.value));
+        let lists = doc.upon.iter().chain(&doc.after).chain(&doc.at).map(|entry| &entry.value);
+        let mut waiting: Vec<&'d Transitions> = lists.chain([&doc.next]).collect();
+        let choose = doc.choose.iter().map(|transition| &transition.value);
+        let mut transitions: Vec<_> = choose.collect();
+        while let Some(list) = waiting.pop() {
+            transitions.extend(list.0.iter().map(|transition| &transition.value));
+            waiting.extend(list.0.iter().filter_map(|transition| transition.value.r#else.as_deref()));
+        }
+        let mut elses: Vec<&'d Transitions> =
+            doc.choose.iter().filter_map(|transition| transition.value.r#else.as_deref()).collect();
+        while let Some(list) = elses.pop() {
+            transitions.extend(list.0.iter().map(|transition| &transition.value));
+            elses.extend(list.0.iter().filter_map(|transition| transition.value.r#else.as_deref()));
+        }
+        let of_transitions = transitions.iter().flat_map(|transition| &transition.r#do);
+        actions.extend(of_transitions.map(|action| &action.value));
+        let mut here: BTreeMap<String, crate::span::Span> = BTreeMap::new();
+        for action in actions {
+            if let Action::Raise(event) = action {
+                self.raised.push(event);
+            }
+            let Action::Step(written) = action else { continue };
+            let (kind, view) = (written.kind.value, written.view());
+            let span = view.r#as.map_or(written.span(), |given| given.span);
+            let step = step_name(name.as_str(), kind, view.r#as);
+            if let Some(given) = view.r#as {
+                let is_state = self.states.iter().any(|state| state.name == given);
+                if given.as_str().parse::<StepKind>().is_ok() {
+                    findings.push(misleading_step_name(given.span, given.as_str(), "a kind of step"));
+                } else if is_state {
+                    findings.push(misleading_step_name(given.span, given.as_str(), "a state"));
+                }
+            }
+            match here.get(&step) {
+                Some(first) => {
+                    let what = format!("steps of state `{}` named", name.as_str());
+                    findings.push(
+                        duplicate_name(span, &what, &step, Some(*first)).help("give one of them a name with `as`"),
+                    );
+                }
+                None => {
+                    here.insert(step.clone(), span);
+                }
+            }
+            let known = self.steps.entry(step).or_insert((kind, Vec::new()));
+            known.1.push(id);
+        }
+    }
+
+    /// The state of that id.
+    pub(super) fn state(&self, id: u16) -> Option<&Surveyed<'d>> {
+        self.states.get(usize::from(id).checked_sub(1)?)
+    }
+}
+
+/// `as`, else state and kind.
+pub(super) fn step_name(state: &str, kind: StepKind, given: Option<&Text>) -> String {
+    given.map_or_else(|| format!("{state}.{kind}"), |given| given.as_str().to_owned())
+}

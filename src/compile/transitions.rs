@@ -1,0 +1,183 @@
+//! Transitions, in the order in which they are tried.
+
+use crate::check::{apart, bad_transition, unknown_event};
+use crate::document::{Spanned, State as Written, Text, Transition as WrittenTransition, Transitions};
+use crate::playbook::{Kind, On, Pattern, Reach, State, StateId, Transition, TransitionId};
+use crate::span::Span;
+use crate::value::Name;
+
+use super::lower::Lower;
+
+impl Lower<'_> {
+    /// Adds the transitions of every state.
+    pub(super) fn all_transitions(&mut self, states: &mut [State]) {
+        for id in 1..states.len() {
+            let Ok(number) = u16::try_from(id) else { return };
+            let Some(surveyed) = self.survey.state(number) else { continue };
+            let (name, doc) = (surveyed.name.as_str(), surveyed.doc);
+            let transitions = self.of_state(name, doc, StateId(number), states);
+            if let Some(state) = states.get_mut(id) {
+                state.transitions = transitions;
+            }
+        }
+    }
+
+    fn of_state(&mut self, name: &str, doc: &Written, id: StateId, states: &[State]) -> Vec<TransitionId> {
+        let mut found = Vec::new();
+        for entry in &doc.upon {
+            self.check_pattern(&entry.key);
+            let on = On::Event(Pattern::new(entry.key.as_str()));
+            let label = format!("{name}/upon/{}", entry.key.as_str());
+            found.extend(self.list(id, &on, &label, &entry.value, states));
+        }
+        let choose = Transitions(doc.choose.clone());
+        found.extend(self.list(id, &On::Eventless, &format!("{name}/choose"), &choose, states));
+        let timers = doc.after.iter().map(|entry| ("after", entry)).chain(doc.at.iter().map(|entry| ("at", entry)));
+        for (word, entry) in timers {
+            let rules = states.get(usize::from(id.0)).map(|state| state.timers.as_slice()).unwrap_or_default();
+            let rule = rules.iter().position(|rule| rule.key == *entry.key.as_str() && rule.is_at() == (word == "at"));
+            let Some(rule) = rule.and_then(|rule| u16::try_from(rule).ok()) else { continue };
+            let label = format!("{name}/{word}/{}", entry.key.as_str());
+            found.extend(self.list(id, &On::Timer(rule), &label, &entry.value, states));
+        }
+        found.extend(self.list(id, &On::Complete, &format!("{name}/next"), &doc.next, states));
+        found
+    }
+
+    fn list(
+        &mut self,
+        source: StateId,
+        on: &On,
+        label: &str,
+        written: &Transitions,
+        states: &[State],
+    ) -> Vec<TransitionId> {
+        let several = written.0.len() > 1;
+        let mut found = Vec::with_capacity(written.0.len());
+        for (at, transition) in written.0.iter().enumerate() {
+            let label = if several { format!("{label}/{at}") } else { label.to_owned() };
+            found.extend(self.transition(source, on.clone(), label, transition, states));
+        }
+        found
+    }
+
+    /// One transition, with what it says under `else`; the reader limits how deep documents nest.
+    fn transition(
+        &mut self,
+        source: StateId,
+        on: On,
+        label: String,
+        written: &Spanned<WrittenTransition>,
+        states: &[State],
+    ) -> Option<TransitionId> {
+        let (span, doc) = (written.span, &written.value);
+        let when = doc.when.as_ref().and_then(|when| self.condition(when));
+        let targets = doc.go.as_ref().map(|go| self.targets(go)).unwrap_or_default();
+        self.check_together(doc.go.as_ref().map(|go| go.0.as_slice()).unwrap_or_default(), &targets, states);
+        let reach = self.reach(source, span, doc, &targets, states);
+        let state = self.survey.state(source.0).map(|state| state.name.as_str()).unwrap_or_default();
+        let actions = self.actions(state, &doc.r#do);
+        if let Some(times) = &doc.times {
+            if times.value == 0 {
+                self.report(bad_transition(times.span, "`times: 0` is never taken", "delete the transition, or let it be taken once at least"));
+            }
+        }
+        let otherwise = match &doc.r#else {
+            Some(otherwise) if doc.times.is_some() => {
+                self.list(source, &On::Else, &format!("{label}/else"), otherwise, states)
+            }
+            Some(_) => {
+                self.report(bad_transition(span, "`else` without `times`", "say with `times` how often the transition may be taken before"));
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
+        let id = TransitionId(u16::try_from(self.transitions.len()).ok()?);
+        self.transitions.push(Transition {
+            label: Name::from(label),
+            source,
+            on,
+            when,
+            targets,
+            reach,
+            actions,
+            times: doc.times.map(|times| times.value),
+            otherwise,
+        });
+        Some(id)
+    }
+
+    fn reach(
+        &mut self,
+        source: StateId,
+        span: Span,
+        doc: &WrittenTransition,
+        targets: &[StateId],
+        states: &[State],
+    ) -> Reach {
+        let stay = doc.stay.unwrap_or(false);
+        let internal = doc.internal.unwrap_or(false);
+        let inside = |target: &StateId| {
+            *target > source && states.get(usize::from(source.0)).is_some_and(|state| *target <= state.last)
+        };
+        if stay && doc.go.is_some() {
+            self.report(bad_transition(span, "`stay` and `go` in one transition", "keep one of them"));
+        } else if stay && internal {
+            self.report(bad_transition(span, "`stay` and `internal` in one transition", "keep one of them"));
+        } else if internal && doc.go.is_none() {
+            self.report(bad_transition(span, "`internal` without `go`", "say where inside the state it goes, or write `stay: true`"));
+        } else if internal && !targets.iter().all(inside) {
+            let help = "an internal transition goes to states inside its own; leave `internal` out to leave the state";
+            self.report(bad_transition(span, "`internal` goes outside its state", help));
+        } else if !stay && doc.go.is_none() && doc.r#do.is_empty() {
+            self.report(bad_transition(span, "a transition that does nothing", "say where it goes with `go`, or that it stays with `stay: true`"));
+        }
+        match (doc.go.is_some(), internal) {
+            (false, _) => Reach::Stay,
+            (true, true) => Reach::Internal,
+            (true, false) => Reach::External,
+        }
+    }
+
+    /// Several targets lie in different regions of one `together`.
+    pub(super) fn check_together(&mut self, written: &[Text], targets: &[StateId], states: &[State]) {
+        for (at, a) in targets.iter().enumerate() {
+            for b in targets.iter().skip(at + 1) {
+                if !can_be_together(*a, *b, states) {
+                    let name = |id: &StateId| states.get(usize::from(id.0)).map_or("", |state| state.name.as_str());
+                    let span = written.last().map(|text| text.span).unwrap_or_default();
+                    self.report(apart(span, name(a), name(b)));
+                    return;
+                }
+            }
+        }
+    }
+
+    pub(super) fn check_pattern(&mut self, pattern: &Text) {
+        let parsed = Pattern::new(pattern.as_str());
+        if parsed.is_all() || self.names.event_names().any(|event| parsed.matches(event)) {
+            return;
+        }
+        let finding = unknown_event(pattern.span, pattern.as_str(), self.names.event_names());
+        self.report(finding);
+    }
+}
+
+/// Whether both states can be active at a time without one lying inside the other.
+fn can_be_together(a: StateId, b: StateId, states: &[State]) -> bool {
+    let around = |mut id: StateId| {
+        let mut found = Vec::new();
+        while let Some(state) = states.get(usize::from(id.0)).filter(|_| id.0 != 0) {
+            id = state.parent;
+            found.push(id);
+        }
+        found
+    };
+    let (of_a, of_b) = (around(a), around(b));
+    let common = of_a.iter().find(|outer| of_b.contains(outer));
+    let inside = of_a.contains(&b) || of_b.contains(&a) || a == b;
+    let parallel = common
+        .and_then(|outer| states.get(usize::from(outer.0)))
+        .is_some_and(|state| state.kind == Kind::Together);
+    parallel && !inside
+}

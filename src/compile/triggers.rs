@@ -1,0 +1,101 @@
+//! Triggers: what opens a case.
+
+use crate::check::{bad_transition, key_not_carried, unknown_event, unknown_trigger_target};
+use crate::document::{Entry, KeyFacts, Trigger as Written};
+use crate::playbook::{CountRule, EventDecl, Key, Pattern, State, StateId, Trigger};
+use crate::value::Name;
+
+use super::lower::Lower;
+
+/// The largest `count`: as many times are kept for an account.
+const MAX_COUNT: u32 = 1000;
+
+impl Lower<'_> {
+    pub(super) fn key(&mut self) -> Key {
+        match &self.doc.key {
+            None => Key::Account,
+            Some(KeyFacts::EachEvent) => Key::EachEvent,
+            Some(KeyFacts::Facts(facts)) => Key::Facts(facts.iter().filter_map(|fact| self.slot(fact)).collect()),
+        }
+    }
+
+    pub(super) fn triggers(&mut self, key: &Key, events: &[EventDecl], states: &[State]) -> Vec<Trigger> {
+        let doc = self.doc;
+        doc.triggers.iter().map(|entry| self.trigger(entry, key, events, states)).collect()
+    }
+
+    fn trigger(&mut self, entry: &Entry<Written>, key: &Key, events: &[EventDecl], states: &[State]) -> Trigger {
+        let (name, doc) = (entry.key.as_str(), &entry.value);
+        let upon = Pattern::new(doc.upon.as_str());
+        let matched: Vec<&EventDecl> = events.iter().filter(|event| upon.matches(&event.name)).collect();
+        let lost = self.doc.events.lost().iter().any(|event| upon.matches(event.as_str()));
+        if matched.is_empty() && !lost && !doc.upon.as_str().is_empty() {
+            let declared: Vec<&str> = events.iter().map(|event| event.name.as_str()).collect();
+            let finding = unknown_event(doc.upon.span, doc.upon.as_str(), declared);
+            self.report(finding);
+        }
+        let when = doc.when.as_ref().and_then(|when| self.condition(when));
+        let set: Vec<_> = doc.set.iter().filter_map(|entry| self.set_fact(&entry.key, &entry.value)).collect();
+        if let Key::Facts(slots) = key {
+            for slot in slots.iter().filter(|slot| !set.iter().any(|(known, _)| known == *slot)) {
+                let lacks = matched.iter().find(|event| !event.always_gives(*slot));
+                let fact = self.facts.get(usize::from(*slot)).map(|fact| fact.name.to_string());
+                if let (Some(event), Some(fact)) = (lacks, fact) {
+                    let finding = key_not_carried(doc.upon.span, name, &event.name, &fact);
+                    self.report(finding);
+                }
+            }
+        }
+        let go = self.opens_at(name, doc, states);
+        let count = self.count_rule(entry);
+        let covers = if doc.covers.as_str().is_empty() { Vec::new() } else { vec![Name::from(doc.covers.as_str())] };
+        Trigger { name: Name::from(name), upon, when, count, go, set, covers }
+    }
+
+    fn opens_at(&mut self, name: &str, doc: &Written, states: &[State]) -> Vec<StateId> {
+        let Some(go) = &doc.go else { return Vec::new() };
+        let mut targets = Vec::new();
+        for target in &go.0 {
+            match crate::expression::Names::state(&self.names, target.as_str()) {
+                Some(id) => targets.push(StateId(id)),
+                None if self.is_lost(target) => {}
+                None => {
+                    let names = self.names.state_names();
+                    let finding = unknown_trigger_target(target.span, name, target.as_str(), names);
+                    self.report(finding);
+                }
+            }
+        }
+        self.check_together(&go.0, &targets, states);
+        targets
+    }
+
+    fn count_rule(&mut self, entry: &Entry<Written>) -> Option<CountRule> {
+        let doc = &entry.value;
+        let per = doc.per.as_str();
+        if !per.is_empty() && per != "key" {
+            let finding = crate::check::unknown_word(doc.per.span, "way to count", per, ["key"]);
+            self.report(finding.help("leave `per` out to count for the whole account"));
+        }
+        let window = doc.r#in.as_ref().map(|text| self.window(text));
+        match (&doc.count, window) {
+            (Some(count), Some(window)) => {
+                if count.value == 0 || count.value > MAX_COUNT {
+                    let help = format!("a count is a number from 1 to {MAX_COUNT}");
+                    self.report(bad_transition(count.span, "a count that can't be kept", &help));
+                }
+                Some(CountRule { at_least: count.value.min(MAX_COUNT), window: window?, per_key: per == "key" })
+            }
+            (Some(count), None) => {
+                self.report(bad_transition(count.span, "`count` without `in`", "say in what time they count, such as `in: 30d`"));
+                None
+            }
+            (None, Some(_)) => {
+                let span = doc.r#in.as_ref().map(|text| text.span).unwrap_or_default();
+                self.report(bad_transition(span, "`in` without `count`", "say how many events it takes, such as `count: 3`"));
+                None
+            }
+            (None, None) => None,
+        }
+    }
+}
