@@ -16,26 +16,32 @@ mod account;
 mod canon;
 mod check;
 mod compile;
-pub mod document;
+#[expect(dead_code, reason = "keys of policies and scenarios are read before anything uses them")]
+mod document;
 mod engine;
 mod expression;
 mod ids;
 mod input;
 mod playbook;
-pub mod report;
+mod report;
 mod span;
 mod step;
 mod value;
 
-pub use account::{Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step};
+pub use account::{
+    Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step,
+};
 pub use canon::{BadHex, Hash, Id};
 pub use compile::{Compiled, House, compile};
 pub use engine::{Engine, EngineError};
+pub use expression::{Condition, ConditionError, Facts};
 pub use ids::{Cause, PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
-pub use report::{Report, Source};
-pub use expression::{Condition, ConditionError, Facts};
+pub use check::docs;
+#[cfg(feature = "schema")]
+pub use document::schema;
+pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
 pub use step::{Ground, StepKind};
 pub use value::{

@@ -8,16 +8,16 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use amends::report::{Doc, Report, Source};
+use amends::{Doc, Report, Source, compile};
 
 /// The one place that says by what sources are judged.
 fn judge(sources: Vec<Source>) -> Report {
-    amends::document::read(sources).into_report()
+    compile(sources).report().clone()
 }
 
 /// The one place that says which findings there are.
 fn catalogue() -> Vec<Doc> {
-    amends::document::docs().to_vec()
+    amends::docs()
 }
 
 fn folder() -> PathBuf {
@@ -26,18 +26,15 @@ fn folder() -> PathBuf {
 
 fn report_of(code: &str, file: &str) -> Report {
     let path = folder().join(code).join(file);
-    let text =
-        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     judge(vec![Source::new(file, text)])
 }
 
 #[test]
 fn every_code_has_its_folder_and_every_folder_its_code() {
     let codes: BTreeSet<String> = catalogue().iter().map(|doc| doc.code.to_string()).collect();
-    let folders: BTreeSet<String> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let folders: BTreeSet<String> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     assert_eq!(codes, folders);
     assert_eq!(codes.len(), catalogue().len(), "a code is used twice");
 }
@@ -48,10 +45,7 @@ fn bad_files_make_the_finding_as_drawn() {
     for doc in catalogue() {
         let code = doc.code.as_str();
         let report = report_of(code, "bad.yaml");
-        assert!(
-            report.iter().any(|finding| finding.code == doc.code),
-            "{code} is not found in {report}"
-        );
+        assert!(report.iter().any(|finding| finding.code == doc.code), "{code} is not found in {report}");
         for finding in &report {
             if finding.code == doc.code {
                 assert_eq!(finding.severity, doc.severity, "{code}");
@@ -64,9 +58,7 @@ fn bad_files_make_the_finding_as_drawn() {
         }
         let expected = fs::read_to_string(&path).unwrap_or_default();
         if drawn != expected {
-            wrong.push(format!(
-                "{code} is drawn\n{drawn}\nand should be\n{expected}"
-            ));
+            wrong.push(format!("{code} is drawn\n{drawn}\nand should be\n{expected}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -83,19 +75,12 @@ fn good_files_do_not() {
 #[test]
 fn messages_are_written_as_messages_are() {
     for doc in catalogue() {
-        assert!(
-            doc.text.len() > 200 && doc.text.contains("Avoid") && doc.text.contains("prefer"),
-            "{}",
-            doc.code
-        );
+        assert!(doc.text.len() > 200 && doc.text.contains("Avoid") && doc.text.contains("prefer"), "{}", doc.code);
         for finding in &report_of(doc.code.as_str(), "bad.yaml") {
             let texts = [Some(&finding.message), finding.help.as_ref()];
             for text in texts.into_iter().flatten() {
                 assert!(!text.ends_with('.'), "{text}");
-                assert!(
-                    !text.starts_with(|c: char| c.is_uppercase()) || text.starts_with("YAML"),
-                    "{text}"
-                );
+                assert!(!text.starts_with(|c: char| c.is_uppercase()) || text.starts_with("YAML"), "{text}");
             }
         }
     }

@@ -1,12 +1,12 @@
 //! What a report looks like to people and tools.
 
-use amends::document::read;
-use amends::report::{Finding, Report, Source};
+use amends::{Finding, Report, Source, compile};
 
-const BAD: &str = "playbook: x\nversion: 1\nevents: {}\ntriggers: {}\nstates:\n  é: { end: a, end: b }\n  b: { nd: x }\n";
+const BAD: &str =
+    "playbook: x\nversion: 1\nevents: {}\ntriggers: {}\nstates:\n  é: { end: a, end: b }\n  b: { nd: x }\n";
 
 fn report(text: &str) -> Report {
-    read([Source::new("bad.yaml", text)]).into_report()
+    compile([Source::new("bad.yaml", text)]).report().clone()
 }
 
 #[test]
@@ -37,20 +37,13 @@ fn the_form_for_tools_has_its_keys_in_order() {
 #[test]
 fn nothing_of_the_source_is_obeyed_by_a_terminal() {
     let names = ["a\u{1b}[31mb.yaml", "a\u{202e}b.yaml", "a\nb.yaml"];
-    let texts = [
-        "\u{1b}]0;x\u{7}: a",
-        "playbook: \"a\\e[31mb\\u202e\"\n",
-        "\"pl\\tay\\nbook\": 1",
-        "p\u{9b}31m: 1",
-    ];
+    let texts = ["\u{1b}]0;x\u{7}: a", "playbook: \"a\\e[31mb\\u202e\"\n", "\"pl\\tay\\nbook\": 1", "p\u{9b}31m: 1"];
     for name in names {
         for text in texts {
-            let report = read([Source::new(name, text)]).into_report();
+            let report = compile([Source::new(name, text)]).report().clone();
             assert!(!report.is_empty());
             for drawn in [report.to_text(false), report.to_string(), report.to_json()] {
-                let obeyed = drawn
-                    .chars()
-                    .find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+                let obeyed = drawn.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
                 assert_eq!(obeyed, None, "{drawn:?}");
             }
         }

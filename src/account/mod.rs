@@ -10,8 +10,8 @@ mod memory;
 mod record;
 mod secret;
 
-pub use account::{Account, OpenStep};
 pub(crate) use account::FORMAT;
+pub use account::{Account, OpenStep};
 pub(crate) use case::{Active, Case, CaseStep, CaseTimer, Status};
 pub use decision::{CaseChange, Decision, Outcome, Personal, Refusal};
 pub use emitted::{Disputed, Step};

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use hmac::digest::generic_array::GenericArray;
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
@@ -40,7 +39,8 @@ fn length(bytes: &[u8]) -> [u8; 8] {
 
 /// HMAC-SHA-256 under a secret over length-prefixed parts: tells nothing of what it covers to whom lacks the secret.
 pub(crate) fn keyed(secret: &[u8; 32], parts: &[&[u8]]) -> Hash {
-    let mut inner = <Hmac<Sha256> as Mac>::new(GenericArray::from_slice(secret));
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    let mut inner = <Hmac<Sha256> as Mac>::new_from_slice(secret).expect("a key of any length");
     for part in parts {
         inner.update(&length(part));
         inner.update(part);

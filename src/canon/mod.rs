@@ -7,7 +7,7 @@ mod check;
 mod digest;
 mod encode;
 
-pub(crate) use check::{Member, members};
+pub(crate) use check::members;
 pub use digest::{BadHex, Hash, Id};
 pub(crate) use digest::{Hasher, hex_id, keyed};
-pub(crate) use encode::{EncodeError, encode, write_text};
+pub(crate) use encode::{encode, write_text};

@@ -110,7 +110,8 @@ fn ending(playbook: &Playbook) -> Vec<bool> {
 
 /// States from which a case is certain to turn for ever: each goes on at once, and only to others of them.
 fn turning(playbook: &Playbook) -> Vec<bool> {
-    let mut turning: Vec<bool> = std::iter::once(false).chain(ids(playbook).map(|id| goes_on_at_once(playbook, id))).collect();
+    let mut turning: Vec<bool> =
+        std::iter::once(false).chain(ids(playbook).map(|id| goes_on_at_once(playbook, id))).collect();
     loop {
         let leaves = ids(playbook).find(|id| {
             contains(&turning, *id) && at_once(playbook, *id).any(|to| !contains(&turning, entered_by(playbook, to)))
@@ -126,12 +127,16 @@ fn turning(playbook: &Playbook) -> Vec<bool> {
 /// more can happen.
 fn goes_on_at_once(playbook: &Playbook, id: StateId) -> bool {
     let state = playbook.state(id);
-    let plain = state.kind == Kind::Atomic && playbook.around(id).all(|outer| {
-        outer == ROOT || (matches!(playbook.state(outer).kind, Kind::Compound(_)) && playbook.state(outer).transitions.is_empty())
-    });
+    let plain = state.kind == Kind::Atomic
+        && playbook.around(id).all(|outer| {
+            outer == ROOT
+                || (matches!(playbook.state(outer).kind, Kind::Compound(_))
+                    && playbook.state(outer).transitions.is_empty())
+        });
     let emits = state.on_entry.iter().any(|action| matches!(action, Action::Step(_)));
     let bounded = state.times.is_some();
-    let raises = state.on_entry.iter().chain(&state.on_exit).any(|action| matches!(action, Action::Raise(_) | Action::Set(_)));
+    let raises =
+        state.on_entry.iter().chain(&state.on_exit).any(|action| matches!(action, Action::Raise(_) | Action::Set(_)));
     let always = state.transitions.iter().any(|t| {
         let transition = playbook.transition(*t);
         let at_once = match transition.on {

@@ -13,6 +13,10 @@ pub(crate) const DOC: Doc = Doc::error(
 
 /// A key fact that the trigger's event does not always carry.
 pub(crate) fn key_not_carried(span: Span, trigger: &str, event: &str, fact: &str) -> Finding {
-    Finding::new(&DOC, span, format!("trigger `{trigger}` opens on `{event}`, which does not always carry the key fact `{fact}`"))
-        .help(format!("list `{fact}` under what `{event}` carries, or `set` it in the trigger"))
+    Finding::new(
+        &DOC,
+        span,
+        format!("trigger `{trigger}` opens on `{event}`, which does not always carry the key fact `{fact}`"),
+    )
+    .help(format!("list `{fact}` under what `{event}` carries, or `set` it in the trigger"))
 }

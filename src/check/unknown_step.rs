@@ -13,6 +13,11 @@ pub(crate) const DOC: Doc = Doc::error(
 );
 
 /// A name that ought to be a step's.
-pub(crate) fn unknown_step<'n>(span: Span, written: &str, what: &str, steps: impl IntoIterator<Item = &'n str>) -> Finding {
+pub(crate) fn unknown_step<'n>(
+    span: Span,
+    written: &str,
+    what: &str,
+    steps: impl IntoIterator<Item = &'n str>,
+) -> Finding {
     Finding::new(&DOC, span, format!("there is no {what} `{written}`")).nearest_of(written, steps)
 }

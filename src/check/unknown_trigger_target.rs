@@ -12,7 +12,12 @@ pub(crate) const DOC: Doc = Doc::error(
 );
 
 /// A trigger's `go` that is no state.
-pub(crate) fn unknown_trigger_target<'n>(span: Span, trigger: &str, written: &str, states: impl IntoIterator<Item = &'n str>) -> Finding {
+pub(crate) fn unknown_trigger_target<'n>(
+    span: Span,
+    trigger: &str,
+    written: &str,
+    states: impl IntoIterator<Item = &'n str>,
+) -> Finding {
     Finding::new(&DOC, span, format!("trigger `{trigger}` opens at `{written}`, and there is no such state"))
         .nearest_of(written, states)
 }

@@ -12,6 +12,11 @@ pub(crate) const DOC: Doc = Doc::error(
 );
 
 /// A word that is none of its set.
-pub(crate) fn unknown_word<'n>(span: Span, what: &str, written: &str, words: impl IntoIterator<Item = &'n str>) -> Finding {
+pub(crate) fn unknown_word<'n>(
+    span: Span,
+    what: &str,
+    written: &str,
+    words: impl IntoIterator<Item = &'n str>,
+) -> Finding {
     Finding::new(&DOC, span, format!("`{written}` is no {what}")).nearest_of(written, words)
 }

@@ -1,8 +1,7 @@
 //! Warnings: what is allowed and seldom meant.
 
 use crate::check::{
-    choose_beside_do, mixed_grounds, now_in_choose, unhandled_failure, unheard_answer,
-    wildcard_hears_steps,
+    choose_beside_do, mixed_grounds, now_in_choose, unhandled_failure, unheard_answer, wildcard_hears_steps,
 };
 use crate::document::{Action, Spanned, State as Written, Transition, Transitions};
 use crate::playbook::{EventDecl, Pattern};
@@ -63,7 +62,9 @@ impl Lower<'_> {
         self.with_around(id).iter().any(|doc| {
             let hears = |entry: &crate::document::Entry<Transitions>| {
                 let pattern = Pattern::new(entry.key.as_str());
-                pattern.matches("step.failed") || entry.key.as_str().starts_with("step.failed") || pattern.matches("promise.broken")
+                pattern.matches("step.failed")
+                    || entry.key.as_str().starts_with("step.failed")
+                    || pattern.matches("promise.broken")
             };
             !doc.after.is_empty() || !doc.at.is_empty() || doc.upon.iter().any(hears)
         })
@@ -86,9 +87,9 @@ impl Lower<'_> {
                 .filter_map(|target| crate::expression::Names::state(&self.names, target.as_str()))
                 .collect();
             nearby.extend(next.iter().filter_map(|state| self.survey.state(*state)).map(|state| state.doc));
-            let heard = nearby.iter().any(|doc| {
-                doc.upon.iter().any(|entry| carries_all(events, &Pattern::new(entry.key.as_str()), &slots))
-            });
+            let heard = nearby
+                .iter()
+                .any(|doc| doc.upon.iter().any(|entry| carries_all(events, &Pattern::new(entry.key.as_str()), &slots)));
             let waits = nearby.iter().any(|doc| !doc.after.is_empty() || !doc.at.is_empty());
             if !heard {
                 self.findings.push(

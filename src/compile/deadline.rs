@@ -45,7 +45,8 @@ impl Lower<'_> {
         match count(written) {
             Some(count) => self.counted(text, count),
             None if written.parse::<crate::value::Decimal>().is_ok() => {
-                self.findings.push(bad_duration(text.span, written).help(format!("write its unit, such as `{written}d`")));
+                self.findings
+                    .push(bad_duration(text.span, written).help(format!("write its unit, such as `{written}d`")));
                 None
             }
             None => self.moment(text).map(|moment| Deadline::Moment(Box::new(moment))),

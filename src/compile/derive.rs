@@ -61,7 +61,8 @@ impl Lower<'_> {
         let mut order = Vec::with_capacity(entries.len());
         for component in kosaraju_scc(&graph) {
             let ring = component.len() > 1 || component.first().is_some_and(|node| graph.contains_edge(*node, *node));
-            let mut places: Vec<usize> = component.iter().filter_map(|node| graph.node_weight(*node).copied()).collect();
+            let mut places: Vec<usize> =
+                component.iter().filter_map(|node| graph.node_weight(*node).copied()).collect();
             if !ring {
                 order.extend(places);
                 continue;
@@ -102,8 +103,7 @@ impl Lower<'_> {
             }
             Derive::Dated(dated) => {
                 let rows = &dated.rows;
-                let texts: Vec<_> =
-                    rows.iter().map(|row| (row.value.from.as_str(), row.value.is.as_str())).collect();
+                let texts: Vec<_> = rows.iter().map(|row| (row.value.from.as_str(), row.value.is.as_str())).collect();
                 let result = Derived::dated(dated.on.as_str(), &texts, &self.names);
                 self.table(result, |row, part| match part {
                     RowPart::On => Some(&dated.on),

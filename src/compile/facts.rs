@@ -65,7 +65,8 @@ impl Lower<'_> {
         let written = fields.r#type.as_ref()?;
         let currency = self.currency(&fields.currency);
         if !fields.currency.as_str().is_empty() && written.value != FactType::Money {
-            let finding = bad_literal(fields.currency.span, fields.currency.as_str(), "of use here: only money has a currency");
+            let finding =
+                bad_literal(fields.currency.span, fields.currency.as_str(), "of use here: only money has a currency");
             self.report(finding);
         }
         Some(match written.value {
@@ -86,7 +87,8 @@ impl Lower<'_> {
                     words.push(Name::from(word.as_str()));
                 }
                 if words.is_empty() {
-                    let finding = bad_literal(written.span, key.as_str(), "an enum without its words: list them under `of`");
+                    let finding =
+                        bad_literal(written.span, key.as_str(), "an enum without its words: list them under `of`");
                     self.report(finding);
                     return None;
                 }

@@ -1,8 +1,6 @@
 //! Actions and steps.
 
-use crate::check::{
-    condition_needs, missing_because, unknown_event, unknown_message, unknown_step,
-};
+use crate::check::{condition_needs, missing_because, unknown_event, unknown_message, unknown_step};
 use crate::document::{Action as Written, PaidOnce, Spanned, StepView, Text};
 use crate::expression::Expression;
 use crate::playbook::{Action, Once, StepPlan, Template};
@@ -84,17 +82,15 @@ impl Lower<'_> {
             self.report(crate::check::reserved_event(event.span, event.as_str()));
             return;
         }
-        let heard = self.survey.states.iter().flat_map(|state| &state.doc.upon).any(|entry| {
-            crate::playbook::Pattern::new(entry.key.as_str()).matches(event.as_str())
-        });
+        let heard = self
+            .survey
+            .states
+            .iter()
+            .flat_map(|state| &state.doc.upon)
+            .any(|entry| crate::playbook::Pattern::new(entry.key.as_str()).matches(event.as_str()));
         if !heard {
-            let patterns: Vec<&str> = self
-                .survey
-                .states
-                .iter()
-                .flat_map(|state| &state.doc.upon)
-                .map(|entry| entry.key.as_str())
-                .collect();
+            let patterns: Vec<&str> =
+                self.survey.states.iter().flat_map(|state| &state.doc.upon).map(|entry| entry.key.as_str()).collect();
             let finding = unknown_event(event.span, event.as_str(), patterns).help("no `upon` hears it");
             self.report(finding);
         }
@@ -169,8 +165,7 @@ impl Lower<'_> {
 
     /// The placeholders of every text that the step carries.
     fn check_texts(&mut self, view: &StepView<'_>, plan: &StepPlan) {
-        let mut texts: Vec<Text> =
-            view.message.map(|message| self.message_texts(message.as_str())).unwrap_or_default();
+        let mut texts: Vec<Text> = view.message.map(|message| self.message_texts(message.as_str())).unwrap_or_default();
         texts.extend([view.because, view.refer, view.cause].into_iter().flatten().cloned());
         texts.extend(view.disputed.map(|disputed| disputed.because.clone()));
         for text in &texts {

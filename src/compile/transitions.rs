@@ -79,7 +79,11 @@ impl Lower<'_> {
         let actions = self.actions(state, &doc.r#do);
         if let Some(times) = &doc.times {
             if times.value == 0 {
-                self.report(bad_transition(times.span, "`times: 0` is never taken", "delete the transition, or let it be taken once at least"));
+                self.report(bad_transition(
+                    times.span,
+                    "`times: 0` is never taken",
+                    "delete the transition, or let it be taken once at least",
+                ));
             }
         }
         let otherwise = match &doc.r#else {
@@ -87,7 +91,11 @@ impl Lower<'_> {
                 self.list(source, &On::Else, &format!("{label}/else"), otherwise, states)
             }
             Some(_) => {
-                self.report(bad_transition(span, "`else` without `times`", "say with `times` how often the transition may be taken before"));
+                self.report(bad_transition(
+                    span,
+                    "`else` without `times`",
+                    "say with `times` how often the transition may be taken before",
+                ));
                 Vec::new()
             }
             None => Vec::new(),
@@ -125,12 +133,20 @@ impl Lower<'_> {
         } else if stay && internal {
             self.report(bad_transition(span, "`stay` and `internal` in one transition", "keep one of them"));
         } else if internal && doc.go.is_none() {
-            self.report(bad_transition(span, "`internal` without `go`", "say where inside the state it goes, or write `stay: true`"));
+            self.report(bad_transition(
+                span,
+                "`internal` without `go`",
+                "say where inside the state it goes, or write `stay: true`",
+            ));
         } else if internal && !targets.iter().all(inside) {
             let help = "an internal transition goes to states inside its own; leave `internal` out to leave the state";
             self.report(bad_transition(span, "`internal` goes outside its state", help));
         } else if !stay && doc.go.is_none() && doc.r#do.is_empty() {
-            self.report(bad_transition(span, "a transition that does nothing", "say where it goes with `go`, or that it stays with `stay: true`"));
+            self.report(bad_transition(
+                span,
+                "a transition that does nothing",
+                "say where it goes with `go`, or that it stays with `stay: true`",
+            ));
         }
         match (doc.go.is_some(), internal) {
             (false, _) => Reach::Stay,
@@ -176,8 +192,7 @@ fn can_be_together(a: StateId, b: StateId, states: &[State]) -> bool {
     let (of_a, of_b) = (around(a), around(b));
     let common = of_a.iter().find(|outer| of_b.contains(outer));
     let inside = of_a.contains(&b) || of_b.contains(&a) || a == b;
-    let parallel = common
-        .and_then(|outer| states.get(usize::from(outer.0)))
-        .is_some_and(|state| state.kind == Kind::Together);
+    let parallel =
+        common.and_then(|outer| states.get(usize::from(outer.0))).is_some_and(|state| state.kind == Kind::Together);
     parallel && !inside
 }

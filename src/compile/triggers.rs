@@ -87,12 +87,20 @@ impl Lower<'_> {
                 Some(CountRule { at_least: count.value.min(MAX_COUNT), window: window?, per_key: per == "key" })
             }
             (Some(count), None) => {
-                self.report(bad_transition(count.span, "`count` without `in`", "say in what time they count, such as `in: 30d`"));
+                self.report(bad_transition(
+                    count.span,
+                    "`count` without `in`",
+                    "say in what time they count, such as `in: 30d`",
+                ));
                 None
             }
             (None, Some(_)) => {
                 let span = doc.r#in.as_ref().map(|text| text.span).unwrap_or_default();
-                self.report(bad_transition(span, "`in` without `count`", "say how many events it takes, such as `count: 3`"));
+                self.report(bad_transition(
+                    span,
+                    "`in` without `count`",
+                    "say how many events it takes, such as `count: 3`",
+                ));
                 None
             }
             (None, None) => None,

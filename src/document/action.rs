@@ -52,15 +52,11 @@ document! {
 
 impl Action {
     /// The words of actions that are no steps.
-    pub(crate) const OTHERS: [&'static str; 6] =
-        ["set", "raise", "cancel", "resend", "keep", "waive"];
+    pub(crate) const OTHERS: [&'static str; 6] = ["set", "raise", "cancel", "resend", "keep", "waive"];
 
     /// The words of all actions.
     pub(crate) fn words() -> impl Iterator<Item = &'static str> {
-        StepKind::ALL
-            .iter()
-            .map(|kind| kind.as_str())
-            .chain(Self::OTHERS)
+        StepKind::ALL.iter().map(|kind| kind.as_str()).chain(Self::OTHERS)
     }
 
     /// Kind and fields, if it is a step.
@@ -109,10 +105,7 @@ impl<'de> Visitor<'de> for ActionVisitor {
         }
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Action, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Action, D::Error> {
         deserializer.deserialize_map(self)
     }
 
@@ -133,18 +126,8 @@ impl<'de> Visitor<'de> for ActionVisitor {
                 "raise" => action = Some(Action::Raise(map.next_value()?)),
                 "cancel" => action = Some(Action::Cancel(map.next_value()?)),
                 "resend" => action = Some(Action::Resend(map.next_value()?)),
-                "keep" => {
-                    action = Some(Action::Keep(Keep {
-                        keep: map.next_value()?,
-                        because: Text::default(),
-                    }))
-                }
-                "waive" => {
-                    action = Some(Action::Waive(Waive {
-                        waive: map.next_value()?,
-                        because: Text::default(),
-                    }))
-                }
+                "keep" => action = Some(Action::Keep(Keep { keep: map.next_value()?, because: Text::default() })),
+                "waive" => action = Some(Action::Waive(Waive { waive: map.next_value()?, because: Text::default() })),
                 other => return Err(A::Error::unknown_variant(other, &Action::OTHERS)),
             }
         }
@@ -172,9 +155,7 @@ impl<'de> serde::de::DeserializeSeed<'de> for BodySeed {
             StepKind::Remedy | StepKind::Care | StepKind::Task => {
                 Deserialize::deserialize(deserializer).map(Body::Action)
             }
-            StepKind::Compensation => {
-                Deserialize::deserialize(deserializer).map(Body::Compensation)
-            }
+            StepKind::Compensation => Deserialize::deserialize(deserializer).map(Body::Compensation),
             StepKind::Promise => Deserialize::deserialize(deserializer).map(Body::Promise),
             StepKind::Escalation => Deserialize::deserialize(deserializer).map(Body::Escalation),
             StepKind::FollowUp => Deserialize::deserialize(deserializer).map(Body::FollowUp),
@@ -193,9 +174,7 @@ impl Serialize for Action {
             Action::Cancel(step) => map.serialize_entry("cancel", step)?,
             Action::Resend(step) => map.serialize_entry("resend", step)?,
             Action::Keep(keep) => map.serialize_entry("keep", &(&keep.keep, &keep.because))?,
-            Action::Waive(waive) => {
-                map.serialize_entry("waive", &(&waive.waive, &waive.because))?
-            }
+            Action::Waive(waive) => map.serialize_entry("waive", &(&waive.waive, &waive.because))?,
         }
         map.end()
     }
@@ -274,10 +253,7 @@ impl<'de> Visitor<'de> for ShortVisitor {
         Text::deserialize(deserializer).map(|text| Short(Some(text)))
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Short, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Short, D::Error> {
         deserializer.deserialize_option(self)
     }
 }

@@ -36,9 +36,7 @@ impl<T> Entries<T> {
     /// The value under a name.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&T> {
-        self.iter()
-            .find(|entry| entry.key.value == key)
-            .map(|entry| &entry.value)
+        self.iter().find(|entry| entry.key.value == key).map(|entry| &entry.value)
     }
 
     /// How many there are.
@@ -63,10 +61,7 @@ impl<T> Entries<T> {
 
 impl<T> Default for Entries<T> {
     fn default() -> Entries<T> {
-        Entries {
-            items: Vec::new(),
-            lost: Vec::new(),
-        }
+        Entries { items: Vec::new(), lost: Vec::new() }
     }
 }
 
@@ -87,10 +82,7 @@ impl<'a, T> IntoIterator for &'a Entries<T> {
 
 impl<T> FromIterator<Entry<T>> for Entries<T> {
     fn from_iter<I: IntoIterator<Item = Entry<T>>>(entries: I) -> Entries<T> {
-        Entries {
-            items: entries.into_iter().collect(),
-            lost: Vec::new(),
-        }
+        Entries { items: entries.into_iter().collect(), lost: Vec::new() }
     }
 }
 
@@ -130,10 +122,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
         Ok(entries)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Entries<T>, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Entries<T>, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
@@ -168,10 +157,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for SectionVisitor<T> {
         }
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Section<T>, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Section<T>, D::Error> {
         T::deserialize(deserializer).map(|value| Section(Some(value)))
     }
 }

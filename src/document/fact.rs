@@ -69,10 +69,7 @@ impl Shape for Fact {
 
     fn text(text: Text) -> Option<Fact> {
         let Bare(kind) = Bare::parse(&text)?;
-        Some(Fact(FactFields {
-            r#type: Some(kind),
-            ..FactFields::default()
-        }))
+        Some(Fact(FactFields { r#type: Some(kind), ..FactFields::default() }))
     }
 
     fn map(fields: FactFields) -> Option<Fact> {
@@ -88,9 +85,8 @@ impl Shape for Fact {
 
 impl FactType {
     /// The words, in the order of the variants.
-    const WORDS: &'static [&'static str] = &[
-        "text", "bool", "int", "decimal", "money", "duration", "date", "time", "enum",
-    ];
+    const WORDS: &'static [&'static str] =
+        &["text", "bool", "int", "decimal", "money", "duration", "date", "time", "enum"];
     const ALL: [FactType; 9] = [
         FactType::Text,
         FactType::Bool,
@@ -106,20 +102,13 @@ impl FactType {
     /// The word that playbooks use.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .zip(Self::WORDS)
-            .find(|(kind, _)| **kind == self)
-            .map_or("", |(_, word)| word)
+        Self::ALL.iter().zip(Self::WORDS).find(|(kind, _)| **kind == self).map_or("", |(_, word)| word)
     }
 }
 
 impl Bare {
     fn parse(text: &Text) -> Option<Bare> {
-        let (kind, _) = FactType::ALL
-            .iter()
-            .zip(FactType::WORDS)
-            .find(|(_, word)| **word == text.as_str())?;
+        let (kind, _) = FactType::ALL.iter().zip(FactType::WORDS).find(|(_, word)| **word == text.as_str())?;
         Some(Bare(Spanned::new(*kind, text.span)))
     }
 }
@@ -162,10 +151,7 @@ impl Shape for EventDecl {
     }
 
     fn list(carries: Vec<Text>) -> Option<EventDecl> {
-        Some(EventDecl(EventFields {
-            carries,
-            ..EventFields::default()
-        }))
+        Some(EventDecl(EventFields { carries, ..EventFields::default() }))
     }
 }
 
@@ -190,33 +176,26 @@ impl MayCarry {
     /// Whether leaving the fact out forgets it.
     #[must_use]
     pub fn forgets(&self) -> bool {
-        self.otherwise.as_ref().is_some_and(|text| {
-            text.as_str() == "unknown" && (text.plain || text.span == crate::span::Span::default())
-        })
+        self.otherwise
+            .as_ref()
+            .is_some_and(|text| text.as_str() == "unknown" && (text.plain || text.span == crate::span::Span::default()))
     }
 }
 
 impl Shape for MayCarry {
-    const EXPECTED: &'static str =
-        "a fact, or a map of one fact and the value that counts when it is left out";
+    const EXPECTED: &'static str = "a fact, or a map of one fact and the value that counts when it is left out";
     const LIST: bool = false;
     type Map = Entries<Text>;
     type List = Never;
 
     fn text(fact: Text) -> Option<MayCarry> {
-        Some(MayCarry {
-            fact,
-            otherwise: None,
-        })
+        Some(MayCarry { fact, otherwise: None })
     }
 
     fn map(entries: Entries<Text>) -> Option<MayCarry> {
         let mut entries = entries.iter();
         match (entries.next(), entries.next()) {
-            (Some(entry), None) => Some(MayCarry {
-                fact: entry.key.clone(),
-                otherwise: Some(entry.value.clone()),
-            }),
+            (Some(entry), None) => Some(MayCarry { fact: entry.key.clone(), otherwise: Some(entry.value.clone()) }),
             _ => None,
         }
     }

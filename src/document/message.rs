@@ -34,10 +34,7 @@ impl Shape for Locale {
     type List = Never;
 
     fn text(text: Text) -> Option<Locale> {
-        Some(Locale(LocaleFields {
-            text,
-            ..LocaleFields::default()
-        }))
+        Some(Locale(LocaleFields { text, ..LocaleFields::default() }))
     }
 
     fn map(fields: LocaleFields) -> Option<Locale> {

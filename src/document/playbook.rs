@@ -3,8 +3,8 @@ use serde::{Serialize, Serializer};
 use super::absent::document;
 use super::shape::{Never, Shape, shape};
 use super::{
-    Derive, Discretion, Duty, Entries, EventDecl, Fact, Goal, LegalLimit, Limit, Message, Role,
-    Spanned, State, Text, Trigger,
+    Derive, Discretion, Duty, Entries, EventDecl, Fact, Goal, LegalLimit, Limit, Message, Role, Spanned, State, Text,
+    Trigger,
 };
 
 document! {

@@ -10,7 +10,7 @@ use super::required::required;
 /// It knows the keys and the shapes; names, types and conditions are checked by reading and compiling.
 ///
 /// ```
-/// assert!(amends::document::schema().contains("\"triggers\""));
+/// assert!(amends::schema().contains("\"triggers\""));
 /// ```
 #[must_use]
 pub fn schema() -> String {
@@ -26,10 +26,7 @@ pub fn schema() -> String {
 
 /// Adds what the types don't say: which keys may not be left out, and that there are no others.
 fn close(schema: &mut Value, name: &str) {
-    let Some(schema) = schema
-        .as_object_mut()
-        .filter(|schema| schema.contains_key("properties"))
-    else {
+    let Some(schema) = schema.as_object_mut().filter(|schema| schema.contains_key("properties")) else {
         return;
     };
     schema.insert("additionalProperties".to_owned(), json!(false));
@@ -47,8 +44,8 @@ mod types {
     use serde_json::{Map, Value};
 
     use crate::document::{
-        Action, ActionStep, CompensationStep, DeclineStep, Entries, EscalationStep, FollowUpStep,
-        MessageStep, PromiseStep, QuestionStep, Spanned, Text, With,
+        Action, ActionStep, CompensationStep, DeclineStep, Entries, EscalationStep, FollowUpStep, MessageStep,
+        PromiseStep, QuestionStep, Spanned, Text, With,
     };
 
     impl JsonSchema for Text {
@@ -121,10 +118,7 @@ mod types {
                 ("question", generator.subschema_for::<QuestionStep>()),
                 ("remedy", deed.clone()),
                 ("care", deed.clone()),
-                (
-                    "compensation",
-                    generator.subschema_for::<CompensationStep>(),
-                ),
+                ("compensation", generator.subschema_for::<CompensationStep>()),
                 ("promise", generator.subschema_for::<PromiseStep>()),
                 ("escalation", generator.subschema_for::<EscalationStep>()),
                 ("notice", message),
@@ -139,10 +133,8 @@ mod types {
                 ("waive", text.clone()),
                 ("because", text),
             ];
-            let properties: Map<String, Value> = entries
-                .into_iter()
-                .map(|(word, schema)| (word.to_owned(), schema.to_value()))
-                .collect();
+            let properties: Map<String, Value> =
+                entries.into_iter().map(|(word, schema)| (word.to_owned(), schema.to_value())).collect();
             json_schema!({ "type": "object", "properties": properties, "minProperties": 1, "additionalProperties": false })
         }
     }

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{
-    Deserialize, DeserializeOwned, Deserializer, EnumAccess, Error, MapAccess, SeqAccess,
-    Unexpected, VariantAccess, Visitor,
+    Deserialize, DeserializeOwned, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess,
+    Visitor,
 };
 
 use super::{Text, magic};
@@ -105,15 +105,11 @@ impl<'de, S: Shape> Visitor<'de> for ShapeVisitor<S> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<S, A::Error> {
-        Self::done(S::map(S::Map::deserialize(MapAccessDeserializer::new(
-            map,
-        ))?))
+        Self::done(S::map(S::Map::deserialize(MapAccessDeserializer::new(map))?))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<S, A::Error> {
-        Self::done(S::list(S::List::deserialize(SeqAccessDeserializer::new(
-            list,
-        ))?))
+        Self::done(S::list(S::List::deserialize(SeqAccessDeserializer::new(list))?))
     }
 }
 

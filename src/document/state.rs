@@ -131,10 +131,7 @@ impl Shape for Transitions {
 
     fn text(target: Text) -> Option<Transitions> {
         let span = target.span;
-        let transition = Transition {
-            go: Some(Targets(vec![target])),
-            ..Transition::default()
-        };
+        let transition = Transition { go: Some(Targets(vec![target])), ..Transition::default() };
         Some(Transitions(vec![Spanned::new(transition, span)]))
     }
 

@@ -13,10 +13,6 @@ use crate::span::Span;
 /// Numbers and words are text too: what they mean is settled by the type expected at their place. Two texts are equal
 /// if they say the same, wherever they stand.
 ///
-/// ```
-/// use amends::document::Text;
-/// assert_eq!(Text::from("days_late >= 2").as_str(), "days_late >= 2");
-/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Text {
     /// What it says, escapes decoded.
@@ -42,10 +38,7 @@ impl Text {
         let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(end)) else {
             return self.span;
         };
-        if !self.verbatim
-            || end < start
-            || usize::try_from(end).map_or(true, |end| end > self.value.len())
-        {
+        if !self.verbatim || end < start || usize::try_from(end).map_or(true, |end| end > self.value.len()) {
             return self.span;
         }
         Span {
@@ -58,10 +51,7 @@ impl Text {
 
 impl From<&str> for Text {
     fn from(value: &str) -> Text {
-        Text {
-            value: value.to_owned(),
-            ..Text::default()
-        }
+        Text { value: value.to_owned(), ..Text::default() }
     }
 }
 
@@ -118,12 +108,7 @@ impl<'de> Visitor<'de> for TextVisitor {
         let span = span(&mut parts)?;
         let verbatim = parts.next_element()?.unwrap_or_default();
         let plain = parts.next_element()?.unwrap_or_default();
-        Ok(Text {
-            value,
-            span,
-            verbatim,
-            plain,
-        })
+        Ok(Text { value, span, verbatim, plain })
     }
 
     /// From any other reader: a scalar.
@@ -216,14 +201,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for SpannedVisitor<T> {
         self.visit_newtype_struct(MapAccessDeserializer::new(map))
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Spanned<T>, D::Error> {
-        T::deserialize(deserializer).map(|value| Spanned {
-            value,
-            span: Span::default(),
-        })
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Spanned<T>, D::Error> {
+        T::deserialize(deserializer).map(|value| Spanned { value, span: Span::default() })
     }
 }
 

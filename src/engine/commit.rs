@@ -79,11 +79,7 @@ impl<'e> Turn<'e> {
                 changed.push((place, Some(case.store())));
                 continue;
             }
-            ended.push(Ended {
-                case: case.id.clone(),
-                key: case.key.clone(),
-                playbook: case.playbook.name.clone(),
-            });
+            ended.push(Ended { case: case.id.clone(), key: case.key.clone(), playbook: case.playbook.name.clone() });
             for step in case.steps {
                 match step.status {
                     crate::account::Status::Out => owed.push((case.id.clone(), step)),

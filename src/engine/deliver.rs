@@ -37,12 +37,7 @@ struct Reading<'e> {
 }
 
 impl Engine {
-    pub(super) fn deliver<'e>(
-        &'e self,
-        turn: &mut Turn<'e>,
-        event: &Event,
-        cause: Cause,
-    ) -> Result<Delivered, Stop> {
+    pub(super) fn deliver<'e>(&'e self, turn: &mut Turn<'e>, event: &Event, cause: Cause) -> Result<Delivered, Stop> {
         let mut refusals = Vec::new();
         let mut declared = false;
         let mut readings = Vec::new();
@@ -162,10 +157,7 @@ impl Engine {
             let playbook = reading.playbook;
             let listened = playbook.triggers.iter().any(|trigger| trigger.upon.matches(event.kind()));
             let ended = &turn.account.memory.ended;
-            !listened
-                && ended.iter().any(|ended| {
-                    ended.playbook == playbook.name && reading.agrees(turn, &ended.key)
-                })
+            !listened && ended.iter().any(|ended| ended.playbook == playbook.name && reading.agrees(turn, &ended.key))
         })
     }
 
@@ -306,7 +298,9 @@ impl<'a, 'e> Opening<'a, 'e> {
             let Some(fact) = playbook.fact(*slot) else { continue };
             let value = self.scope(turn, &outside, &facts).value(expression);
             let value = match value {
-                Ok(value) => fact.accept(value, playbook.rounding).map_err(|fault| format!("expected {}", fault.expected)),
+                Ok(value) => {
+                    fact.accept(value, playbook.rounding).map_err(|fault| format!("expected {}", fault.expected))
+                }
                 Err(error) => Err(error.describe(|slot| playbook.fact(slot).map_or("?", |fact| &fact.name))),
             };
             match value {

@@ -173,9 +173,8 @@ impl Machine<'_, '_> {
         let holes = texts.holes;
         let (because, because_logged) = because.unzip();
         let (refer, refer_logged) = refer.unzip();
-        let (disputed, disputed_logged) = disputed
-            .map(|(amount, (because, logged))| (Disputed { amount, because }, logged))
-            .unzip();
+        let (disputed, disputed_logged) =
+            disputed.map(|(amount, (because, logged))| (Disputed { amount, because }, logged)).unzip();
         let out = Step {
             id: step.id,
             case: self.case.id.clone(),
@@ -336,7 +335,10 @@ impl Machine<'_, '_> {
             Hole::Case => (Some(Value::from(self.case.id.as_str())), false),
         };
         let value = value.ok_or_else(missing)?;
-        Ok((if let Value::Money(money) = value { Value::Money(money.rounded(playbook.rounding)) } else { value }, personal))
+        Ok((
+            if let Value::Money(money) = value { Value::Money(money.rounded(playbook.rounding)) } else { value },
+            personal,
+        ))
     }
 }
 

@@ -30,11 +30,18 @@ impl fmt::Display for Kind {
                 write!(f, "case `{}` began on playbook `{playbook}`, which this engine has not", case.escape_debug())
             }
             Self::NewerVersion { version } => {
-                write!(f, "the account was stored in form {version}, this engine knows forms up to {}", crate::account::FORMAT)
+                write!(
+                    f,
+                    "the account was stored in form {version}, this engine knows forms up to {}",
+                    crate::account::FORMAT
+                )
             }
             Self::InvalidAccount { what } => write!(f, "the account is not one that an engine stored: {what}"),
             Self::TwoDigests { playbook } => {
-                write!(f, "`{playbook}` was loaded twice with different contents; a changed playbook needs a new version")
+                write!(
+                    f,
+                    "`{playbook}` was loaded twice with different contents; a changed playbook needs a new version"
+                )
             }
         }
     }

@@ -1,8 +1,8 @@
 //! What an input did to a case, for its record.
 
-use crate::value::{Name, Value};
 use crate::account::Step;
 use crate::ids::StepId;
+use crate::value::{Name, Value};
 
 #[derive(Debug, Default)]
 pub(super) struct CaseLog {

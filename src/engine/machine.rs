@@ -159,7 +159,8 @@ impl<'m, 'e> Machine<'m, 'e> {
 
     /// The innermost state that has become complete and has not said so in this visit.
     fn next_complete(&mut self) -> Option<Signal> {
-        let found = self.case.active.iter().rev().find(|visit| !visit.complete && self.case.is_complete(visit.state))?;
+        let found =
+            self.case.active.iter().rev().find(|visit| !visit.complete && self.case.is_complete(visit.state))?;
         let (state, outcome) = (found.state, self.case.final_word(found.state));
         if let Some(visit) = self.case.active.iter_mut().find(|visit| visit.state == state) {
             visit.complete = true;
@@ -203,11 +204,13 @@ impl Running<'_> {
 
     /// The word of the final child that is active.
     fn final_word(&self, state: StateId) -> Option<Name> {
-        self.playbook.state(state).children.iter().filter(|child| self.is_active(**child)).find_map(|child| {
-            match &self.playbook.state(*child).kind {
-                Kind::End(word) => Some(word.clone()),
-                _ => None,
-            }
+        self.playbook.state(state).children.iter().filter(|child| self.is_active(**child)).find_map(|child| match &self
+            .playbook
+            .state(*child)
+            .kind
+        {
+            Kind::End(word) => Some(word.clone()),
+            _ => None,
         })
     }
 }

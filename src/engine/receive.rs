@@ -30,9 +30,8 @@ impl Engine {
         let loaded = turn.cases.iter().position(|case| has_step(&case.steps));
         let place = loaded.and_then(|at| turn.cases.get(at)?.place);
         let place = place.or_else(|| turn.account.cases.iter().position(|case| has_step(&case.steps)));
-        let ended_now = place.is_some_and(|place| {
-            turn.cases.iter().any(|case| case.place == Some(place) && case.ended.is_some())
-        });
+        let ended_now =
+            place.is_some_and(|place| turn.cases.iter().any(|case| case.place == Some(place) && case.ended.is_some()));
         match place {
             Some(place) => {
                 let case = if ended_now { turn.take(place) } else { Some(self.load(turn, place)?) };
@@ -63,9 +62,8 @@ impl Engine {
         is_done: bool,
         receipt: &Receipt,
     ) -> Result<(), Stop> {
-        let waits = |steps: &[CaseStep]| {
-            steps.iter().any(|step| step.status == Status::Waiting && step.waits_for == Some(id))
-        };
+        let waits =
+            |steps: &[CaseStep]| steps.iter().any(|step| step.status == Status::Waiting && step.waits_for == Some(id));
         for place in 0..turn.account.cases.len() {
             let loaded = turn.cases.iter().find(|case| case.place == Some(place));
             let waiting = match loaded {

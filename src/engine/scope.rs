@@ -1,6 +1,6 @@
 //! What expressions see of a case.
 
-use crate::expression::{Derived, EventPart, EvalError, Expression, Memo, Scope, Val, derived_value};
+use crate::expression::{Derived, EvalError, EventPart, Expression, Memo, Scope, Val, derived_value};
 use crate::playbook::{Playbook, StateId};
 use crate::value::{Currency, Duration, Money, Name, Time, Value, Zone};
 

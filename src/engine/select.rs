@@ -144,9 +144,8 @@ impl Running<'_> {
     fn hears(&self, transition: &Transition, signal: &Signal) -> bool {
         match &transition.on {
             On::Event(pattern) => {
-                let inside = |origin: StateId| {
-                    origin == transition.source || self.playbook.is_inside(origin, transition.source)
-                };
+                let inside =
+                    |origin: StateId| origin == transition.source || self.playbook.is_inside(origin, transition.source);
                 pattern.matches(&signal.kind) && (!pattern.is_about_own_steps() || signal.origin.is_some_and(inside))
             }
             On::Complete => signal.complete == Some(transition.source),

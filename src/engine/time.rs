@@ -104,13 +104,7 @@ impl<'e> Turn<'e> {
         self.run_timer(case, &kind, cause, signal)
     }
 
-    fn run_timer(
-        &mut self,
-        case: &mut Running<'e>,
-        kind: &str,
-        cause: Cause,
-        signal: Signal,
-    ) -> Result<(), Runaway> {
+    fn run_timer(&mut self, case: &mut Running<'e>, kind: &str, cause: Cause, signal: Signal) -> Result<(), Runaway> {
         let outside = Outside { kind, source: "amends", time: self.now, cause, facts: &[], is_event: false };
         Machine::run(self, case, &outside, signal).map(|_| ())
     }
@@ -135,9 +129,8 @@ impl<'e> Turn<'e> {
     fn break_owed_promises(&mut self, until: Until) {
         let now = self.now;
         let is_due = |at: Time| if until == Until::Now { at <= now } else { at < now };
-        let due = |step: &crate::account::CaseStep| {
-            step.kind == StepKind::Promise && step.fires_at().is_some_and(is_due)
-        };
+        let due =
+            |step: &crate::account::CaseStep| step.kind == StepKind::Promise && step.fires_at().is_some_and(is_due);
         if !self.owed.iter().any(|(_, step)| due(step)) {
             return;
         }

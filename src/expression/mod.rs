@@ -30,13 +30,13 @@ mod types;
 mod tests;
 
 pub use condition::{Condition, ConditionError, Facts};
-pub(crate) use derived::{DatedRow, Derived, Row, RowFault, RowPart, Rule};
+pub(crate) use derived::{Derived, RowFault, RowPart};
 pub(crate) use evaluate::{Memo, derived_value};
 pub(crate) use fault::{Fault, FaultKind};
 pub(crate) use names::{Binding, Names};
 pub(crate) use reads::Read;
 pub(crate) use scope::{ErrorKind, EvalError, Scope, Val};
-pub(crate) use spelling::{Misspelling, literal, misspelt};
+pub(crate) use spelling::{literal, misspelt};
 pub(crate) use tree::EventPart;
 
 use crate::value::{Currency, Date, Duration, Name, Time, Type, Value};

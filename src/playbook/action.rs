@@ -17,8 +17,14 @@ pub(crate) enum Action {
     /// The same step goes out again.
     Resend(Name),
     /// Another step fulfilled the promise.
-    Keep { promise: Name, because: Template },
-    Waive { promise: Name, because: Template },
+    Keep {
+        promise: Name,
+        because: Template,
+    },
+    Waive {
+        promise: Name,
+        because: Template,
+    },
 }
 
 /// A step as the playbook plans it.

@@ -5,8 +5,8 @@ use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
 
 use super::{
-    Action, EventDecl, FactDecl, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule, Transition,
-    TransitionId,
+    Action, EventDecl, FactDecl, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule,
+    Transition, TransitionId,
 };
 
 /// A playbook that has passed all checks.

@@ -118,11 +118,6 @@ impl State {
     pub(crate) fn is_history(&self) -> bool {
         matches!(self.kind, Kind::History { .. })
     }
-
-    /// Whether a configuration ends here: no state inside is entered with it.
-    pub(crate) fn is_atomic(&self) -> bool {
-        matches!(self.kind, Kind::Atomic | Kind::End(_))
-    }
 }
 
 impl TimerRule {

@@ -32,21 +32,3 @@ pub(crate) enum Hole {
     /// The case's id.
     Case,
 }
-
-impl Template {
-    /// The text, if nothing in it is a placeholder.
-    pub(crate) fn plain(&self) -> Option<&str> {
-        match self.parts.as_slice() {
-            [] => Some(""),
-            [Part::Text(text)] => Some(text),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn holes(&self) -> impl Iterator<Item = &Hole> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Hole(hole) => Some(hole),
-            Part::Text(_) => None,
-        })
-    }
-}

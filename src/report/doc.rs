@@ -3,7 +3,7 @@ use super::{Code, Severity};
 /// The catalogue entry of one finding.
 ///
 /// ```
-/// let doc = amends::document::docs().iter().find(|doc| doc.code.as_str() == "unknown-key").unwrap();
+/// let doc = amends::docs().into_iter().find(|doc| doc.code.as_str() == "unknown-key").unwrap();
 /// assert!(doc.text.contains("key"));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,29 +22,12 @@ pub struct Doc {
 impl Doc {
     /// An entry whose findings block.
     pub(crate) const fn error(code: &'static str, title: &'static str, text: &'static str) -> Doc {
-        Doc {
-            code: Code(code),
-            severity: Severity::Error,
-            title,
-            text,
-        }
+        Doc { code: Code(code), severity: Severity::Error, title, text }
     }
 
     /// An entry whose findings do not block.
-    #[allow(
-        dead_code,
-        reason = "the findings of reading all block; later checks also warn"
-    )]
-    pub(crate) const fn warning(
-        code: &'static str,
-        title: &'static str,
-        text: &'static str,
-    ) -> Doc {
-        Doc {
-            code: Code(code),
-            severity: Severity::Warning,
-            title,
-            text,
-        }
+    #[allow(dead_code, reason = "the findings of reading all block; later checks also warn")]
+    pub(crate) const fn warning(code: &'static str, title: &'static str, text: &'static str) -> Doc {
+        Doc { code: Code(code), severity: Severity::Warning, title, text }
     }
 }

@@ -8,12 +8,9 @@ use std::fmt::Write;
 pub(crate) fn is_hidden(c: char) -> bool {
     match c {
         ' '..='~' | '\t' | '\n' | '\r' => false,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' => true,
-        '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' => true,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}'
+        | '\u{feff}' | '\u{ffa0}' => true,
+        '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
         '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => true,
         c => c.is_control(),
     }
@@ -21,10 +18,7 @@ pub(crate) fn is_hidden(c: char) -> bool {
 
 /// The text on one line and with every such character written as its escape.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text
-        .chars()
-        .any(|c| is_hidden(c) || matches!(c, '\t' | '\n' | '\r'))
-    {
+    if !text.chars().any(|c| is_hidden(c) || matches!(c, '\t' | '\n' | '\r')) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -50,15 +44,8 @@ mod tests {
     #[test]
     fn nothing_a_terminal_obeys_is_left() {
         assert_eq!(escaped("é £ 中"), "é £ 中");
-        assert_eq!(
-            escaped("a\u{1b}[31m\u{202e}b\u{200b}\n"),
-            "a\\u{1b}[31m\\u{202e}b\\u{200b}\\n"
-        );
-        for code in (0..0x20)
-            .chain(0x7f..0xa0)
-            .chain(0x200b..0x2010)
-            .chain(0x2028..0x202f)
-        {
+        assert_eq!(escaped("a\u{1b}[31m\u{202e}b\u{200b}\n"), "a\\u{1b}[31m\\u{202e}b\\u{200b}\\n");
+        for code in (0..0x20).chain(0x7f..0xa0).chain(0x200b..0x2010).chain(0x2028..0x202f) {
             let c = char::from_u32(code).unwrap();
             assert!(!escaped(&c.to_string()).contains(c), "{code:x}");
         }

@@ -60,10 +60,7 @@ impl Finding {
             code: doc.code,
             severity: doc.severity,
             message: message.into(),
-            labels: vec![Label {
-                span,
-                text: String::new(),
-            }],
+            labels: vec![Label { span, text: String::new() }],
             expected: Vec::new(),
             help: None,
             suggestion: None,
@@ -80,18 +77,12 @@ impl Finding {
 
     /// Points at one more place.
     pub(crate) fn label(mut self, span: Span, text: impl Into<String>) -> Finding {
-        self.labels.push(Label {
-            span,
-            text: text.into(),
-        });
+        self.labels.push(Label { span, text: text.into() });
         self
     }
 
     /// Says what could have stood there.
-    pub(crate) fn expecting<S: Into<String>>(
-        mut self,
-        expected: impl IntoIterator<Item = S>,
-    ) -> Finding {
+    pub(crate) fn expecting<S: Into<String>>(mut self, expected: impl IntoIterator<Item = S>) -> Finding {
         self.expected.extend(expected.into_iter().map(Into::into));
         self
     }
@@ -104,18 +95,13 @@ impl Finding {
 
     /// Suggests the nearest of what was expected so far.
     pub(crate) fn nearest_to(mut self, written: &str) -> Finding {
-        self.suggestion =
-            nearest(written, self.expected.iter().map(String::as_str)).map(str::to_owned);
+        self.suggestion = nearest(written, self.expected.iter().map(String::as_str)).map(str::to_owned);
         self
     }
 
     /// Suggests the nearest of these names without listing them all.
     #[allow(dead_code, reason = "for checks that resolve names")]
-    pub(crate) fn nearest_of<'a>(
-        mut self,
-        written: &str,
-        names: impl IntoIterator<Item = &'a str>,
-    ) -> Finding {
+    pub(crate) fn nearest_of<'a>(mut self, written: &str, names: impl IntoIterator<Item = &'a str>) -> Finding {
         self.suggestion = nearest(written, names).map(str::to_owned);
         self
     }
@@ -123,10 +109,7 @@ impl Finding {
     /// The place itself.
     #[must_use]
     pub fn span(&self) -> Span {
-        self.labels
-            .first()
-            .map(|label| label.span)
-            .unwrap_or_default()
+        self.labels.first().map(|label| label.span).unwrap_or_default()
     }
 
     /// Whether it blocks.

@@ -44,11 +44,7 @@ fn line(report: &Report, finding: &Finding) -> Line {
     let (file, start, end) = place(report, finding.span());
     let labels = match finding.labels.len() {
         0 | 1 => Vec::new(),
-        _ => finding
-            .labels
-            .iter()
-            .map(|label| label_of(report, label))
-            .collect(),
+        _ => finding.labels.iter().map(|label| label_of(report, label)).collect(),
     };
     Line {
         code: finding.code,
@@ -60,10 +56,7 @@ fn line(report: &Report, finding: &Finding) -> Line {
         end_column: end.column,
         message: clean(&finding.message),
         expected: finding.expected.iter().map(|text| clean(text)).collect(),
-        help: finding
-            .help
-            .as_ref()
-            .map(|help| help.lines().map(clean).collect::<Vec<_>>().join("\n")),
+        help: finding.help.as_ref().map(|help| help.lines().map(clean).collect::<Vec<_>>().join("\n")),
         suggestion: finding.suggestion.as_deref().map(clean),
         labels,
     }
@@ -83,16 +76,8 @@ fn label_of(report: &Report, label: &Label) -> Place {
 
 fn place(report: &Report, span: Span) -> (String, Position, Position) {
     match report.source(span.source) {
-        Some(source) => (
-            clean(source.name()),
-            source.position(span.start),
-            source.position(span.end),
-        ),
-        None => (
-            String::new(),
-            Position { line: 1, column: 1 },
-            Position { line: 1, column: 1 },
-        ),
+        Some(source) => (clean(source.name()), source.position(span.start), source.position(span.end)),
+        None => (String::new(), Position { line: 1, column: 1 }, Position { line: 1, column: 1 }),
     }
 }
 

@@ -10,10 +10,7 @@ mod json;
 mod plain;
 #[cfg(feature = "render")]
 mod render;
-#[expect(
-    clippy::module_inception,
-    reason = "the module is named after its main type"
-)]
+#[expect(clippy::module_inception, reason = "the module is named after its main type")]
 mod report;
 mod source;
 mod suggest;

@@ -13,20 +13,9 @@ pub(super) fn write(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result 
             let at = source.position(finding.span().start);
             write!(f, "{}:{}:{}: ", escaped(source.name()), at.line, at.column)?;
         }
-        write!(
-            f,
-            "{}[{}]: {}",
-            finding.severity,
-            finding.code,
-            escaped(&finding.message)
-        )?;
+        write!(f, "{}[{}]: {}", finding.severity, finding.code, escaped(&finding.message))?;
         for (note, text) in notes(finding) {
-            write!(
-                f,
-                "\n    {}: {}",
-                note.lead(),
-                text.replace('\n', "\n          ")
-            )?;
+            write!(f, "\n    {}: {}", note.lead(), text.replace('\n', "\n          "))?;
         }
     }
     Ok(())
@@ -36,10 +25,7 @@ pub(super) fn write(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result 
 pub(super) fn notes(finding: &Finding) -> Vec<(Note, String)> {
     let mut notes = Vec::new();
     if !finding.expected.is_empty() {
-        notes.push((
-            Note::Expected,
-            escaped(&finding.expected.join(", ")).into_owned(),
-        ));
+        notes.push((Note::Expected, escaped(&finding.expected.join(", ")).into_owned()));
     }
     if let Some(name) = &finding.suggestion {
         notes.push((Note::Help, format!("did you mean `{}`?", escaped(name))));

@@ -14,15 +14,8 @@ const WINDOW: usize = 12;
 const MAX_LINE: usize = 1024;
 
 pub(super) fn text(report: &Report, colour: bool) -> String {
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    let drawn: Vec<String> = report
-        .iter()
-        .map(|finding| renderer.render(&[group(report, finding)]))
-        .collect();
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let drawn: Vec<String> = report.iter().map(|finding| renderer.render(&[group(report, finding)])).collect();
     let mut text = drawn.join("\n\n");
     if !text.is_empty() {
         text.push('\n');
@@ -35,22 +28,14 @@ fn group<'a>(report: &'a Report, finding: &'a Finding) -> Group<'a> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(
-        level
-            .primary_title(escaped(&finding.message))
-            .id(finding.code.as_str()),
-    );
+    let mut group = Group::with_title(level.primary_title(escaped(&finding.message)).id(finding.code.as_str()));
     for window in windows(report, finding) {
         group = group.element(
             Snippet::source(window.text)
                 .line_start(window.first.saturating_add(1))
                 .path(escaped(window.source.name()))
                 .annotations(window.marks.into_iter().map(|mark| {
-                    let kind = if mark.primary {
-                        AnnotationKind::Primary
-                    } else {
-                        AnnotationKind::Context
-                    };
+                    let kind = if mark.primary { AnnotationKind::Primary } else { AnnotationKind::Context };
                     let label = (!mark.text.is_empty()).then_some(mark.text);
                     kind.span(mark.range).label(label)
                 })),
@@ -90,12 +75,7 @@ fn windows<'a>(report: &'a Report, finding: &Finding) -> Vec<Window<'a>> {
         };
         let first = source.line_of(label.span.start);
         // A span of several lines is marked on its first, which says enough and keeps the drawing small.
-        let mark = Mark {
-            span: label.span,
-            range: 0..0,
-            text: escaped(&label.text).into_owned(),
-            primary: index == 0,
-        };
+        let mark = Mark { span: label.span, range: 0..0, text: escaped(&label.text).into_owned(), primary: index == 0 };
         let near = windows.iter_mut().find(|window| {
             std::ptr::eq(window.source, source)
                 && first.saturating_add(WINDOW) >= window.first
@@ -107,13 +87,7 @@ fn windows<'a>(report: &'a Report, finding: &Finding) -> Vec<Window<'a>> {
                 window.last = window.last.max(first);
                 window.marks.push(mark);
             }
-            None => windows.push(Window {
-                source,
-                first,
-                last: first,
-                text: String::new(),
-                marks: vec![mark],
-            }),
+            None => windows.push(Window { source, first, last: first, text: String::new(), marks: vec![mark] }),
         }
     }
     windows.iter_mut().for_each(draw);

@@ -8,10 +8,10 @@ use super::{Finding, Source, json, plain};
 /// Small and cheap to clone, so that it serves as an error. Errors block, warnings do not.
 ///
 /// ```
-/// use amends::document::read;
-/// use amends::report::Source;
+/// use amends::{Source, compile};
 ///
-/// let report = read([Source::new("house.yaml", "policy: house")]).into_report();
+/// let compiled = compile([Source::new("house.yaml", "policy: house")]);
+/// let report = compiled.report();
 /// assert!(report.is_blocking());
 /// assert_eq!(
 ///     report.to_string().lines().next(),
@@ -34,13 +34,10 @@ impl Report {
     /// A report of these findings; spans index into the sources as given. Sorts by source, first byte, then code.
     pub(crate) fn new(sources: Vec<Source>, mut findings: Vec<Finding>) -> Report {
         findings.sort_by(|a, b| {
-            let key =
-                |finding: &Finding| (finding.span().source, finding.span().start, finding.code);
+            let key = |finding: &Finding| (finding.span().source, finding.span().start, finding.code);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
-        Report {
-            inner: Arc::new(Inner { sources, findings }),
-        }
+        Report { inner: Arc::new(Inner { sources, findings }) }
     }
 
     /// The findings in order of source, first byte, then code.

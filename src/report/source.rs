@@ -9,7 +9,7 @@ use crate::span::Span;
 /// cheap.
 ///
 /// ```
-/// use amends::report::Source;
+/// use amends::Source;
 /// let source = Source::new("late-parcel.yaml", "playbook: late-parcel\nversion: 3\n");
 /// assert_eq!(source.name(), "late-parcel.yaml");
 /// let at = source.position(22);
@@ -39,13 +39,7 @@ pub struct Position {
 impl Source {
     /// A source of this name, usually a path, and text.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
-        Source {
-            inner: Arc::new(Inner {
-                name: name.into(),
-                text: text.into(),
-                lines: OnceLock::new(),
-            }),
-        }
+        Source { inner: Arc::new(Inner { name: name.into(), text: text.into(), lines: OnceLock::new() }) }
     }
 
     /// The name.
@@ -75,13 +69,8 @@ impl Source {
         let line = self.line_of(byte);
         let start = self.starts().get(line).copied().unwrap_or_default();
         let before = self.line_range_text(start, byte);
-        let column = u32::try_from(before.chars().count())
-            .unwrap_or(u32::MAX)
-            .saturating_add(1);
-        Position {
-            line: u32::try_from(line).unwrap_or(u32::MAX).saturating_add(1),
-            column,
-        }
+        let column = u32::try_from(before.chars().count()).unwrap_or(u32::MAX).saturating_add(1);
+        Position { line: u32::try_from(line).unwrap_or(u32::MAX).saturating_add(1), column }
     }
 
     /// How many lines there are; at least one.
@@ -92,9 +81,7 @@ impl Source {
 
     /// Index of the line that holds a byte.
     pub(crate) fn line_of(&self, byte: u32) -> usize {
-        self.starts()
-            .partition_point(|start| *start <= byte)
-            .saturating_sub(1)
+        self.starts().partition_point(|start| *start <= byte).saturating_sub(1)
     }
 
     /// First byte and text, without its end, of a line by index; empty beyond the last.
@@ -103,10 +90,7 @@ impl Source {
         let Some(start) = starts.get(index).copied() else {
             return (u32::try_from(self.text().len()).unwrap_or(u32::MAX), "");
         };
-        let end = starts
-            .get(index.saturating_add(1))
-            .copied()
-            .unwrap_or(u32::MAX);
+        let end = starts.get(index.saturating_add(1)).copied().unwrap_or(u32::MAX);
         let text = self.line_range_text(start, end);
         let text = text.strip_suffix('\n').unwrap_or(text);
         (start, text.strip_suffix('\r').unwrap_or(text))
@@ -123,9 +107,7 @@ impl Source {
     }
 
     fn starts(&self) -> &[u32] {
-        self.inner
-            .lines
-            .get_or_init(|| line_starts(&self.inner.text))
+        self.inner.lines.get_or_init(|| line_starts(&self.inner.text))
     }
 }
 
@@ -153,10 +135,7 @@ fn line_starts(text: &str) -> Vec<u32> {
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Source")
-            .field("name", &self.name())
-            .field("bytes", &self.text().len())
-            .finish()
+        f.debug_struct("Source").field("name", &self.name()).field("bytes", &self.text().len()).finish()
     }
 }
 
@@ -187,9 +166,7 @@ mod tests {
     #[test]
     fn lines_come_without_their_ends() {
         let source = Source::new("x", "a\r\nb\rc\n");
-        let lines: Vec<_> = (0..source.line_count())
-            .map(|index| source.line(index))
-            .collect();
+        let lines: Vec<_> = (0..source.line_count()).map(|index| source.line(index)).collect();
         assert_eq!(lines, [(0, "a"), (3, "b"), (5, "c"), (7, "")]);
     }
 }

@@ -5,10 +5,7 @@ const MAX_NAME: usize = 64;
 
 /// The nearest of these names to what was written, if one is near: at most one edit in three characters, swapped
 /// neighbours counting as one. Of equally near names the first in order of the alphabet.
-pub(crate) fn nearest<'a>(
-    written: &str,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
     if length == 0 || length > MAX_NAME {
         return None;
@@ -47,10 +44,6 @@ mod tests {
         for (written, expected) in table {
             assert_eq!(nearest(written, names), expected, "{written}");
         }
-        assert_eq!(
-            nearest("ac", ["ad", "ab"]),
-            Some("ab"),
-            "ties go by the alphabet"
-        );
+        assert_eq!(nearest("ac", ["ad", "ab"]), Some("ab"), "ties go by the alphabet");
     }
 }

@@ -44,23 +44,15 @@ impl Name {
 
 /// A name with a character that may not stand there.
 pub(crate) fn bad_id(span: Span, name: Name, written: &str, better: Option<String>) -> Finding {
-    let mut finding = Finding::new(
-        &DOC,
-        span,
-        format!("`{written}` can't be the name of {}", name.what()),
-    )
-    .expecting([name.rule()]);
+    let mut finding =
+        Finding::new(&DOC, span, format!("`{written}` can't be the name of {}", name.what())).expecting([name.rule()]);
     finding.suggestion = better;
     finding
 }
 
 /// A name that is a word of expressions.
 pub(crate) fn reserved(span: Span, name: Name, written: &str) -> Finding {
-    Finding::new(
-        &DOC,
-        span,
-        format!("`{written}` can't be the name of {}", name.what()),
-    )
-    .saying("means something else in expressions")
-    .help(format!("choose another name, such as `{written}_`"))
+    Finding::new(&DOC, span, format!("`{written}` can't be the name of {}", name.what()))
+        .saying("means something else in expressions")
+        .help(format!("choose another name, such as `{written}_`"))
 }

@@ -18,51 +18,34 @@ const LATER: [&str; 3] = ["policy", "journey", "scenarios"];
 
 /// A file that holds nothing.
 pub(crate) fn empty_document(span: Span) -> Finding {
-    Finding::new(&DOC, span, "the document is empty")
-        .expecting(["`playbook:` and its name as the first key"])
+    Finding::new(&DOC, span, "the document is empty").expecting(["`playbook:` and its name as the first key"])
 }
 
 /// A file that is a list or a single value.
 pub(crate) fn not_a_map(span: Span, kind: &str) -> Finding {
-    Finding::new(
-        &DOC,
-        span,
-        format!("the document is {kind}, not a map of keys"),
-    )
-    .expecting(["`playbook:` and its name as the first key"])
+    Finding::new(&DOC, span, format!("the document is {kind}, not a map of keys"))
+        .expecting(["`playbook:` and its name as the first key"])
 }
 
 /// A document of a kind that is not read yet, if the first key says so.
 pub(crate) fn other_kind(span: Span, key: &str) -> Option<Finding> {
     LATER.contains(&key).then(|| {
-        Finding::new(
-            &DOC,
-            span,
-            format!("`{key}` documents are not read by this version"),
-        )
-        .expecting(["playbook"])
-        .help("leave this file out until then")
+        Finding::new(&DOC, span, format!("`{key}` documents are not read by this version"))
+            .expecting(["playbook"])
+            .help("leave this file out until then")
     })
 }
 
 /// A playbook that says so, but not first.
 pub(crate) fn first_key(span: Span, first: &str, playbook: Span) -> Finding {
-    Finding::new(
-        &DOC,
-        span,
-        format!("the first key is `{first}`, not `playbook`"),
-    )
-    .label(playbook, "stands here")
-    .help("move `playbook` to the first line")
+    Finding::new(&DOC, span, format!("the first key is `{first}`, not `playbook`"))
+        .label(playbook, "stands here")
+        .help("move `playbook` to the first line")
 }
 
 /// A document that does not say what it is.
 pub(crate) fn unknown_kind(span: Span, first: &str) -> Finding {
-    Finding::new(
-        &DOC,
-        span,
-        format!("the first key is `{first}`, which is no kind of document"),
-    )
-    .expecting(["playbook"])
-    .nearest_to(first)
+    Finding::new(&DOC, span, format!("the first key is `{first}`, which is no kind of document"))
+        .expecting(["playbook"])
+        .nearest_to(first)
 }

@@ -14,6 +14,5 @@ pub(crate) const DOC: Doc = Doc::error(
 
 /// The second of two equal keys; the first is at the other span.
 pub(crate) fn duplicate_key(span: Span, key: &str, first: Span) -> Finding {
-    Finding::new(&DOC, span, format!("`{key}` is written twice in one map"))
-        .label(first, "first written here")
+    Finding::new(&DOC, span, format!("`{key}` is written twice in one map")).label(first, "first written here")
 }

@@ -16,15 +16,6 @@ pub(crate) const DOC: Doc = Doc::error(
 /// Such a character, raw or as an escape within this text.
 pub(crate) fn hidden_character(span: Span, character: char, escape: bool) -> Finding {
     let code = u32::from(character);
-    let how = if escape {
-        "this text holds, as an escape, "
-    } else {
-        "this is "
-    };
-    Finding::new(
-        &DOC,
-        span,
-        format!("{how}the character U+{code:04X}, which nobody sees"),
-    )
-    .help("remove it")
+    let how = if escape { "this text holds, as an escape, " } else { "this is " };
+    Finding::new(&DOC, span, format!("{how}the character U+{code:04X}, which nobody sees")).help("remove it")
 }

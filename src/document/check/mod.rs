@@ -43,9 +43,3 @@ pub(crate) const DOCS: &[Doc] = &[
     yaml_syntax::DOC,
     yaml_words::DOC,
 ];
-
-/// The catalogue of the findings that reading can make, in order of code.
-#[must_use]
-pub fn docs() -> &'static [Doc] {
-    DOCS
-}

@@ -14,8 +14,7 @@ pub(crate) const DOC: Doc = Doc::error(
 
 /// A key that is none of those expected.
 pub(crate) fn unknown_key(span: Span, key: &str, expected: &[&str]) -> Finding {
-    let finding = Finding::new(&DOC, span, format!("`{key}` is not a key here"))
-        .expecting(expected.iter().copied());
+    let finding = Finding::new(&DOC, span, format!("`{key}` is not a key here")).expecting(expected.iter().copied());
     if key == "on" && expected.contains(&"upon") {
         return finding.help("write `upon`: YAML 1.1 tools read `on` as `true`");
     }
@@ -26,25 +25,13 @@ pub(crate) fn unknown_key(span: Span, key: &str, expected: &[&str]) -> Finding {
 }
 
 /// An action whose word is unknown.
-pub(crate) fn unknown_action(
-    span: Span,
-    word: &str,
-    expected: impl Iterator<Item = &'static str>,
-) -> Finding {
-    Finding::new(&DOC, span, format!("`{word}` is not an action"))
-        .expecting(expected)
-        .nearest_to(word)
+pub(crate) fn unknown_action(span: Span, word: &str, expected: impl Iterator<Item = &'static str>) -> Finding {
+    Finding::new(&DOC, span, format!("`{word}` is not an action")).expecting(expected).nearest_to(word)
 }
 
 /// A key that stands beside an action instead of inside it.
 pub(crate) fn beside_action(span: Span, key: &str, action: &str, at: Span) -> Finding {
-    Finding::new(
-        &DOC,
-        span,
-        format!("`{key}` stands beside `{action}`, where no other key may stand"),
-    )
-    .label(at, "this action")
-    .help(format!(
-        "indent `{key}` below `{action}`, or begin another list item with `-`"
-    ))
+    Finding::new(&DOC, span, format!("`{key}` stands beside `{action}`, where no other key may stand"))
+        .label(at, "this action")
+        .help(format!("indent `{key}` below `{action}`, or begin another list item with `-`"))
 }

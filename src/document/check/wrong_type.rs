@@ -36,7 +36,5 @@ pub(crate) fn unknown_word(span: Span, key: Option<&str>, word: &str, words: &[&
         Some(key) => format!("`{key}` can't be `{word}`"),
         None => format!("this can't be `{word}`"),
     };
-    Finding::new(&DOC, span, message)
-        .expecting(words.iter().copied())
-        .nearest_to(word)
+    Finding::new(&DOC, span, message).expecting(words.iter().copied()).nearest_to(word)
 }

@@ -34,25 +34,21 @@ pub(crate) enum Feature {
 /// One of them at this place.
 pub(crate) fn yaml_feature(span: Span, feature: Feature) -> Finding {
     let (what, help) = match feature {
-        Feature::Anchor => (
-            "an anchor, `&name`",
-            "write it out; an expression with a leading `&` must be in double quotes",
-        ),
-        Feature::Alias => (
-            "an alias, `*name`",
-            "write it out; an expression with a leading `*` must be in double quotes",
-        ),
-        Feature::Tag => (
-            "a tag, `!name`",
-            "an expression with a leading `!` must be in double quotes, or say `not x` for `!x`",
-        ),
+        Feature::Anchor => {
+            ("an anchor, `&name`", "write it out; an expression with a leading `&` must be in double quotes")
+        }
+        Feature::Alias => {
+            ("an alias, `*name`", "write it out; an expression with a leading `*` must be in double quotes")
+        }
+        Feature::Tag => {
+            ("a tag, `!name`", "an expression with a leading `!` must be in double quotes, or say `not x` for `!x`")
+        }
         Feature::Merge => ("a merge key, `<<`", "write it out"),
         Feature::Directive => ("a directive, `%`", "remove it"),
         Feature::Document => ("a second document", "write one document a file"),
-        Feature::Key => (
-            "a map or a list as a key",
-            "a key is a name; an expression with `[` or `{` must be in double quotes",
-        ),
+        Feature::Key => {
+            ("a map or a list as a key", "a key is a name; an expression with `[` or `{` must be in double quotes")
+        }
     };
     Finding::new(&DOC, span, format!("{what} is not read")).help(help)
 }

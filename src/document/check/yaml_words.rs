@@ -21,20 +21,15 @@ pub(crate) fn is_yaml_word(text: &str) -> bool {
 
 /// Such a word as a value or a name.
 pub(crate) fn yaml_word(span: Span, word: &str) -> Finding {
-    let finding = Finding::new(
-        &DOC,
-        span,
-        format!("`{word}` without quotes is read as something else by some YAML tools"),
-    );
+    let finding =
+        Finding::new(&DOC, span, format!("`{word}` without quotes is read as something else by some YAML tools"));
     match word.to_ascii_lowercase().as_str() {
-        "yes" | "on" | "y" => finding.help(format!(
-            "write `\"{word}\"` if you mean the word, `true` if you mean that it is so"
-        )),
-        "no" | "off" | "n" => finding.help(format!(
-            "write `\"{word}\"` if you mean the word, `false` if you mean that it is not so"
-        )),
-        _ => finding.help(format!(
-            "write `\"{word}\"` if you mean the word; leave the key out if you mean nothing"
-        )),
+        "yes" | "on" | "y" => {
+            finding.help(format!("write `\"{word}\"` if you mean the word, `true` if you mean that it is so"))
+        }
+        "no" | "off" | "n" => {
+            finding.help(format!("write `\"{word}\"` if you mean the word, `false` if you mean that it is not so"))
+        }
+        _ => finding.help(format!("write `\"{word}\"` if you mean the word; leave the key out if you mean nothing")),
     }
 }

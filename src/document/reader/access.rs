@@ -11,10 +11,7 @@ use crate::document::check::{is_yaml_word, unknown_key, yaml_word};
 use crate::span::Span;
 
 /// Reads a value within a map or list; one that fails is passed over from now on.
-fn read_within<'de, T: DeserializeSeed<'de>>(
-    reader: Reader<'_>,
-    seed: T,
-) -> Result<T::Value, Fault> {
+fn read_within<'de, T: DeserializeSeed<'de>>(reader: Reader<'_>, seed: T) -> Result<T::Value, Fault> {
     reader.seal(seed.deserialize(reader)).map_err(|fault| {
         if matches!(fault, Fault::Reported) {
             reader.sink.refuse(reader.node);
@@ -33,17 +30,8 @@ pub(super) struct Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
-    pub(super) fn new(
-        sink: &'a Sink<'a>,
-        pairs: &'a [Pair],
-        fields: Option<&'static [&'static str]>,
-    ) -> Pairs<'a> {
-        Pairs {
-            sink,
-            pairs: pairs.iter(),
-            fields,
-            current: None,
-        }
+    pub(super) fn new(sink: &'a Sink<'a>, pairs: &'a [Pair], fields: Option<&'static [&'static str]>) -> Pairs<'a> {
+        Pairs { sink, pairs: pairs.iter(), fields, current: None }
     }
 
     /// Whether a key may stand here; reports if not.
@@ -55,10 +43,7 @@ impl<'a> Pairs<'a> {
             }
             Some(_) => true,
             None => {
-                if key
-                    .scalar()
-                    .is_some_and(|scalar| scalar.plain && is_yaml_word(&scalar.text))
-                {
+                if key.scalar().is_some_and(|scalar| scalar.plain && is_yaml_word(&scalar.text)) {
                     self.sink.report(yaml_word(key.span, key.text()));
                 }
                 true
@@ -70,10 +55,7 @@ impl<'a> Pairs<'a> {
 impl<'de> MapAccess<'de> for Pairs<'_> {
     type Error = Fault;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, Fault> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
         while let Some(pair) = self.pairs.next() {
             if pair.key.refused.get() || (self.fields.is_some() && pair.value.refused.get()) {
                 continue;
@@ -82,27 +64,14 @@ impl<'de> MapAccess<'de> for Pairs<'_> {
                 continue;
             }
             self.current = Some(pair);
-            return seed
-                .deserialize(Reader {
-                    node: &pair.key,
-                    key: None,
-                    sink: self.sink,
-                })
-                .map(Some);
+            return seed.deserialize(Reader { node: &pair.key, key: None, sink: self.sink }).map(Some);
         }
         Ok(None)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
         match self.current {
-            Some(pair) => read_within(
-                Reader {
-                    node: &pair.value,
-                    key: Some(&pair.key),
-                    sink: self.sink,
-                },
-                seed,
-            ),
+            Some(pair) => read_within(Reader { node: &pair.value, key: Some(&pair.key), sink: self.sink }, seed),
             None => Err(Fault::Reported),
         }
     }
@@ -116,30 +85,16 @@ pub(super) struct Items<'a> {
 
 impl<'a> Items<'a> {
     pub(super) fn new(sink: &'a Sink<'a>, items: &'a [Node]) -> Items<'a> {
-        Items {
-            sink,
-            items: items.iter(),
-        }
+        Items { sink, items: items.iter() }
     }
 }
 
 impl<'de> SeqAccess<'de> for Items<'_> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         match self.items.find(|item| !item.refused.get()) {
-            Some(node) => read_within(
-                Reader {
-                    node,
-                    key: None,
-                    sink: self.sink,
-                },
-                seed,
-            )
-            .map(Some),
+            Some(node) => read_within(Reader { node, key: None, sink: self.sink }, seed).map(Some),
             None => Ok(None),
         }
     }
@@ -153,20 +108,14 @@ pub(super) struct Attempts<'a> {
 
 impl<'a> Attempts<'a> {
     pub(super) fn new(reader: Reader<'a>) -> Attempts<'a> {
-        Attempts {
-            reader,
-            done: reader.node.refused.get(),
-        }
+        Attempts { reader, done: reader.node.refused.get() }
     }
 }
 
 impl<'de> SeqAccess<'de> for Attempts<'_> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         if self.done {
             return Ok(None);
         }
@@ -201,18 +150,10 @@ impl<'a> Parts<'a> {
 impl<'de> SeqAccess<'de> for Parts<'_> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         let part = self.next;
         self.next = part.saturating_add(1);
-        let Scalar {
-            text,
-            span,
-            verbatim,
-            plain,
-        } = self.scalar;
+        let Scalar { text, span, verbatim, plain } = self.scalar;
         match part {
             0 => seed.deserialize(StrDeserializer::new(text)),
             1..=3 => span_part(*span, part.saturating_sub(1), seed),
@@ -239,10 +180,7 @@ impl<'a> SpannedParts<'a> {
 impl<'de> SeqAccess<'de> for SpannedParts<'_> {
     type Error = Fault;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Fault> {
         let part = self.next;
         self.next = part.saturating_add(1);
         match part {
@@ -253,11 +191,7 @@ impl<'de> SeqAccess<'de> for SpannedParts<'_> {
     }
 }
 
-fn span_part<'de, T: DeserializeSeed<'de>>(
-    span: Span,
-    part: u8,
-    seed: T,
-) -> Result<T::Value, Fault> {
+fn span_part<'de, T: DeserializeSeed<'de>>(span: Span, part: u8, seed: T) -> Result<T::Value, Fault> {
     match part {
         0 => seed.deserialize(U16Deserializer::new(span.source)),
         1 => seed.deserialize(U32Deserializer::new(span.start)),

@@ -9,9 +9,7 @@ use super::fault::{Fault, Wrong};
 use super::flow;
 use super::sink::Sink;
 use super::tree::{Kind, Node, Pair};
-use crate::document::check::{
-    beside_action, missing_key, no_value, unknown_action, unknown_word, wrong_type,
-};
+use crate::document::check::{beside_action, missing_key, no_value, unknown_action, unknown_word, wrong_type};
 use crate::document::required::required;
 use crate::document::{Action, magic};
 use crate::span::Span;
@@ -30,11 +28,7 @@ impl<'a> Reader<'a> {
     fn wrong(self, expected: &str) -> Fault {
         let key = self.key.map(Node::text);
         self.sink.report(if self.node.is_nothing() {
-            no_value(
-                self.key.map_or(self.node.span, |key| key.span),
-                key,
-                expected,
-            )
+            no_value(self.key.map_or(self.node.span, |key| key.span), key, expected)
         } else {
             wrong_type(self.place(), key, self.node.what(), expected)
         });
@@ -45,22 +39,12 @@ impl<'a> Reader<'a> {
     fn place(self) -> Span {
         match &self.node.kind {
             Kind::Scalar(scalar) => scalar.span,
-            Kind::Map { pairs, flow: false } => {
-                pairs.first().map_or(self.node.span, |pair| pair.key.span)
-            }
+            Kind::Map { pairs, flow: false } => pairs.first().map_or(self.node.span, |pair| pair.key.span),
             Kind::List(items) => match self.key {
                 Some(key)
-                    if self.sink.source.line_of(key.span.start)
-                        != self.sink.source.line_of(self.node.span.start) =>
+                    if self.sink.source.line_of(key.span.start) != self.sink.source.line_of(self.node.span.start) =>
                 {
-                    items.first().map_or(self.node.span, |item| {
-                        Reader {
-                            node: item,
-                            key: None,
-                            ..self
-                        }
-                        .place()
-                    })
+                    items.first().map_or(self.node.span, |item| Reader { node: item, key: None, ..self }.place())
                 }
                 _ => self.node.span,
             },
@@ -76,12 +60,7 @@ impl<'a> Reader<'a> {
                 if self.node.is_nothing() {
                     return Err(self.wrong(&words.join(", ")));
                 }
-                self.sink.report(unknown_word(
-                    self.place(),
-                    self.key.map(Node::text),
-                    &word,
-                    words,
-                ));
+                self.sink.report(unknown_word(self.place(), self.key.map(Node::text), &word, words));
                 Err(Fault::Reported)
             }
             other => other,
@@ -120,18 +99,14 @@ impl<'a> Reader<'a> {
         if flow {
             flow::find_split(self.sink, pairs, fields);
         }
-        let missing: Vec<&str> = required(name)
-            .iter()
-            .copied()
-            .filter(|key| !pairs.iter().any(|pair| pair.key.text() == *key))
-            .collect();
+        let missing: Vec<&str> =
+            required(name).iter().copied().filter(|key| !pairs.iter().any(|pair| pair.key.text() == *key)).collect();
         if !missing.is_empty() {
             let span = match self.key {
                 Some(key) => key.span,
                 None => pairs.first().map_or(self.node.span, |pair| pair.key.span),
             };
-            self.sink
-                .report(missing_key(span, self.key.map(Node::text), &missing));
+            self.sink.report(missing_key(span, self.key.map(Node::text), &missing));
         }
         self.seal(visitor.visit_map(Pairs::new(self.sink, pairs, Some(fields))))
     }
@@ -139,17 +114,10 @@ impl<'a> Reader<'a> {
     fn read_action<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         const EXPECTED: &str = "an action such as `apology: { message: sorry }`";
         let (pairs, _) = self.pairs(EXPECTED)?;
-        let Some(pair) = pairs
-            .iter()
-            .find(|pair| Action::words().any(|word| word == pair.key.text()))
-        else {
+        let Some(pair) = pairs.iter().find(|pair| Action::words().any(|word| word == pair.key.text())) else {
             return Err(match pairs.first() {
                 Some(first) => {
-                    self.sink.report(unknown_action(
-                        first.key.span,
-                        first.key.text(),
-                        Action::words(),
-                    ));
+                    self.sink.report(unknown_action(first.key.span, first.key.text(), Action::words()));
                     Fault::Reported
                 }
                 None => self.wrong(EXPECTED),
@@ -159,24 +127,11 @@ impl<'a> Reader<'a> {
         if !whole {
             for other in pairs.iter().filter(|other| !std::ptr::eq(*other, pair)) {
                 let (key, word) = (other.key.text(), pair.key.text());
-                self.sink
-                    .report(beside_action(other.key.span, key, word, pair.key.span));
+                self.sink.report(beside_action(other.key.span, key, word, pair.key.span));
             }
         }
-        let content = if whole {
-            self
-        } else {
-            Reader {
-                node: &pair.value,
-                key: Some(&pair.key),
-                ..self
-            }
-        };
-        let word = Reader {
-            node: &pair.key,
-            key: None,
-            ..self
-        };
+        let content = if whole { self } else { Reader { node: &pair.value, key: Some(&pair.key), ..self } };
+        let word = Reader { node: &pair.key, key: None, ..self };
         content.seal(visitor.visit_enum(Named { word, content }))
     }
 }
@@ -194,12 +149,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         const EXPECTED: &str = "`true` or `false`";
-        match self
-            .node
-            .scalar()
-            .filter(|scalar| scalar.plain)
-            .map(|scalar| scalar.text.as_str())
-        {
+        match self.node.scalar().filter(|scalar| scalar.plain).map(|scalar| scalar.text.as_str()) {
             Some("true") => visitor.visit_bool(true),
             Some("false") => visitor.visit_bool(false),
             _ => Err(self.wrong(EXPECTED)),
@@ -208,15 +158,8 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let digits = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let text = self
-            .node
-            .scalar()
-            .filter(|scalar| scalar.plain)
-            .map(|scalar| scalar.text.as_str());
-        match text
-            .filter(digits)
-            .and_then(|text| text.parse::<u32>().ok())
-        {
+        let text = self.node.scalar().filter(|scalar| scalar.plain).map(|scalar| scalar.text.as_str());
+        match text.filter(digits).and_then(|text| text.parse::<u32>().ok()) {
             Some(number) => visitor.visit_u32(number),
             None => Err(self.wrong("a whole number, without quotes")),
         }
@@ -240,11 +183,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
         match name {
             magic::TEXT => self.read_text(visitor),
             magic::SPANNED => visitor.visit_seq(SpannedParts::new(self)),
@@ -311,19 +250,13 @@ impl<'de, 'a> EnumAccess<'de> for Shaped<'a> {
     type Error = Fault;
     type Variant = Content<'a>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Content<'a>), Fault> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content<'a>), Fault> {
         let kind = match self.0.node.kind {
             Kind::Scalar(_) => magic::SHAPE_TEXT,
             Kind::Map { .. } => magic::SHAPE_MAP,
             Kind::List(_) => magic::SHAPE_LIST,
         };
-        Ok((
-            seed.deserialize(U8Deserializer::new(kind))?,
-            Content(self.0),
-        ))
+        Ok((seed.deserialize(U8Deserializer::new(kind))?, Content(self.0)))
     }
 }
 
@@ -337,10 +270,7 @@ impl<'de, 'a> EnumAccess<'de> for Named<'a> {
     type Error = Fault;
     type Variant = Content<'a>;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Content<'a>), Fault> {
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content<'a>), Fault> {
         Ok((seed.deserialize(self.word)?, Content(self.content)))
     }
 }
@@ -362,11 +292,7 @@ impl<'de> VariantAccess<'de> for Content<'_> {
         self.0.deserialize_seq(visitor)
     }
 
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, Fault> {
         self.0.deserialize_map(visitor)
     }
 }

@@ -32,10 +32,7 @@ pub(super) fn find_split(sink: &Sink<'_>, pairs: &[Pair], fields: &[&str]) {
         }
         if let Some(end) = end {
             sink.refuse(&pair.value);
-            let span = Span {
-                end: end.end,
-                ..pair.value.span
-            };
+            let span = Span { end: end.end, ..pair.value.span };
             let line = sink.source.line(sink.source.line_of(span.start)).1;
             sink.report(unquoted_expression(span, corrected(line)));
         }
@@ -67,12 +64,7 @@ pub(super) fn corrected(line: &str) -> Option<String> {
         return None;
     }
     let chars: Vec<char> = line.chars().collect();
-    let mut fixer = Fixer {
-        chars: &chars,
-        at: 0,
-        out: String::with_capacity(line.len()),
-        changed: false,
-    };
+    let mut fixer = Fixer { chars: &chars, at: 0, out: String::with_capacity(line.len()), changed: false };
     fixer.line();
     fixer.changed.then_some(fixer.out)
 }
@@ -137,20 +129,13 @@ impl Fixer<'_> {
             }
             length = length.saturating_add(1);
         } else {
-            while self
-                .peek(length)
-                .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '*'))
-            {
+            while self.peek(length).is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '*')) {
                 length = length.saturating_add(1);
             }
         }
         let named = length > from && self.peek(length) == Some(':');
         let ended = matches!(self.peek(length.saturating_add(1)), None | Some(' '));
-        if named && ended {
-            length.saturating_add(1).saturating_sub(from)
-        } else {
-            0
-        }
+        if named && ended { length.saturating_add(1).saturating_sub(from) } else { 0 }
     }
 
     fn map(&mut self, depth: usize) {
@@ -202,8 +187,7 @@ impl Fixer<'_> {
         if needs_quotes(trimmed, flow) {
             self.changed = true;
             self.out.push('"');
-            self.out
-                .push_str(&trimmed.replace('\\', "\\\\").replace('"', "\\\""));
+            self.out.push_str(&trimmed.replace('\\', "\\\\").replace('"', "\\\""));
             self.out.push('"');
         } else {
             self.out.push_str(trimmed);
@@ -252,10 +236,7 @@ impl Fixer<'_> {
 
 /// Whether YAML would take this text apart.
 fn needs_quotes(text: &str, flow: bool) -> bool {
-    let quoted = text.len() > 1
-        && text.starts_with('\'')
-        && text.ends_with('\'')
-        && text.matches('\'').count() == 2;
+    let quoted = text.len() > 1 && text.starts_with('\'') && text.ends_with('\'') && text.matches('\'').count() == 2;
     if quoted {
         return false;
     }
@@ -272,35 +253,17 @@ mod tests {
     #[test]
     fn lines_are_corrected_where_yaml_takes_them_apart() {
         let table: &[(&str, Option<&str>)] = &[
-            (
-                "  - { when: max(a, b) > 3, go: x }",
-                Some("  - { when: \"max(a, b) > 3\", go: x }"),
-            ),
-            (
-                "- { when: tier in ['a', 'b'], go: x }",
-                Some("- { when: \"tier in ['a', 'b']\", go: x }"),
-            ),
+            ("  - { when: max(a, b) > 3, go: x }", Some("  - { when: \"max(a, b) > 3\", go: x }")),
+            ("- { when: tier in ['a', 'b'], go: x }", Some("- { when: \"tier in ['a', 'b']\", go: x }")),
             ("    when: !has(x)", Some("    when: \"!has(x)\"")),
-            (
-                "    - { when: 'gold' == tier, is: 5 }",
-                Some("    - { when: \"'gold' == tier\", is: 5 }"),
-            ),
-            (
-                "{ when: a ? b : c, go: x }",
-                Some("{ when: \"a ? b : c\", go: x }"),
-            ),
-            (
-                "x: { when: a == \"b, c\", go: x }",
-                Some("x: { when: \"a == \\\"b, c\\\"\", go: x }"),
-            ),
+            ("    - { when: 'gold' == tier, is: 5 }", Some("    - { when: \"'gold' == tier\", is: 5 }")),
+            ("{ when: a ? b : c, go: x }", Some("{ when: \"a ? b : c\", go: x }")),
+            ("x: { when: a == \"b, c\", go: x }", Some("x: { when: \"a == \\\"b, c\\\"\", go: x }")),
             ("  title: this: that", Some("  title: \"this: that\"")),
             ("  - { when: \"max(a, b) > 3\", go: x }", None),
             ("  order: { type: text, about: the order number }", None),
             ("  put-right: { en: \"a, b\", fr: 'c' }", None),
-            (
-                "      - compensation: { amount: gesture, form: [refund, voucher], because: rule 4 }",
-                None,
-            ),
+            ("      - compensation: { amount: gesture, form: [refund, voucher], because: rule 4 }", None),
             ("  a: { with: { x, y: z } }", None),
             ("", None),
             ("{{{{{{", None),

@@ -2,9 +2,7 @@
 
 use super::sink::Sink;
 use crate::document::check::{Name, bad_id, reserved};
-use crate::document::{
-    Action, Entries, PlaybookDoc, Spanned, State, Text, Transition, Transitions,
-};
+use crate::document::{Action, Entries, PlaybookDoc, Spanned, State, Text, Transition, Transitions};
 
 /// Words of expressions that no fact may be called.
 const RESERVED: [&str; 14] = [
@@ -63,10 +61,7 @@ impl Ids<'_, '_> {
             for by in [&state.upon, &state.after, &state.at] {
                 by.iter().for_each(|entry| self.transitions(&entry.value));
             }
-            state
-                .choose
-                .iter()
-                .for_each(|transition| self.transition(&transition.value));
+            state.choose.iter().for_each(|transition| self.transition(&transition.value));
             self.transitions(&state.next);
             self.transitions(&state.r#else);
             self.states(&state.states);
@@ -75,10 +70,7 @@ impl Ids<'_, '_> {
     }
 
     fn transitions(&self, transitions: &Transitions) {
-        transitions
-            .0
-            .iter()
-            .for_each(|transition| self.transition(&transition.value));
+        transitions.0.iter().for_each(|transition| self.transition(&transition.value));
     }
 
     fn transition(&self, transition: &Transition) {
@@ -105,8 +97,7 @@ impl Ids<'_, '_> {
                 Name::Event => written.split('.').all(is_word),
             };
         if !good {
-            self.sink
-                .report(bad_id(text.span, name, written, better(written, name)));
+            self.sink.report(bad_id(text.span, name, written, better(written, name)));
         } else if matches!(name, Name::Variable(_)) && RESERVED.contains(&written) {
             self.sink.report(reserved(text.span, name, written));
         }
@@ -114,10 +105,7 @@ impl Ids<'_, '_> {
 }
 
 fn is_word(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
 fn is_variable(text: &str) -> bool {
@@ -126,17 +114,10 @@ fn is_variable(text: &str) -> bool {
 
 /// The name with what may not stand there replaced, if that makes a name.
 fn better(written: &str, name: Name) -> Option<String> {
-    if written
-        .chars()
-        .any(|c| c.is_alphanumeric() && !c.is_ascii())
-    {
+    if written.chars().any(|c| c.is_alphanumeric() && !c.is_ascii()) {
         return None;
     }
-    let filler = if matches!(name, Name::Variable(_)) {
-        '_'
-    } else {
-        '-'
-    };
+    let filler = if matches!(name, Name::Variable(_)) { '_' } else { '-' };
     let keep = |c: char| match c {
         c if c.is_ascii_alphanumeric() || c == '_' => c,
         '-' if filler == '-' => '-',

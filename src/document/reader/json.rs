@@ -44,9 +44,7 @@ fn has_pair(text: &str) -> bool {
 /// The character of two escapes at the beginning of a text.
 fn pair(text: &str) -> Option<char> {
     let unit = |start: usize| {
-        let digits = text
-            .get(start..start.checked_add(6)?)?
-            .strip_prefix("\\u")?;
+        let digits = text.get(start..start.checked_add(6)?)?.strip_prefix("\\u")?;
         u16::from_str_radix(digits, 16).ok()
     };
     let units = [unit(0)?, unit(6)?];
@@ -62,10 +60,7 @@ mod tests {
     #[test]
     fn pairs_become_one_escape_of_the_same_length() {
         let table = [
-            (
-                r#"{"a": "x \ud83d\ude00"}"#,
-                "{\"a\": \"x \\\n\\U0001f600\"}",
-            ),
+            (r#"{"a": "x \ud83d\ude00"}"#, "{\"a\": \"x \\\n\\U0001f600\"}"),
             (r#"{"a": "\\ud83d\\ude00"}"#, r#"{"a": "\\ud83d\\ude00"}"#),
             (r#"{"a": "\u00e9 \n"}"#, r#"{"a": "\u00e9 \n"}"#),
             (r#"{a: '\ud83d\ude00'}"#, r#"{a: '\ud83d\ude00'}"#),

@@ -56,16 +56,6 @@ impl Reading {
 ///
 /// Every finding of every source is made at once. Time is linear in the text, and each [limit](limits) that a source
 /// goes over is a finding.
-///
-/// ```
-/// use amends::document::read;
-/// use amends::report::Source;
-///
-/// let text = "playbook: late\nversion: 1\nevents: {}\ntriggers: {}\nsttaes: {}\n";
-/// let reading = read([Source::new("late.yaml", text)]);
-/// let codes: Vec<&str> = reading.findings.iter().map(|finding| finding.code.as_str()).collect();
-/// assert_eq!(codes, ["missing-key", "unknown-key"]);
-/// ```
 pub fn read(sources: impl IntoIterator<Item = Source>) -> Reading {
     let mut sources: Vec<Source> = sources.into_iter().collect();
     sources.sort_by(|a, b| a.name().cmp(b.name()));
@@ -77,39 +67,21 @@ pub fn read(sources: impl IntoIterator<Item = Source>) -> Reading {
         let index = u16::try_from(index).unwrap_or(u16::MAX);
         let sink = Sink::new(source, index);
         if given > MAX_SOURCES && usize::from(index).saturating_add(1) == MAX_SOURCES {
-            sink.report(limits_exceeded(
-                sink.span(0, 0),
-                &format!("{given} sources are given"),
-                MAX_SOURCES,
-            ));
+            sink.report(limits_exceeded(sink.span(0, 0), &format!("{given} sources are given"), MAX_SOURCES));
         }
         if let Some(doc) = read_source(&sink) {
-            playbooks.push(ReadPlaybook {
-                source: index,
-                doc,
-                complete: !sink.has_errors(),
-            });
+            playbooks.push(ReadPlaybook { source: index, doc, complete: !sink.has_errors() });
         }
         findings.extend(sink.into_findings());
     }
-    Reading {
-        sources,
-        playbooks,
-        findings,
-    }
+    Reading { sources, playbooks, findings }
 }
 
 fn read_source(sink: &Sink<'_>) -> Option<PlaybookDoc> {
     let root = parse::parse(sink)?;
     check_kind(sink, &root)?;
-    let reader = Reader {
-        node: &root,
-        key: None,
-        sink,
-    };
-    let doc = <Section<PlaybookDoc> as serde::Deserialize>::deserialize(reader)
-        .ok()?
-        .0?;
+    let reader = Reader { node: &root, key: None, sink };
+    let doc = <Section<PlaybookDoc> as serde::Deserialize>::deserialize(reader).ok()?.0?;
     ids::check(sink, &doc);
     Some(doc)
 }
@@ -133,11 +105,7 @@ fn check_kind(sink: &Sink<'_>, root: &Node) -> Option<()> {
     }
     match pairs.iter().find(|pair| pair.key.text() == "playbook") {
         Some(playbook) => {
-            sink.report(first_key(
-                first.key.span,
-                first.key.text(),
-                playbook.key.span,
-            ));
+            sink.report(first_key(first.key.span, first.key.text(), playbook.key.span));
             Some(())
         }
         None => {

@@ -11,8 +11,8 @@ use super::syntax::report_error;
 use super::tree::{Kind, Node, Pair, Scalar};
 use super::{flow, json};
 use crate::document::check::{
-    Feature, duplicate_key, empty_document, hidden_character, is_yaml_word, limits_exceeded,
-    unquoted_expression, yaml_feature, yaml_word,
+    Feature, duplicate_key, empty_document, hidden_character, is_yaml_word, limits_exceeded, unquoted_expression,
+    yaml_feature, yaml_word,
 };
 use crate::report::is_hidden;
 use crate::span::Span;
@@ -24,11 +24,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 pub(super) fn parse(sink: &Sink<'_>) -> Option<Node> {
     let text = sink.source.text();
     if text.len() > MAX_BYTES {
-        sink.report(limits_exceeded(
-            sink.span(0, 0),
-            &format!("this document has {} bytes", text.len()),
-            MAX_BYTES,
-        ));
+        sink.report(limits_exceeded(sink.span(0, 0), &format!("this document has {} bytes", text.len()), MAX_BYTES));
         return None;
     }
     if find_hidden(sink, text) {
@@ -66,16 +62,10 @@ pub(super) fn parse(sink: &Sink<'_>) -> Option<Node> {
 /// Whether the text holds characters that nobody sees.
 fn find_hidden(sink: &Sink<'_>, text: &str) -> bool {
     let mut found = false;
-    let hidden = text
-        .char_indices()
-        .filter(|(at, c)| is_hidden(*c) && (*at > 0 || *c != BYTE_ORDER_MARK));
+    let hidden = text.char_indices().filter(|(at, c)| is_hidden(*c) && (*at > 0 || *c != BYTE_ORDER_MARK));
     for (at, c) in hidden {
         found = true;
-        sink.report(hidden_character(
-            sink.span(at, at.saturating_add(c.len_utf8())),
-            c,
-            false,
-        ));
+        sink.report(hidden_character(sink.span(at, at.saturating_add(c.len_utf8())), c, false));
         if sink.is_full() {
             break;
         }
@@ -97,16 +87,8 @@ struct Builder<'a, 's> {
 
 /// A map or list that is not closed yet.
 enum Frame {
-    Map {
-        start: Span,
-        flow: bool,
-        pairs: Vec<Pair>,
-        key: Option<Node>,
-    },
-    List {
-        start: Span,
-        items: Vec<Node>,
-    },
+    Map { start: Span, flow: bool, pairs: Vec<Pair>, key: Option<Node> },
+    List { start: Span, items: Vec<Node> },
 }
 
 impl Builder<'_, '_> {
@@ -126,20 +108,12 @@ impl Builder<'_, '_> {
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_marks(span, anchor, tag.is_some());
-                self.open(span, |start| Frame::List {
-                    start,
-                    items: Vec::new(),
-                })
+                self.open(span, |start| Frame::List { start, items: Vec::new() })
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_marks(span, anchor, tag.is_some());
                 let flow = self.sink.source.slice(span).starts_with('{');
-                self.open(span, |start| Frame::Map {
-                    start,
-                    flow,
-                    pairs: Vec::new(),
-                    key: None,
-                })
+                self.open(span, |start| Frame::Map { start, flow, pairs: Vec::new(), key: None })
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
@@ -158,10 +132,7 @@ impl Builder<'_, '_> {
                 break;
             }
             if line.starts_with('%') {
-                return self.feature(
-                    self.sink.span(at, at.saturating_add(line.trim_end().len())),
-                    Feature::Directive,
-                );
+                return self.feature(self.sink.span(at, at.saturating_add(line.trim_end().len())), Feature::Directive);
             }
             at = at.saturating_add(line.len());
         }
@@ -181,21 +152,13 @@ impl Builder<'_, '_> {
     }
 
     fn close(&mut self, end: Span) -> Result<(), Stop> {
-        let whole = |start: Span| Span {
-            end: end.end.max(start.end),
-            ..start
-        };
+        let whole = |start: Span| Span { end: end.end.max(start.end), ..start };
         let node = match self.frames.pop() {
-            Some(Frame::Map {
-                start, flow, pairs, ..
-            }) => {
+            Some(Frame::Map { start, flow, pairs, .. }) => {
                 let pairs = self.without_duplicates(pairs);
                 // A block map ends where the next thing begins; its last value says where it really ends.
                 let span = match pairs.last() {
-                    Some(last) if !flow => Span {
-                        end: last.value.span.end.max(last.key.span.end),
-                        ..start
-                    },
+                    Some(last) if !flow => Span { end: last.value.span.end.max(last.key.span.end), ..start },
                     _ => whole(start),
                 };
                 Node::new(Kind::Map { pairs, flow }, span)
@@ -203,10 +166,7 @@ impl Builder<'_, '_> {
             Some(Frame::List { start, items }) => {
                 let flow = self.sink.source.slice(start).starts_with('[');
                 let span = match items.last() {
-                    Some(last) if !flow => Span {
-                        end: last.span.end.max(start.end),
-                        ..start
-                    },
+                    Some(last) if !flow => Span { end: last.span.end.max(start.end), ..start },
                     _ => whole(start),
                 };
                 Node::new(Kind::List(items), span)
@@ -230,10 +190,7 @@ impl Builder<'_, '_> {
             Some(Frame::Map { pairs, key, .. }) => match key.take() {
                 Some(key) => pairs.push(Pair { key, value: node }),
                 None => {
-                    if node
-                        .scalar()
-                        .is_some_and(|scalar| scalar.plain && scalar.text == "<<")
-                    {
+                    if node.scalar().is_some_and(|scalar| scalar.plain && scalar.text == "<<") {
                         self.sink.report(yaml_feature(node.span, Feature::Merge));
                         self.sink.refuse(&node);
                     }
@@ -259,29 +216,20 @@ impl Builder<'_, '_> {
                 }
                 Entry::Occupied(entry) => {
                     again.push(index);
-                    self.sink
-                        .report(duplicate_key(pair.key.span, pair.key.text(), *entry.get()));
+                    self.sink.report(duplicate_key(pair.key.span, pair.key.text(), *entry.get()));
                 }
             }
         }
         if !again.is_empty() {
             let mut index = 0..;
-            pairs.retain(|_| {
-                index
-                    .next()
-                    .is_none_or(|index| again.binary_search(&index).is_err())
-            });
+            pairs.retain(|_| index.next().is_none_or(|index| again.binary_search(&index).is_err()));
         }
         pairs
     }
 
     fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Result<Scalar, Stop> {
         if text.len() > MAX_TEXT {
-            return Err(self.over_stop(
-                span,
-                &format!("this text has {} bytes", text.len()),
-                MAX_TEXT,
-            ));
+            return Err(self.over_stop(span, &format!("this text has {} bytes", text.len()), MAX_TEXT));
         }
         if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
             self.sink.report(hidden_character(span, hidden, true));
@@ -290,19 +238,10 @@ impl Builder<'_, '_> {
         let inner = if plain {
             span
         } else {
-            Span {
-                start: span.start.saturating_add(1),
-                end: span.end.saturating_sub(1),
-                ..span
-            }
+            Span { start: span.start.saturating_add(1), end: span.end.saturating_sub(1), ..span }
         };
         let verbatim = self.sink.source.slice(inner) == text;
-        Ok(Scalar {
-            text: text.to_owned(),
-            span: if verbatim { inner } else { span },
-            verbatim,
-            plain,
-        })
+        Ok(Scalar { text: text.to_owned(), span: if verbatim { inner } else { span }, verbatim, plain })
     }
 
     fn refuse_word(&self, node: &Node) {
@@ -333,11 +272,7 @@ impl Builder<'_, '_> {
     fn count(&mut self, span: Span) -> Result<(), Stop> {
         self.nodes = self.nodes.saturating_add(1);
         if self.nodes > MAX_NODES {
-            return self.over(
-                span,
-                "this document has too many keys and values",
-                MAX_NODES,
-            );
+            return self.over(span, "this document has too many keys and values", MAX_NODES);
         }
         Ok(())
     }
@@ -360,15 +295,11 @@ impl Builder<'_, '_> {
     fn trimmed(&self, span: Span) -> Span {
         let length = self.sink.source.slice(span).trim_end().len();
         let length = u32::try_from(length).unwrap_or(u32::MAX);
-        Span {
-            end: span.start.saturating_add(length),
-            ..span
-        }
+        Span { end: span.start.saturating_add(length), ..span }
     }
 
     fn span(&self, marks: Marks) -> Span {
-        self.sink
-            .span(self.offsets.byte(marks.start), self.offsets.byte(marks.end))
+        self.sink.span(self.offsets.byte(marks.start), self.offsets.byte(marks.end))
     }
 }
 
@@ -383,11 +314,7 @@ struct Offsets {
 impl Offsets {
     fn new(text: &str, base: usize) -> Offsets {
         let bytes = (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at).collect());
-        Offsets {
-            base,
-            length: text.len(),
-            bytes,
-        }
+        Offsets { base, length: text.len(), bytes }
     }
 
     fn byte(&self, mark: Marker) -> usize {

@@ -20,23 +20,13 @@ pub(super) struct Sink<'s> {
 
 impl<'s> Sink<'s> {
     pub(super) fn new(source: &'s Source, index: u16) -> Sink<'s> {
-        Sink {
-            source,
-            index,
-            findings: RefCell::default(),
-            seen: RefCell::default(),
-            refused: Cell::new(0),
-        }
+        Sink { source, index, findings: RefCell::default(), seen: RefCell::default(), refused: Cell::new(0) }
     }
 
     /// A range of bytes of this source.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         let number = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        Span {
-            source: self.index,
-            start: number(start),
-            end: number(end.max(start)),
-        }
+        Span { source: self.index, start: number(start), end: number(end.max(start)) }
     }
 
     pub(super) fn report(&self, finding: Finding) {
@@ -44,22 +34,13 @@ impl<'s> Sink<'s> {
             return;
         }
         let span = finding.span();
-        if !self.seen.borrow_mut().insert((
-            span.start,
-            span.end,
-            finding.code,
-            finding.message.clone(),
-        )) {
+        if !self.seen.borrow_mut().insert((span.start, span.end, finding.code, finding.message.clone())) {
             return;
         }
         let mut findings = self.findings.borrow_mut();
         findings.push(finding);
         if findings.len() >= MAX_FINDINGS {
-            findings.push(limits_exceeded(
-                span,
-                "this document has more findings that are not shown",
-                MAX_FINDINGS,
-            ));
+            findings.push(limits_exceeded(span, "this document has more findings that are not shown", MAX_FINDINGS));
         }
     }
 

@@ -4,9 +4,7 @@ use super::flow;
 use super::limits::MAX_DEPTH;
 use super::parse::TOO_DEEP;
 use super::sink::Sink;
-use crate::document::check::{
-    Feature, limits_exceeded, unquoted_expression, yaml_feature, yaml_syntax,
-};
+use crate::document::check::{Feature, limits_exceeded, unquoted_expression, yaml_feature, yaml_syntax};
 use crate::report::Finding;
 
 /// Reports the error that the parser gives at a byte.
@@ -42,10 +40,7 @@ fn finding(sink: &Sink<'_>, at: usize, says: &str) -> Finding {
             let start = usize::try_from(start).unwrap_or_default();
             let indent = text.len().saturating_sub(text.trim_start().len());
             let end = start.saturating_add(text.trim_end().len());
-            unquoted_expression(
-                sink.span(start.saturating_add(indent), end),
-                Some(corrected),
-            )
+            unquoted_expression(sink.span(start.saturating_add(indent), end), Some(corrected))
         }
         None => yaml_syntax(place, says),
     }

@@ -38,11 +38,7 @@ pub(super) struct Pair {
 
 impl Node {
     pub(super) fn new(kind: Kind, span: Span) -> Node {
-        Node {
-            kind,
-            span,
-            refused: Cell::new(false),
-        }
+        Node { kind, span, refused: Cell::new(false) }
     }
 
     pub(super) fn scalar(&self) -> Option<&Scalar> {
@@ -59,8 +55,7 @@ impl Node {
 
     /// Whether nothing is written here.
     pub(super) fn is_nothing(&self) -> bool {
-        self.scalar()
-            .is_some_and(|scalar| scalar.plain && scalar.text.is_empty())
+        self.scalar().is_some_and(|scalar| scalar.plain && scalar.text.is_empty())
     }
 
     /// What it is, for findings.

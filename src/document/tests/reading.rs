@@ -1,9 +1,10 @@
 //! Reading: what comes out of a source, and what is refused.
 
-use amends::document::{Action, Derive, PlaybookDoc, StepKind, read};
-use amends::report::Source;
+use crate::document::{Action, Derive, PlaybookDoc, read};
+use crate::report::Source;
+use crate::step::StepKind;
 
-const LATE_PARCEL: &str = include_str!("fixtures/late-parcel.yaml");
+const LATE_PARCEL: &str = include_str!("../../../tests/fixtures/late-parcel.yaml");
 
 fn only(text: &str) -> PlaybookDoc {
     let mut reading = read([Source::new("playbook.yaml", text)]);
@@ -19,10 +20,7 @@ fn a_good_document_reads_the_same_through_any_yaml_deserialiser() {
     let ours = only(LATE_PARCEL);
     let plain: PlaybookDoc = serde_yaml::from_str(LATE_PARCEL).unwrap();
     assert_eq!(ours, plain);
-    assert_eq!(
-        serde_json::to_string(&ours).unwrap(),
-        serde_json::to_string(&plain).unwrap()
-    );
+    assert_eq!(serde_json::to_string(&ours).unwrap(), serde_json::to_string(&plain).unwrap());
 }
 
 #[test]
@@ -31,14 +29,10 @@ fn the_sample_is_read_whole() {
     assert_eq!(doc.playbook.as_str(), "late-parcel");
     assert_eq!(doc.version.unwrap().value, 3);
     assert_eq!(doc.states.len(), 8);
-    let Some(Derive::Table(rows)) = doc.derive.get("gesture") else {
-        panic!("a table")
-    };
+    let Some(Derive::Table(rows)) = doc.derive.get("gesture") else { panic!("a table") };
     assert_eq!(rows[1].value.is.as_str(), "order_total * 0.2");
     let atone = doc.states.get("atone").unwrap();
-    let Action::Step(step) = &atone.r#do[0].value else {
-        panic!("a step")
-    };
+    let Action::Step(step) = &atone.r#do[0].value else { panic!("a step") };
     assert_eq!(step.kind.value, StepKind::Compensation);
     assert_eq!(step.view().amount.unwrap().as_str(), "gesture");
     assert_eq!(step.view().form.unwrap().0.len(), 2);
@@ -53,23 +47,14 @@ fn positions_are_bytes_of_the_source() {
         texts.push(&state.key);
         for action in &state.value.r#do {
             let (_, view) = action.value.step().unwrap();
-            texts.extend(
-                [view.message, view.within, view.because, view.amount]
-                    .into_iter()
-                    .flatten(),
-            );
+            texts.extend([view.message, view.within, view.because, view.amount].into_iter().flatten());
         }
     }
     for message in &doc.messages {
         texts.extend(message.value.iter().map(|locale| &locale.value.0.text));
     }
     for text in texts {
-        assert!(
-            text.verbatim,
-            "{text}: {:?} {:?}",
-            text.span,
-            source.slice(text.span)
-        );
+        assert!(text.verbatim, "{text}: {:?} {:?}", text.span, source.slice(text.span));
         assert_eq!(source.slice(text.span), text.as_str());
     }
 }
@@ -84,9 +69,7 @@ fn line_ends_marks_and_json_read_the_same() {
         format!("---\n{LATE_PARCEL}...\n"),
         serde_json::to_string(&value).unwrap(),
         serde_json::to_string_pretty(&value).unwrap(),
-        serde_json::to_string_pretty(&value)
-            .unwrap()
-            .replace("  ", "\t"),
+        serde_json::to_string_pretty(&value).unwrap().replace("  ", "\t"),
         ascii_json(&serde_json::to_string(&value).unwrap()),
     ];
     let expected = only(LATE_PARCEL);
@@ -99,11 +82,7 @@ fn line_ends_marks_and_json_read_the_same() {
 fn ascii_json(json: &str) -> String {
     let escape = |c: char| match c {
         c if c.is_ascii() => c.to_string(),
-        c => c
-            .encode_utf16(&mut [0; 2])
-            .iter()
-            .map(|unit| format!("\\u{unit:04x}"))
-            .collect(),
+        c => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
     };
     json.chars().map(escape).collect()
 }
@@ -120,31 +99,16 @@ const START: &str = "playbook: x\nversion: 1\nevents: {}\ntriggers: {}\n";
 fn short_and_long_forms_say_the_same() {
     let table = [
         ("facts: { a: int }", "facts: { a: { type: int } }"),
-        (
-            "events: { e: [a, b] }",
-            "events: { e: { carries: [a, b] } }",
-        ),
+        ("events: { e: [a, b] }", "events: { e: { carries: [a, b] } }"),
         ("key: each event", "key: 'each event'"),
-        (
-            "states: { a: { next: b } }",
-            "states: { a: { next: [{ go: [b] }] } }",
-        ),
-        (
-            "states: { a: { upon: { e: { go: b, when: x } } } }",
-            "states: { a: { upon: { e: [{ when: x, go: b }] } } }",
-        ),
+        ("states: { a: { next: b } }", "states: { a: { next: [{ go: [b] }] } }"),
+        ("states: { a: { upon: { e: { go: b, when: x } } } }", "states: { a: { upon: { e: [{ when: x, go: b }] } } }"),
         (
             "states: { a: { do: [task: { action: t, with: { x } }] } }",
             "states: { a: { do: [task: { action: t, with: { x: x } }] } }",
         ),
-        (
-            "messages: { m: { en: a } }",
-            "messages: { m: { en: { text: a } } }",
-        ),
-        (
-            "roles: { r: { may_pay: 5 GBP } }",
-            "roles: { r: { may_pay: [5 GBP] } }",
-        ),
+        ("messages: { m: { en: a } }", "messages: { m: { en: { text: a } } }"),
+        ("roles: { r: { may_pay: 5 GBP } }", "roles: { r: { may_pay: [5 GBP] } }"),
         ("derive: { d: 0.20 }", "derive: { d: '0.20' }"),
         (
             "states: { a: { do: [compensation: { amount: 1 GBP, because: x, form: f }] } }",
@@ -157,13 +121,8 @@ fn short_and_long_forms_say_the_same() {
             .filter(|line| !short.starts_with(line.split(':').next().unwrap()))
             .map(|line| format!("{line}\n"))
             .collect();
-        let states = if short.starts_with("states") {
-            ""
-        } else {
-            "states: {}\n"
-        };
-        let [short_doc, long_doc] =
-            [short, long].map(|text| only(&format!("{head}{states}{text}\n")));
+        let states = if short.starts_with("states") { "" } else { "states: {}\n" };
+        let [short_doc, long_doc] = [short, long].map(|text| only(&format!("{head}{states}{text}\n")));
         assert_eq!(short_doc, long_doc, "{short}");
         let plain: PlaybookDoc = serde_yaml::from_str(&format!("{head}{states}{short}\n")).unwrap();
         if !short.contains("0.20") {
@@ -195,39 +154,23 @@ fn every_action_is_read() {
     let doc = only(&text);
     assert_eq!(doc, serde_yaml::from_str(&text).unwrap());
     let actions = &doc.states.get("a").unwrap().r#do;
-    let json: Vec<String> = actions
-        .iter()
-        .map(|action| serde_json::to_string(action).unwrap())
-        .collect();
+    let json: Vec<String> = actions.iter().map(|action| serde_json::to_string(action).unwrap()).collect();
     assert_eq!(json[0], r#"{"set":[["total","total + 1"],["b","2"]]}"#);
     assert_eq!(json[5], r#"{"waive":["call","they hung up"]}"#);
-    assert_eq!(
-        json[11],
-        r#"{"care":{"with":[["seats","2"],["who","who"]],"action":"meal"}}"#
-    );
+    assert_eq!(json[11], r#"{"care":{"with":[["seats","2"],["who","who"]],"action":"meal"}}"#);
     let (kind, view) = actions[10].value.step().unwrap();
     assert_eq!(kind, StepKind::Compensation);
     assert_eq!(view.approvals.unwrap().value, 2);
-    assert!(
-        matches!(view.paid_once, Some(amends::document::PaidOnce::Facts(facts)) if facts.len() == 1)
-    );
+    assert!(matches!(view.paid_once, Some(crate::document::PaidOnce::Facts(facts)) if facts.len() == 1));
     assert_eq!(view.amount.unwrap().span_of(4, 5), {
         let start = u32::try_from(text.find("min(a").unwrap() + 4).unwrap();
-        amends::Span {
-            source: 0,
-            start,
-            end: start + 1,
-        }
+        crate::span::Span { source: 0, start, end: start + 1 }
     });
 }
 
 /// The message of every finding, in order of the source.
 fn messages(text: &str) -> Vec<String> {
-    read([Source::new("x", text)])
-        .into_report()
-        .iter()
-        .map(|finding| finding.message.clone())
-        .collect()
+    read([Source::new("x", text)]).into_report().iter().map(|finding| finding.message.clone()).collect()
 }
 
 #[test]
@@ -279,71 +222,40 @@ messages: {{ m: {{ en: {{ txt: a }}, fr: [] }} }}
     let reading = read([Source::new("x", text)]);
     let playbook = &reading.playbooks[0];
     assert!(!playbook.complete);
-    assert_eq!(
-        playbook.doc.facts.lost(),
-        [
-            amends::document::Text::from("b"),
-            amends::document::Text::from("c")
-        ]
-    );
+    assert_eq!(playbook.doc.facts.lost(), [crate::document::Text::from("b"), crate::document::Text::from("c")]);
     assert_eq!(playbook.doc.states.get("a").unwrap().r#do.len(), 2);
 }
 
 #[test]
 fn sources_are_taken_in_order_of_their_names() {
-    let text = |name: &str| {
-        format!("playbook: {name}\nversion: 1\nevents: {{}}\ntriggers: {{}}\nstates: {{}}\nx: 1\n")
-    };
+    let text = |name: &str| format!("playbook: {name}\nversion: 1\nevents: {{}}\ntriggers: {{}}\nstates: {{}}\nx: 1\n");
     let sources = ["b", "c", "a"].map(|name| Source::new(format!("{name}.yaml"), text(name)));
     let reading = read(sources);
-    let names: Vec<_> = reading
-        .playbooks
-        .iter()
-        .map(|playbook| playbook.doc.playbook.as_str())
-        .collect();
+    let names: Vec<_> = reading.playbooks.iter().map(|playbook| playbook.doc.playbook.as_str()).collect();
     assert_eq!(names, ["a", "b", "c"]);
     let report = reading.into_report();
-    let files: Vec<_> = report
-        .iter()
-        .map(|finding| report.source_of(finding).unwrap().name())
-        .collect();
+    let files: Vec<_> = report.iter().map(|finding| report.source_of(finding).unwrap().name()).collect();
     assert_eq!(files, ["a.yaml", "b.yaml", "c.yaml"]);
 }
 
 #[test]
 fn expressions_taken_apart_are_named_with_the_line_as_it_should_be() {
     let table = [
-        (
-            "{ when: tier in ['a', 'b'], go: b }",
-            "{ when: \"tier in ['a', 'b']\", go: b }",
-        ),
-        (
-            "{ when: a ? b : c, go: b }",
-            "{ when: \"a ? b : c\", go: b }",
-        ),
-        (
-            "{ when: 'a' == tier, go: b }",
-            "{ when: \"'a' == tier\", go: b }",
-        ),
+        ("{ when: tier in ['a', 'b'], go: b }", "{ when: \"tier in ['a', 'b']\", go: b }"),
+        ("{ when: a ? b : c, go: b }", "{ when: \"a ? b : c\", go: b }"),
+        ("{ when: 'a' == tier, go: b }", "{ when: \"'a' == tier\", go: b }"),
         ("{ when: !x, go: b }", "{ when: \"!x\", go: b }"),
         ("{ when: *x, go: b }", "{ when: \"*x\", go: b }"),
         ("{ when: %x, go: b }", "{ when: \"%x\", go: b }"),
-        (
-            "{ when: max(a, b) > 3, go: b }",
-            "{ when: \"max(a, b) > 3\", go: b }",
-        ),
+        ("{ when: max(a, b) > 3, go: b }", "{ when: \"max(a, b) > 3\", go: b }"),
         ("{ when: \"max(a, b) > 3\", go: b }", ""),
         ("{ when: not x and y == 'a', go: b }", ""),
     ];
     for (written, expected) in table {
-        let text =
-            format!("{START}states:\n  a:\n    choose:\n      - {written}\n  b: {{ end: x }}\n");
+        let text = format!("{START}states:\n  a:\n    choose:\n      - {written}\n  b: {{ end: x }}\n");
         let reading = read([Source::new("x", text)]);
-        let found: Vec<_> = reading
-            .findings
-            .iter()
-            .map(|finding| (finding.code.as_str(), finding.help.clone()))
-            .collect();
+        let found: Vec<_> =
+            reading.findings.iter().map(|finding| (finding.code.as_str(), finding.help.clone())).collect();
         match found.as_slice() {
             [] => assert_eq!(expected, "", "{written}"),
             [("unquoted-expression", Some(help))] => {
@@ -357,12 +269,12 @@ fn expressions_taken_apart_are_named_with_the_line_as_it_should_be() {
 #[test]
 #[cfg(feature = "schema")]
 fn the_schema_knows_the_keys() {
-    let schema: serde_json::Value = serde_json::from_str(&amends::document::schema()).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&crate::document::schema()).unwrap();
     assert_eq!(schema["additionalProperties"], false);
     assert_eq!(schema["required"][0], "playbook");
     let step = &schema["$defs"]["CompensationStep"];
     assert_eq!(step["required"], serde_json::json!(["amount", "because"]));
     assert!(step["properties"]["once"].is_object());
     assert!(schema["$defs"]["State"]["properties"]["do"].is_object());
-    assert!(!amends::document::schema().contains("$amends"));
+    assert!(!crate::document::schema().contains("$amends"));
 }
