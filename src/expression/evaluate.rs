@@ -10,7 +10,7 @@ use super::derived::{Derived, Rule};
 use super::scope::{ErrorKind, EvalError, Scope, Val};
 use super::tree::{Comparison, EventPart};
 use super::{Expression, MAX_STACK};
-use crate::value::{Currency, Date, Decimal, Duration};
+use crate::value::{Currency, Date, Decimal, Duration, Value};
 
 /// Derived values already worked out, for as long as no fact changes.
 #[derive(Debug, Default)]
@@ -57,22 +57,27 @@ impl Expression {
         scope: &'a S,
         memo: &mut Memo<'a>,
     ) -> Result<Val<'a>, EvalError> {
-        self.run(scope, memo).map_err(|trap| {
-            let at = self.code.ranges.get(index(trap.at));
-            let (start, end) = at.copied().unwrap_or_default();
-            EvalError { kind: trap.kind, range: index(start)..index(end) }
-        })
+        self.run(scope, memo).map_err(|trap| self.placed(trap))
     }
 
     /// Whether the condition holds.
     ///
     /// # Errors
     /// As [`evaluate`](Self::evaluate); a condition that errs does not hold, and the trail says so.
+    #[inline]
     pub(crate) fn holds<'a, S: Scope + ?Sized>(&'a self, scope: &'a S, memo: &mut Memo<'a>) -> Result<bool, EvalError> {
-        match self.evaluate(scope, memo)? {
-            Val::Bool(holds) => Ok(holds),
-            _ => Err(EvalError { kind: ErrorKind::WrongType, range: 0..self.text.len() }),
+        match self.run(scope, memo) {
+            Ok(Val::Bool(holds)) => Ok(holds),
+            Ok(_) => Err(EvalError { kind: ErrorKind::WrongType, range: 0..self.text.len() }),
+            Err(trap) => Err(self.placed(trap)),
         }
+    }
+
+    /// The error with the part of the text that erred.
+    #[cold]
+    fn placed(&self, trap: Trap) -> EvalError {
+        let (start, end) = self.code.ranges.get(index(trap.at)).copied().unwrap_or_default();
+        EvalError { kind: trap.kind, range: index(start)..index(end) }
     }
 
     /// With the smallest stack that is enough: clearing it is a good part of a short condition's time.
@@ -103,6 +108,7 @@ struct Stack<'a, const N: usize> {
 const EMPTY: Item<'static> = Err(Trap { kind: ErrorKind::WrongType, at: 0 });
 
 impl<'a, const N: usize> Stack<'a, N> {
+    #[inline]
     fn push(&mut self, item: Item<'a>) {
         if let Some(place) = self.items.get_mut(self.len) {
             *place = item;
@@ -110,29 +116,79 @@ impl<'a, const N: usize> Stack<'a, N> {
         }
     }
 
+    #[inline]
     fn pop(&mut self) -> Item<'a> {
         self.len = self.len.saturating_sub(1);
         self.items.get(self.len).copied().unwrap_or(EMPTY)
     }
 
-    fn peek(&self, below: usize) -> Item<'a> {
-        self.len.checked_sub(1 + below).and_then(|at| self.items.get(at)).copied().unwrap_or(EMPTY)
+    fn top(&self) -> Item<'a> {
+        self.len.checked_sub(1).and_then(|at| self.items.get(at)).copied().unwrap_or(EMPTY)
+    }
+
+    /// Whether the top is this truth value; looked at in its place, for a copy of it costs more than the look.
+    #[inline]
+    fn is(&self, truth: bool) -> bool {
+        match self.items.get(..self.len) {
+            Some([.., Ok(Val::Bool(top))]) => *top == truth,
+            _ => false,
+        }
     }
 
     /// Replaces the top by what `f` makes of it; an error stays.
+    #[inline]
     fn unary(&mut self, at: u32, f: impl FnOnce(Val<'a>) -> Result<Val<'a>, ErrorKind>) {
-        let result = self.pop().and_then(|x| f(x).map_err(|kind| Trap { kind, at }));
-        self.push(result);
+        if let Some([.., top]) = self.items.get_mut(..self.len) {
+            if let Ok(x) = *top {
+                *top = f(x).map_err(|kind| Trap { kind, at });
+            }
+        }
     }
 
     /// Replaces the upper two by what `f` makes of them; the first error stays.
+    #[inline]
     fn binary(&mut self, at: u32, f: impl FnOnce(Val<'a>, Val<'a>) -> Result<Val<'a>, ErrorKind>) {
-        let (b, a) = (self.pop(), self.pop());
-        let result = match (a, b) {
-            (Ok(a), Ok(b)) => f(a, b).map_err(|kind| Trap { kind, at }),
-            (Err(trap), _) | (_, Err(trap)) => Err(trap),
-        };
-        self.push(result);
+        if let Some([.., left, right]) = self.items.get_mut(..self.len) {
+            match (&*left, &*right) {
+                (Ok(a), Ok(b)) => *left = f(*a, *b).map_err(|kind| Trap { kind, at }),
+                (Err(_), _) => {}
+                (_, Err(trap)) => *left = Err(*trap),
+            }
+            self.len -= 1;
+        }
+    }
+
+    /// Replaces the upper two by whether they compare so; the first error stays.
+    #[inline]
+    fn compare(&mut self, at: u32, comparison: Comparison) {
+        if let Some([.., left, right]) = self.items.get_mut(..self.len) {
+            match (&*left, &*right) {
+                (Ok(a), Ok(b)) => {
+                    *left = match arithmetic::compare(comparison, a, b) {
+                        Ok(holds) => Ok(Val::Bool(holds)),
+                        Err(kind) => Err(Trap { kind, at }),
+                    }
+                }
+                (Err(_), _) => {}
+                (_, Err(trap)) => *left = Err(*trap),
+            }
+            self.len -= 1;
+        }
+    }
+
+    /// Joins two sides of which the left does not decide: `&&` is decided by a `false` on the right, `||` by a `true`,
+    /// whatever the left; else an error of the left stays.
+    #[inline]
+    fn join(&mut self, deciding: bool) {
+        if let Some([.., left, right]) = self.items.get_mut(..self.len) {
+            match (&*left, &*right) {
+                (Ok(_), Ok(Val::Bool(truth))) => *left = Ok(Val::Bool(*truth)),
+                (Err(_), Ok(Val::Bool(truth))) if *truth == deciding => *left = Ok(Val::Bool(deciding)),
+                (Err(_), _) => {}
+                (Ok(_), _) => *left = *right,
+            }
+            self.len -= 1;
+        }
     }
 
     /// Replaces the upper two texts by whether they are in this relation.
@@ -154,27 +210,29 @@ fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo
         match *op {
             Op::Constant(number) => stack.push(constant(code, number).ok_or(Trap { kind: ErrorKind::WrongType, at })),
             Op::Fact(slot) => stack.push(scope.fact(slot).ok_or(Trap { kind: ErrorKind::Unknown(slot), at })),
-            Op::Compare(comparison) => {
-                stack.binary(at, |a, b| arithmetic::compare(comparison, a, b).map(Val::Bool));
-            }
+            Op::Compare(comparison) => stack.compare(at, comparison),
+            Op::FactCompare(comparison, slot, number) => stack.push(match scope.fact(slot) {
+                Some(fact) => {
+                    match code.constants.get(usize::from(number)).map(|value| holds(comparison, &fact, value)) {
+                        Some(Ok(holds)) => Ok(Val::Bool(holds)),
+                        Some(Err(kind)) => Err(Trap { kind, at }),
+                        None => EMPTY,
+                    }
+                }
+                None => Err(Trap { kind: ErrorKind::Unknown(slot), at }),
+            }),
             Op::JumpIfFalse(to) => {
-                if stack.peek(0) == Ok(Val::Bool(false)) {
+                if stack.is(false) {
                     next = to;
                 }
             }
             Op::JumpIfTrue(to) => {
-                if stack.peek(0) == Ok(Val::Bool(true)) {
+                if stack.is(true) {
                     next = to;
                 }
             }
-            Op::And => {
-                let (right, left) = (stack.pop(), stack.pop());
-                stack.push(if left.is_err() && right != Ok(Val::Bool(false)) { left } else { right });
-            }
-            Op::Or => {
-                let (right, left) = (stack.pop(), stack.pop());
-                stack.push(if left.is_err() && right != Ok(Val::Bool(true)) { left } else { right });
-            }
+            Op::And => stack.join(false),
+            Op::Or => stack.join(true),
             Op::Not => stack.unary(at, |x| match x {
                 Val::Bool(x) => Ok(Val::Bool(!x)),
                 _ => Err(ErrorKind::WrongType),
@@ -215,9 +273,10 @@ fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo
             Op::InBegin => stack.push(Ok(Val::Bool(false))),
             Op::InElement => {
                 let (element, found) = (stack.pop(), stack.pop());
-                let left = stack.peek(0);
+                let left = stack.top();
                 let found = match (found, left, element) {
-                    (Ok(found), Ok(left), Ok(element)) => match arithmetic::compare(Comparison::Equal, left, element) {
+                    (Ok(found), Ok(left), Ok(element)) => match arithmetic::compare(Comparison::Equal, &left, &element)
+                    {
                         Ok(true) => Ok(Val::Bool(true)),
                         Ok(false) => Ok(found),
                         Err(kind) => Err(Trap { kind, at }),
@@ -266,18 +325,26 @@ fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo
 }
 
 /// 32 bits are an index on every machine this is built for.
+#[inline]
 fn index(n: u32) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
 }
 
+#[inline]
 fn constant(code: &Code, number: u32) -> Option<Val<'_>> {
     code.constants.get(index(number)).map(Val::from)
+}
+
+/// Whether a value compares so with a constant.
+#[inline]
+fn holds(comparison: Comparison, value: &Val<'_>, constant: &Value) -> Result<bool, ErrorKind> {
+    arithmetic::compare(comparison, value, &Val::from(constant))
 }
 
 fn in_constants<'a>(code: &Code, count: u16, first: u32, x: Val<'a>) -> Result<Val<'a>, ErrorKind> {
     let first = index(first);
     for element in code.constants.get(first..first + usize::from(count)).unwrap_or_default() {
-        if arithmetic::compare(Comparison::Equal, x, element.into())? {
+        if holds(Comparison::Equal, &x, element)? {
             return Ok(Val::Bool(true));
         }
     }

@@ -72,6 +72,7 @@ impl Val<'_> {
 }
 
 impl<'a> From<&'a Value> for Val<'a> {
+    #[inline]
     fn from(value: &'a Value) -> Self {
         match value {
             Value::Bool(value) => Self::Bool(*value),
