@@ -12,7 +12,7 @@
     clippy::disallowed_macros
 )]
 
-#[allow(dead_code, unused_imports, reason = "what the layers above use comes with them")]
+#[allow(dead_code, reason = "what the layers above use comes with them")]
 mod expression;
 mod span;
 mod value;

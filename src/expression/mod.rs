@@ -30,12 +30,15 @@ mod types;
 mod tests;
 
 pub use condition::{Condition, ConditionError, Facts};
+
+#[allow(unused_imports, reason = "what the layers above use comes with them")]
 pub(crate) use derived::{DatedRow, Derived, Row, RowFault, RowPart, Rule};
 pub(crate) use evaluate::Memo;
 pub(crate) use fault::{Fault, FaultKind};
 pub(crate) use names::{Binding, Names};
 pub(crate) use reads::Read;
 pub(crate) use scope::{ErrorKind, EvalError, Scope, Val};
+#[allow(unused_imports, reason = "what the layers above use comes with them")]
 pub(crate) use spelling::{Misspelling, literal, misspelt};
 pub(crate) use tree::EventPart;
 

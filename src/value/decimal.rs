@@ -77,6 +77,7 @@ const MAX_SCALE: u32 = 28;
 /// One more than the largest coefficient.
 const BOUND: i128 = 10_i128.pow(DIGITS);
 /// The powers of ten that fit 64 bits.
+#[expect(clippy::indexing_slicing, reason = "worked out while compiling, where a wrong index is an error")]
 const POWERS: [i64; 19] = {
     let mut powers = [1; 19];
     let mut at = 1;

@@ -3,13 +3,17 @@
 //! Errors are values: an operator hands on the first error among its parts, and only `&&`, `||` and `?:` can absorb one,
 //! as CEL has it. So no instruction needs to know what surrounds it.
 
-use super::arithmetic;
-use super::code::{Code, Op};
-use super::dates;
-use super::derived::{Derived, Rule};
-use super::scope::{ErrorKind, EvalError, Scope, Val};
-use super::tree::{Comparison, EventPart};
-use super::{Expression, MAX_STACK};
+mod stack;
+
+use crate::expression::arithmetic;
+use crate::expression::code::{Code, Op};
+use crate::expression::dates;
+use crate::expression::derived::{Derived, Rule};
+use crate::expression::scope::{ErrorKind, EvalError, Scope, Val};
+use crate::expression::tree::{Comparison, EventPart};
+use crate::expression::{Expression, MAX_STACK};
+use stack::{EMPTY, Item, Stack, Trap};
+
 use crate::value::{Currency, Date, Decimal, Duration, Value};
 
 /// Derived values already worked out, for as long as no fact changes.
@@ -90,118 +94,8 @@ impl Expression {
     }
 }
 
-type Item<'a> = Result<Val<'a>, Trap>;
-
-/// An error, and the instruction that erred first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Trap {
-    kind: ErrorKind,
-    at: u32,
-}
-
-/// The compiler worked out how deep it gets, so that it never overflows; reading below it gives an error value.
-struct Stack<'a, const N: usize> {
-    items: [Item<'a>; N],
-    len: usize,
-}
-
-const EMPTY: Item<'static> = Err(Trap { kind: ErrorKind::WrongType, at: 0 });
-
-impl<'a, const N: usize> Stack<'a, N> {
-    #[inline]
-    fn push(&mut self, item: Item<'a>) {
-        if let Some(place) = self.items.get_mut(self.len) {
-            *place = item;
-            self.len += 1;
-        }
-    }
-
-    #[inline]
-    fn pop(&mut self) -> Item<'a> {
-        self.len = self.len.saturating_sub(1);
-        self.items.get(self.len).copied().unwrap_or(EMPTY)
-    }
-
-    fn top(&self) -> Item<'a> {
-        self.len.checked_sub(1).and_then(|at| self.items.get(at)).copied().unwrap_or(EMPTY)
-    }
-
-    /// Whether the top is this truth value; looked at in its place, for a copy of it costs more than the look.
-    #[inline]
-    fn is(&self, truth: bool) -> bool {
-        match self.items.get(..self.len) {
-            Some([.., Ok(Val::Bool(top))]) => *top == truth,
-            _ => false,
-        }
-    }
-
-    /// Replaces the top by what `f` makes of it; an error stays.
-    #[inline]
-    fn unary(&mut self, at: u32, f: impl FnOnce(Val<'a>) -> Result<Val<'a>, ErrorKind>) {
-        if let Some([.., top]) = self.items.get_mut(..self.len) {
-            if let Ok(x) = *top {
-                *top = f(x).map_err(|kind| Trap { kind, at });
-            }
-        }
-    }
-
-    /// Replaces the upper two by what `f` makes of them; the first error stays.
-    #[inline]
-    fn binary(&mut self, at: u32, f: impl FnOnce(Val<'a>, Val<'a>) -> Result<Val<'a>, ErrorKind>) {
-        if let Some([.., left, right]) = self.items.get_mut(..self.len) {
-            match (&*left, &*right) {
-                (Ok(a), Ok(b)) => *left = f(*a, *b).map_err(|kind| Trap { kind, at }),
-                (Err(_), _) => {}
-                (_, Err(trap)) => *left = Err(*trap),
-            }
-            self.len -= 1;
-        }
-    }
-
-    /// Replaces the upper two by whether they compare so; the first error stays.
-    #[inline]
-    fn compare(&mut self, at: u32, comparison: Comparison) {
-        if let Some([.., left, right]) = self.items.get_mut(..self.len) {
-            match (&*left, &*right) {
-                (Ok(a), Ok(b)) => {
-                    *left = match arithmetic::compare(comparison, a, b) {
-                        Ok(holds) => Ok(Val::Bool(holds)),
-                        Err(kind) => Err(Trap { kind, at }),
-                    }
-                }
-                (Err(_), _) => {}
-                (_, Err(trap)) => *left = Err(*trap),
-            }
-            self.len -= 1;
-        }
-    }
-
-    /// Joins two sides of which the left does not decide: `&&` is decided by a `false` on the right, `||` by a `true`,
-    /// whatever the left; else an error of the left stays.
-    #[inline]
-    fn join(&mut self, deciding: bool) {
-        if let Some([.., left, right]) = self.items.get_mut(..self.len) {
-            match (&*left, &*right) {
-                (Ok(_), Ok(Val::Bool(truth))) => *left = Ok(Val::Bool(*truth)),
-                (Err(_), Ok(Val::Bool(truth))) if *truth == deciding => *left = Ok(Val::Bool(deciding)),
-                (Err(_), _) => {}
-                (Ok(_), _) => *left = *right,
-            }
-            self.len -= 1;
-        }
-    }
-
-    /// Replaces the upper two texts by whether they are in this relation.
-    fn texts(&mut self, at: u32, f: impl FnOnce(&str, &str) -> bool) {
-        self.binary(at, |a, b| match (a, b) {
-            (Val::Text(a), Val::Text(b)) => Ok(Val::Bool(f(a, b))),
-            _ => Err(ErrorKind::WrongType),
-        });
-    }
-}
-
 fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo: &mut Memo<'a>) -> Item<'a> {
-    let mut stack: Stack<'a, N> = Stack { items: [EMPTY; N], len: 0 };
+    let mut stack: Stack<'a, N> = Stack::new();
     let mut next = 0_u32;
     while let Some(op) = code.ops.get(index(next)) {
         let at = next;
@@ -432,7 +326,7 @@ fn accrue<'a, S: Scope + ?Sized>(
         let days = row.from.max(from).days_until(end);
         if days > 0 {
             let value = row.is.run(scope, memo).map_err(|trap| trap.kind)?;
-            sum = arithmetic::binary(super::tree::Arithmetic::Add, sum, times(value, days)?)?;
+            sum = arithmetic::binary(crate::expression::tree::Arithmetic::Add, sum, times(value, days)?)?;
         }
     }
     Ok(sum)
@@ -444,12 +338,12 @@ fn times(value: Val<'_>, days: i64) -> Result<Val<'_>, ErrorKind> {
             let total = duration.as_nanoseconds().checked_mul(days.into()).and_then(Duration::nanoseconds);
             total.map(Val::Duration).ok_or(ErrorKind::OutOfRange)
         }
-        _ => arithmetic::binary(super::tree::Arithmetic::Multiply, value, Val::Int(days)),
+        _ => arithmetic::binary(crate::expression::tree::Arithmetic::Multiply, value, Val::Int(days)),
     }
 }
 
 /// Zero of a type that `accrue` adds up.
-pub(super) fn zero_money<'a>(currency: Currency) -> Val<'a> {
+pub(in crate::expression) fn zero_money<'a>(currency: Currency) -> Val<'a> {
     Val::Money(Decimal::ZERO, currency)
 }
 
