@@ -32,15 +32,15 @@ pub use account::{
     Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step,
 };
 pub use canon::{BadHex, Hash, Id};
+pub use check::docs;
 pub use compile::{Compiled, House, compile};
+#[cfg(feature = "schema")]
+pub use document::schema;
 pub use engine::{Engine, EngineError};
 pub use expression::{Condition, ConditionError, Facts};
 pub use ids::{Cause, PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
-pub use check::docs;
-#[cfg(feature = "schema")]
-pub use document::schema;
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
 pub use step::{Ground, StepKind};

@@ -9,10 +9,10 @@ const MAX_DEPTH: usize = 64;
 
 /// A member of a canonical object: its key, and where the member and its value stand in the line.
 pub(crate) struct Member {
-    pub key: String,
+    pub(crate) key: String,
     /// The whole member, key included, without commas.
-    pub range: Range<usize>,
-    pub value: Range<usize>,
+    pub(crate) range: Range<usize>,
+    pub(crate) value: Range<usize>,
 }
 
 /// The members of the object that a line is, if the line is exactly the canonical form of one.

@@ -4,7 +4,7 @@ use crate::check::{
     choose_beside_do, mixed_grounds, now_in_choose, unhandled_failure, unheard_answer, wildcard_hears_steps,
 };
 use crate::document::{Action, Spanned, State as Written, Transition, Transitions};
-use crate::playbook::{EventDecl, Pattern};
+use crate::playbook::{EventDecl, On, Pattern};
 use crate::step::StepKind;
 
 use super::lower::Lower;
@@ -33,11 +33,9 @@ impl Lower<'_> {
         if has_steps && doc.upon.iter().any(|entry| entry.key == *"*") {
             self.findings.push(wildcard_hears_steps(name.span, name.as_str()));
         }
-        let reads_now = |transition: &Spanned<Transition>| {
-            let when = transition.value.when.as_ref();
-            when.is_some_and(|when| crate::expression::mentions(when.as_str()).iter().any(|word| *word == *"now"))
-        };
-        if doc.after.is_empty() && doc.at.is_empty() && doc.choose.iter().any(reads_now) {
+        let mut choices = self.transitions.iter().filter(|t| t.source.0 == id && t.on == On::Eventless);
+        let reads_now = choices.any(|t| t.when.as_ref().is_some_and(crate::expression::Expression::uses_now));
+        if doc.after.is_empty() && doc.at.is_empty() && reads_now {
             self.findings.push(now_in_choose(name.span, name.as_str()));
         }
         if has_steps && !doc.next.0.is_empty() && !self.can_recover(id) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
-use crate::check::{circular_derive, duplicate_name, fault};
+use crate::check::{circular_derive, duplicate_name, fault, integer_division};
 use crate::document::{Derive, Entry, Text};
 use crate::expression::{Derived, RowFault, RowPart, mentions};
 use crate::value::Name;
@@ -29,6 +29,7 @@ impl Lower<'_> {
             }
             match self.derive(&entry.value) {
                 Some(value) => {
+                    self.advise_divisions(&entry.value, &value);
                     let name = Name::from(name.as_str());
                     self.names.add_derived(&name, value.ty().clone(), value.is_dated(), value.needs().to_vec());
                     derived.push((name, value));
@@ -111,6 +112,15 @@ impl Lower<'_> {
                     RowPart::Is | RowPart::When => rows.get(row).map(|row| &row.value.is),
                 })
             }
+        }
+    }
+
+    fn advise_divisions(&mut self, written: &Derive, derived: &Derived) {
+        for expression in derived.expressions() {
+            let text = texts(written).into_iter().find(|text| text.as_str() == expression.text());
+            let Some(text) = text else { continue };
+            let drops = expression.truncates().iter();
+            self.findings.extend(drops.map(|range| integer_division(text.span_of(range.start, range.end))));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The lowering of one document: what its stages share.
 
-use crate::check::fault;
+use crate::check::{fault, integer_division};
 use crate::document::{PlaybookDoc, Text};
 use crate::expression::{self, Expression};
 use crate::playbook::{FactDecl, Template, Transition};
@@ -42,7 +42,11 @@ impl Lower<'_> {
             return None;
         }
         match compile(&self.names) {
-            Ok(expression) => Some(expression),
+            Ok(expression) => {
+                let drops = expression.truncates().iter();
+                self.findings.extend(drops.map(|range| integer_division(text.span_of(range.start, range.end))));
+                Some(expression)
+            }
             Err(faults) => {
                 self.findings.extend(faults.iter().map(|found| fault(text, found)));
                 None

@@ -26,7 +26,6 @@ impl Lower<'_> {
             timers: Vec::new(),
             times: None,
             clock: None,
-            stage: None,
         };
         let mut states = vec![root];
         for id in 1..=last {
@@ -48,7 +47,6 @@ impl Lower<'_> {
             (times.value, targets)
         });
         let timers = self.timers(doc);
-        let text = |text: &Text| (!text.as_str().is_empty()).then(|| Name::from(text.as_str()));
         Some(State {
             name: Name::from(name.as_str()),
             parent: StateId(parent),
@@ -64,7 +62,6 @@ impl Lower<'_> {
                 WrittenClock::Paused => Clock::Paused,
                 WrittenClock::Running => Clock::Running,
             }),
-            stage: text(&doc.stage),
         })
     }
 
@@ -118,7 +115,7 @@ impl Lower<'_> {
 
     /// Whether it is the name of a state that could not be read.
     pub(super) fn is_lost(&self, state: &Text) -> bool {
-        self.survey.lost.iter().any(|lost| *lost == state)
+        self.survey.lost.contains(&state)
     }
 
     fn timers(&mut self, doc: &Written) -> Vec<TimerRule> {

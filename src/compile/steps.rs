@@ -132,7 +132,8 @@ impl Lower<'_> {
         }
         let message = view.message.and_then(|text| self.message(text));
         let mut template = |text: Option<&Text>| text.map(|text| self.template(text, true));
-        let (because, refer, cause) = (template(view.because), template(view.refer), template(view.cause));
+        let (because, refer) = (template(view.because), template(view.refer));
+        template(view.cause);
         let text = |text: Option<&Text>| text.map(|text| Name::from(text.as_str()));
         let plan = StepPlan {
             kind,
@@ -154,7 +155,6 @@ impl Lower<'_> {
             amount,
             disputed,
             reverses: text(view.reverses),
-            cause,
             once,
         };
         if self.findings.iter().filter(|finding| finding.is_error()).count() == before {

@@ -48,8 +48,7 @@ impl Lower<'_> {
         }
         let go = self.opens_at(name, doc, states);
         let count = self.count_rule(entry);
-        let covers = if doc.covers.as_str().is_empty() { Vec::new() } else { vec![Name::from(doc.covers.as_str())] };
-        Trigger { name: Name::from(name), upon, when, count, go, set, covers }
+        Trigger { name: Name::from(name), upon, when, count, go, set }
     }
 
     fn opens_at(&mut self, name: &str, doc: &Written, states: &[State]) -> Vec<StateId> {

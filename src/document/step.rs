@@ -79,7 +79,6 @@ document! {
 /// Every field that a step may have; those its kind has not, and those not written, are `None`.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "the fields are the keys of the language, described at the step kinds")]
 pub struct StepView<'a> {
     pub r#as: Option<&'a Text>,
     pub when: Option<&'a Text>,

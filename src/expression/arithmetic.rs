@@ -18,6 +18,7 @@ impl From<DecimalError> for ErrorKind {
 }
 
 /// `a operator b`
+#[inline]
 pub(super) fn binary<'a>(operator: Arithmetic, a: Val<'a>, b: Val<'a>) -> Outcome<'a> {
     use Arithmetic::{Add, Divide, Multiply, Subtract};
     match (operator, a, b) {
@@ -71,6 +72,7 @@ fn ints(operator: Arithmetic, a: i64, b: i64) -> Result<i64, ErrorKind> {
     .ok_or(ErrorKind::Overflow)
 }
 
+#[inline]
 fn decimals(operator: Arithmetic, a: Decimal, b: Decimal) -> Result<Decimal, ErrorKind> {
     let result = match operator {
         Arithmetic::Add => a.checked_add(b),
@@ -83,7 +85,8 @@ fn decimals(operator: Arithmetic, a: Decimal, b: Decimal) -> Result<Decimal, Err
 }
 
 /// `a comparison b`
-pub(super) fn compare(comparison: Comparison, a: Val<'_>, b: Val<'_>) -> Result<bool, ErrorKind> {
+#[inline]
+pub(super) fn compare(comparison: Comparison, a: &Val<'_>, b: &Val<'_>) -> Result<bool, ErrorKind> {
     // Equality of text needs no order.
     if let (Val::Text(a), Val::Text(b)) = (a, b) {
         match comparison {
@@ -103,26 +106,27 @@ pub(super) fn compare(comparison: Comparison, a: Val<'_>, b: Val<'_>) -> Result<
     })
 }
 
-fn order(a: Val<'_>, b: Val<'_>) -> Result<Ordering, ErrorKind> {
+#[inline]
+fn order(a: &Val<'_>, b: &Val<'_>) -> Result<Ordering, ErrorKind> {
     Ok(match (a, b) {
-        (Val::Int(a), Val::Int(b)) => a.cmp(&b),
-        (Val::Decimal(a), Val::Decimal(b)) => a.cmp(&b),
-        (Val::Int(a), Val::Decimal(b)) => Decimal::from(a).cmp(&b),
-        (Val::Decimal(a), Val::Int(b)) => a.cmp(&Decimal::from(b)),
+        (Val::Int(a), Val::Int(b)) => a.cmp(b),
+        (Val::Decimal(a), Val::Decimal(b)) => a.cmp(b),
+        (Val::Int(a), Val::Decimal(b)) => Decimal::from(*a).cmp(b),
+        (Val::Decimal(a), Val::Int(b)) => a.cmp(&Decimal::from(*b)),
         (Val::Money(a, currency), Val::Money(b, other)) => {
             if currency != other {
                 return Err(ErrorKind::CurrencyMismatch);
             }
-            a.cmp(&b)
+            a.cmp(b)
         }
         // Only a literal zero comes here.
         (Val::Money(a, _), Val::Int(_) | Val::Decimal(_)) => a.cmp(&Decimal::ZERO),
-        (Val::Int(_) | Val::Decimal(_), Val::Money(b, _)) => Decimal::ZERO.cmp(&b),
-        (Val::Duration(a), Val::Duration(b)) => a.cmp(&b),
-        (Val::Date(a), Val::Date(b)) => a.cmp(&b),
-        (Val::Time(a), Val::Time(b)) => a.cmp(&b),
+        (Val::Int(_) | Val::Decimal(_), Val::Money(b, _)) => Decimal::ZERO.cmp(b),
+        (Val::Duration(a), Val::Duration(b)) => a.cmp(b),
+        (Val::Date(a), Val::Date(b)) => a.cmp(b),
+        (Val::Time(a), Val::Time(b)) => a.cmp(b),
         (Val::Text(a), Val::Text(b)) => a.cmp(b),
-        (Val::Bool(a), Val::Bool(b)) => a.cmp(&b),
+        (Val::Bool(a), Val::Bool(b)) => a.cmp(b),
         _ => return Err(ErrorKind::WrongType),
     })
 }
@@ -130,7 +134,7 @@ fn order(a: Val<'_>, b: Val<'_>) -> Result<Ordering, ErrorKind> {
 /// The smaller (or larger) of two; of equal ones the first.
 pub(super) fn extreme<'a>(larger: bool, a: Val<'a>, b: Val<'a>) -> Outcome<'a> {
     let better = if larger { Ordering::Greater } else { Ordering::Less };
-    Ok(if order(b, a)? == better { b } else { a })
+    Ok(if order(&b, &a)? == better { b } else { a })
 }
 
 /// `-a`

@@ -25,6 +25,8 @@ pub(super) enum Op {
     Negate,
     Binary(Arithmetic),
     Compare(Comparison),
+    /// A fact, a constant and how they compare, in one: most conditions are made of these.
+    FactCompare(Comparison, u16, u16),
     /// Goes on there if the top is `false`, and leaves it.
     JumpIfFalse(u32),
     /// Goes on there if the top is `true`, and leaves it.
@@ -113,6 +115,8 @@ struct Emitter {
     paid: Vec<(Currency, Duration)>,
     /// Jumps whose target is still to come.
     open: Vec<usize>,
+    /// The last place to which a jump goes.
+    landed: u32,
     range: (u32, u32),
     depth: usize,
     deepest: usize,
@@ -140,6 +144,7 @@ impl Emitter {
     /// The innermost open jump goes to the place behind `offset` more instructions.
     fn land(&mut self, offset: u32) {
         let target = self.here().saturating_add(offset);
+        self.landed = target;
         let jump = self.open.pop().and_then(|at| self.ops.get_mut(at));
         if let Some(Op::JumpIfFalse(to) | Op::JumpIfTrue(to) | Op::Branch(to) | Op::Jump(to)) = jump {
             *to = target;
@@ -180,7 +185,7 @@ impl Emitter {
             Node::Not => self.op(Op::Not, 0),
             Node::Negate => self.op(Op::Negate, 0),
             Node::Binary(operator) => self.op(Op::Binary(*operator), -1),
-            Node::Compare(comparison) => self.op(Op::Compare(*comparison), -1),
+            Node::Compare(comparison) => self.compare(*comparison),
             Node::AndMark => self.jump(Op::JumpIfFalse(0), 0),
             Node::And => {
                 self.op(Op::And, -1);
@@ -215,6 +220,27 @@ impl Emitter {
             }
         }
         Some(())
+    }
+
+    fn compare(&mut self, comparison: Comparison) {
+        let (fact, range) = (self.ops.len().wrapping_sub(2), self.range);
+        // `(x ? a : b) == 1` jumps to between the fact and the constant.
+        let whole = self.landed.saturating_add(1) < self.here();
+        if let Some([Op::Fact(slot), Op::Constant(constant)]) =
+            self.ops.get(fact..).map(|tail| <[Op; 2]>::try_from(tail).ok()).unwrap_or_default()
+        {
+            // Only a fact of a constant's own currency may meet it, so that nothing errs but the reading of the fact.
+            if let (Ok(constant), true) = (u16::try_from(constant), whole) {
+                self.range = self.ranges.get(fact).copied().unwrap_or(range);
+                self.ops.truncate(fact);
+                self.ranges.truncate(fact);
+                self.depth = self.depth.saturating_sub(2);
+                self.op(Op::FactCompare(comparison, slot, constant), 1);
+                self.range = range;
+                return;
+            }
+        }
+        self.op(Op::Compare(comparison), -1);
     }
 
     /// A list of constants is searched by one instruction.

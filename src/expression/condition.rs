@@ -136,6 +136,7 @@ impl Facts {
 }
 
 impl Scope for Facts {
+    #[inline]
     fn fact(&self, slot: u16) -> Option<Val<'_>> {
         self.values.get(usize::from(slot))?.as_ref().map(Val::from)
     }

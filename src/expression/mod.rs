@@ -39,7 +39,9 @@ pub(crate) use scope::{ErrorKind, EvalError, Scope, Val};
 pub(crate) use spelling::{literal, misspelt};
 pub(crate) use tree::EventPart;
 
-use crate::value::{Currency, Date, Duration, Name, Time, Type, Value};
+use std::ops::Range;
+
+use crate::value::{Date, Duration, Name, Time, Type, Value};
 use code::{Code, Op};
 use lexer::Kind;
 use tree::{Node, Tree};
@@ -62,12 +64,12 @@ pub(crate) struct Expression {
     ty: Type,
     code: Code,
     reads: Box<[Read]>,
-    /// Derived values it names, in order.
-    derived: Box<[u16]>,
     /// Dated tables it adds up, in order.
     accrued: Box<[u16]>,
     /// Derived values it needs at any remove, in ascending order.
     needs: Box<[u16]>,
+    /// Divisions of whole numbers.
+    truncates: Box<[Range<usize>]>,
 }
 
 /// Compiles a condition.
@@ -162,9 +164,9 @@ fn compile(text: &str, mut tree: Tree, wanted: Option<&Type>, names: &dyn Names)
         ty: checked.ty,
         code,
         reads: reads::reads(&tree).into(),
-        derived: derived.into(),
         accrued: accrued.into(),
         needs: needs.into(),
+        truncates: checked.truncates.into(),
     })
 }
 
@@ -191,35 +193,9 @@ impl Expression {
         &self.reads
     }
 
-    /// The derived values it names, those it adds up by `accrue` left out, in ascending order.
-    pub(crate) fn derived(&self) -> &[u16] {
-        &self.derived
-    }
-
-    /// The dated tables it adds up, in ascending order.
-    pub(crate) fn accrued(&self) -> &[u16] {
-        &self.accrued
-    }
-
     /// The derived values it needs, at any remove, in ascending order.
     pub(crate) fn needs(&self) -> &[u16] {
         &self.needs
-    }
-
-    /// The facts it asks for with `has`.
-    pub(crate) fn asks(&self) -> impl Iterator<Item = u16> {
-        self.code.ops.iter().filter_map(|op| match op {
-            Op::HasFact(slot) => Some(*slot),
-            _ => None,
-        })
-    }
-
-    /// The states it asks about.
-    pub(crate) fn states(&self) -> impl Iterator<Item = u16> {
-        self.code.ops.iter().filter_map(|op| match op {
-            Op::IsActive(state) | Op::PausedDays(state) => Some(*state),
-            _ => None,
-        })
     }
 
     /// The states whose days in pause it asks for.
@@ -235,46 +211,13 @@ impl Expression {
         &self.code.seen
     }
 
-    /// The currencies whose payments it adds up, each with its window.
-    pub(crate) fn paid(&self) -> &[(Currency, Duration)] {
-        &self.code.paid
+    /// Where it divides whole numbers, which drops the rest; in bytes of its text.
+    pub(crate) fn truncates(&self) -> &[Range<usize>] {
+        &self.truncates
     }
 
     /// Whether its value depends on the moment of the input.
     pub(crate) fn uses_now(&self) -> bool {
         self.code.ops.iter().any(|op| matches!(op, Op::Now))
-    }
-
-    /// Whether it looks at the present event itself, not at facts.
-    pub(crate) fn uses_event(&self) -> bool {
-        self.code.ops.iter().any(|op| matches!(op, Op::EventTime | Op::EventText(_)))
-    }
-
-    /// Whether it may err although every fact it reads is known.
-    pub(crate) fn may_err(&self) -> bool {
-        self.code.ops.iter().any(|op| {
-            matches!(
-                op,
-                Op::Binary(_)
-                    | Op::Negate
-                    | Op::Abs
-                    | Op::PlusDays
-                    | Op::PlusMonths
-                    | Op::EndOfDay
-                    | Op::Accrue(_)
-                    | Op::Derived(_)
-                    | Op::Paid(_)
-                    | Op::EventTime
-                    | Op::EventText(_)
-            )
-        })
-    }
-
-    /// The value, if it is written as a literal.
-    pub(crate) fn as_literal(&self) -> Option<&Value> {
-        match (&*self.code.ops, &*self.code.constants) {
-            ([Op::Constant(0)], [value]) => Some(value),
-            _ => None,
-        }
     }
 }

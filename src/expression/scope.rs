@@ -72,6 +72,7 @@ impl Val<'_> {
 }
 
 impl<'a> From<&'a Value> for Val<'a> {
+    #[inline]
     fn from(value: &'a Value) -> Self {
         match value {
             Value::Bool(value) => Self::Bool(*value),
@@ -95,11 +96,12 @@ pub(crate) struct EvalError {
 }
 
 impl EvalError {
-    /// What happened, for records; `name` gives the names of facts.
+    /// What happened, for records: a stable word, then words for people; `name` gives the names of facts.
     pub(crate) fn describe<'n>(&self, name: impl FnOnce(u16) -> &'n str) -> String {
+        let code = self.kind.code();
         match self.kind {
-            ErrorKind::Unknown(slot) => format!("`{}` is unknown", name(slot)),
-            kind => kind.to_string(),
+            ErrorKind::Unknown(slot) => format!("{code}: `{}` is unknown", name(slot)),
+            kind => format!("{code}: {kind}"),
         }
     }
 }

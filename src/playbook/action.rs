@@ -53,7 +53,6 @@ pub(crate) struct StepPlan {
     pub(crate) amount: Option<Expression>,
     pub(crate) disputed: Option<(Expression, Template)>,
     pub(crate) reverses: Option<Name>,
-    pub(crate) cause: Option<Template>,
     pub(crate) once: Option<Once>,
 }
 

@@ -108,7 +108,6 @@ pub(crate) struct Trigger {
     pub(crate) count: Option<CountRule>,
     pub(crate) go: Vec<StateId>,
     pub(crate) set: Vec<(u16, Expression)>,
-    pub(crate) covers: Vec<Name>,
 }
 
 /// `count: 3, in: 30d`.

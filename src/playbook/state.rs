@@ -33,7 +33,6 @@ pub(crate) struct State {
     /// How often it may be entered in the life of a case, and where the entry after that goes.
     pub(crate) times: Option<(u32, Vec<StateId>)>,
     pub(crate) clock: Option<Clock>,
-    pub(crate) stage: Option<Name>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -90,9 +90,9 @@ fn dates() {
 fn needs_are_transitive() {
     let world = world();
     let expression = value("half", None, &world).unwrap();
-    assert_eq!((expression.derived(), expression.needs()), (&[2_u16][..], &[0, 1, 2][..]));
+    assert_eq!(expression.needs(), [0, 1, 2]);
     let expression = value("accrue(rate, day, day)", None, &world).unwrap();
-    assert_eq!((expression.accrued(), expression.needs()), (&[4_u16][..], &[0, 4][..]));
+    assert_eq!(expression.needs(), [0, 4]);
 }
 
 #[test]
@@ -108,18 +108,6 @@ fn a_long_chain_is_worked_out_once_each() {
     }
     world.check(&[("d199", "3")]);
     assert_eq!(world.trace.borrow().len(), 1);
-}
-
-#[test]
-fn a_memo_is_used_again() {
-    let world = world();
-    let expression = value("half", None, &world).unwrap();
-    let mut memo = Memo::new();
-    for _ in 0..3 {
-        let mut fresh = memo.recycle();
-        assert!(expression.evaluate(&world, &mut fresh).is_ok());
-        memo = fresh.recycle();
-    }
 }
 
 #[test]

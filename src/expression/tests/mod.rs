@@ -174,7 +174,7 @@ impl Scope for World {
         window.whole_seconds() / 86_400 + i64::from(pattern == "parcel.lost") * 1000
     }
 
-    fn paid(&self, currency: Currency, _: Duration) -> Option<Money> {
+    fn paid(&self, currency: crate::value::Currency, _: Duration) -> Option<Money> {
         format!("12.50 {currency}").parse().ok()
     }
 

@@ -1,35 +1,47 @@
 //! Every part gets its type, every name its slot; what does not fit is a fault.
 
+mod calls;
+mod meetings;
+
 use std::ops::Range;
 
-use super::fault::{Fault, FaultKind, nearest};
-use super::functions::Function;
-use super::names::{Binding, Names};
-use super::operators;
-use super::tree::{EventPart, Node, Tree};
+use crate::expression::fault::{Fault, FaultKind};
+use crate::expression::names::{Binding, Names};
+use crate::expression::operators;
+use crate::expression::tree::{Arithmetic, EventPart, Node, Tree};
 use crate::value::{Name, Type, Value};
 
 /// After so many faults of one expression the rest is left unread: they have one cause, and each costs a search.
 const MAX_FAULTS: usize = 32;
 
 /// What the checker found out.
-pub(super) struct Checked {
-    pub(super) ty: Type,
+pub(in crate::expression) struct Checked {
+    pub(in crate::expression) ty: Type,
     /// Nodes whose whole numbers become decimals, in order.
-    pub(super) widened: Vec<usize>,
+    pub(in crate::expression) widened: Vec<usize>,
+    /// Divisions of two whole numbers, which drop the rest.
+    pub(in crate::expression) truncates: Vec<Range<usize>>,
 }
 
 /// Resolves names in the tree and gives the type of the whole.
 ///
 /// # Errors
 /// All faults of the expression, in order of their place.
-pub(super) fn check(
+pub(in crate::expression) fn check(
     tree: &mut Tree,
     text: &str,
     wanted: Option<&Type>,
     names: &dyn Names,
 ) -> Result<Checked, Vec<Fault>> {
-    let mut checker = Checker { tree, text, names, stack: Vec::new(), faults: Vec::new(), widened: Vec::new() };
+    let mut checker = Checker {
+        tree,
+        text,
+        names,
+        stack: Vec::new(),
+        faults: Vec::new(),
+        widened: Vec::new(),
+        truncates: Vec::new(),
+    };
     for index in 0..checker.tree.len() {
         checker.node(index);
         if checker.faults.len() >= MAX_FAULTS {
@@ -37,24 +49,24 @@ pub(super) fn check(
         }
     }
     let ty = checker.whole(wanted);
-    let Checker { mut faults, widened, .. } = checker;
+    let Checker { mut faults, widened, truncates, .. } = checker;
     faults.sort_by_key(|fault| (fault.range.start, fault.range.end));
     match ty {
-        Some(ty) if faults.is_empty() => Ok(Checked { ty, widened }),
+        Some(ty) if faults.is_empty() => Ok(Checked { ty, widened, truncates }),
         _ => Err(faults),
     }
 }
 
 /// A part whose whole is still to come.
-pub(super) struct Part {
-    pub(super) kind: PartKind,
-    pub(super) index: usize,
+pub(in crate::expression) struct Part {
+    pub(in crate::expression) kind: PartKind,
+    pub(in crate::expression) index: usize,
     /// The nodes of the words and literals it is made of, where it is nothing else: they may turn out to be members of
     /// an enum.
     words: Vec<usize>,
 }
 
-pub(super) enum PartKind {
+pub(in crate::expression) enum PartKind {
     Is(Type),
     /// A literal zero, which money may be compared with.
     Zero(Type),
@@ -65,7 +77,7 @@ pub(super) enum PartKind {
 }
 
 impl Part {
-    pub(super) fn ty(&self) -> Option<&Type> {
+    pub(in crate::expression) fn ty(&self) -> Option<&Type> {
         match &self.kind {
             PartKind::Is(ty) | PartKind::Zero(ty) => Some(ty),
             _ => None,
@@ -77,13 +89,14 @@ impl Part {
     }
 }
 
-pub(super) struct Checker<'c> {
+pub(in crate::expression) struct Checker<'c> {
     tree: &'c mut Tree,
     text: &'c str,
     names: &'c dyn Names,
     stack: Vec<Part>,
     faults: Vec<Fault>,
     widened: Vec<usize>,
+    truncates: Vec<Range<usize>>,
 }
 
 impl Checker<'_> {
@@ -96,7 +109,7 @@ impl Checker<'_> {
         operators::short(self.text.get(self.range(index)).unwrap_or_default())
     }
 
-    pub(super) fn fault(&mut self, fault: Fault) {
+    pub(in crate::expression) fn fault(&mut self, fault: Fault) {
         self.faults.push(fault);
     }
 
@@ -173,7 +186,12 @@ impl Checker<'_> {
                 let (right, left) = (self.pop(), self.pop());
                 let result = match (self.settled(&left), self.settled(&right)) {
                     (Some(a), Some(b)) => match operators::arithmetic(operator, &a, &b) {
-                        Ok(ty) => Some(ty),
+                        Ok(ty) => {
+                            if operator == Arithmetic::Divide && ty == Type::Int {
+                                self.truncates.push(self.range(index));
+                            }
+                            Some(ty)
+                        }
                         Err(mismatch) => {
                             let fault = mismatch.into_fault(
                                 self.range(index),
@@ -284,36 +302,6 @@ impl Checker<'_> {
         self.push(index, Some(Type::Int));
     }
 
-    fn accrue(&mut self, index: usize, name: &Name) {
-        let (until, from) = (self.pop(), self.pop());
-        for part in [&from, &until] {
-            self.dated(part);
-        }
-        let range = self.range(index);
-        let ty = match self.names.lookup(name) {
-            Some(Binding::Derived { index: derived, ty, dated: true }) => {
-                self.resolve(index, Node::AccrueOf(derived));
-                let adds = matches!(ty, Type::Int | Type::Decimal | Type::Duration | Type::Money(Some(_)));
-                if !adds {
-                    let message = format!("`accrue` can't add up values of type {ty}");
-                    self.fault(Fault::new(FaultKind::Type, range, message));
-                }
-                Some(ty)
-            }
-            Some(_) => {
-                let fault = Fault::new(FaultKind::Type, range, format!("`{name}` is no dated table"));
-                self.fault(fault.help("`accrue` adds up a table of `derive` with `on` and `rows`"));
-                None
-            }
-            None => {
-                let fault = self.unknown_name(name, range);
-                self.fault(fault);
-                None
-            }
-        };
-        self.push(index, ty);
-    }
-
     /// The top of the stack must be true or false.
     fn boolean(&mut self, index: usize) {
         let part = self.pop();
@@ -338,109 +326,6 @@ impl Checker<'_> {
         self.push(result, Some(Type::Bool));
     }
 
-    fn conditional(&mut self, index: usize) {
-        let (no, yes) = (self.pop(), self.pop());
-        self.pop();
-        let words: Vec<usize> = yes.words.iter().chain(&no.words).copied().collect();
-        let literal = yes.is_literal_text() && no.is_literal_text();
-        if literal {
-            let bare = matches!(yes.kind, PartKind::Words) || matches!(no.kind, PartKind::Words);
-            let kind = if bare { PartKind::Words } else { PartKind::Is(Type::Text) };
-            self.stack.push(Part { kind, index, words });
-            return;
-        }
-        let ty = self.joined(index, &yes, &no);
-        self.push(index, ty);
-    }
-
-    /// The common type of two parts; whole numbers beside decimals become such.
-    fn joined(&mut self, index: usize, one: &Part, other: &Part) -> Option<Type> {
-        for (words, context) in [(one, other), (other, one)] {
-            if let Some(Type::Enum(members)) = context.ty() {
-                if words.is_literal_text() {
-                    let members = members.clone();
-                    self.members(words, &members);
-                    return Some(Type::Enum(members));
-                }
-            }
-        }
-        let (a, b) = (self.settled(one)?, self.settled(other)?);
-        match operators::joined(&a, &b) {
-            Ok(ty) => {
-                if ty == Type::Decimal && (a == Type::Int || b == Type::Int) {
-                    self.widened.push(index);
-                }
-                Some(ty)
-            }
-            Err(mismatch) => {
-                let fault =
-                    mismatch.into_fault(self.range(index), &self.snippet(one.index), &self.snippet(other.index));
-                self.fault(fault);
-                None
-            }
-        }
-    }
-
-    fn compare(&mut self, index: usize, order: bool, sign: &str, left: &Part, right: &Part) {
-        for (words, context) in [(left, right), (right, left)] {
-            if let (true, Some(Type::Enum(members))) = (words.is_literal_text(), context.ty()) {
-                let members = members.clone();
-                self.members(words, &members);
-                if order {
-                    self.no_order(index, &Type::Enum(members));
-                }
-                return;
-            }
-        }
-        let (Some(a), Some(b)) = (self.settled(left), self.settled(right)) else {
-            return;
-        };
-        let zero = |part: &Part| matches!(part.kind, PartKind::Zero(_));
-        let money = |ty: &Type| matches!(ty, Type::Money(_));
-        if (money(&a) && zero(right)) || (money(&b) && zero(left)) {
-            return;
-        }
-        match operators::comparable(sign, &a, &b) {
-            Ok(()) if order && matches!(a, Type::Bool | Type::Enum(_)) => self.no_order(index, &a),
-            Ok(()) => {}
-            Err(mismatch) => {
-                let range = if sign == "in" { self.range(right.index) } else { self.range(index) };
-                let mut fault = mismatch.into_fault(range, &self.snippet(left.index), &self.snippet(right.index));
-                let chained = matches!(self.tree.get(left.index).map(|entry| &entry.node), Some(Node::Compare(_)));
-                if chained && order {
-                    fault.help = Some("write both comparisons: `a < b && b < c`".to_owned());
-                }
-                self.fault(fault);
-            }
-        }
-    }
-
-    fn no_order(&mut self, index: usize, ty: &Type) {
-        let message = format!("values of type {ty} have no order");
-        self.fault(
-            Fault::new(FaultKind::Type, self.range(index), message).help("compare them with `==`, `!=` or `in`"),
-        );
-    }
-
-    /// Words and literals that meet an enum must be members of it.
-    fn members(&mut self, part: &Part, members: &[Name]) {
-        for &index in &part.words {
-            let word = match self.tree.get(index).map(|entry| &entry.node) {
-                Some(Node::Word(name)) => name.clone(),
-                Some(Node::Constant(Value::Text(text))) => Name::from(&**text),
-                _ => continue,
-            };
-            if !members.contains(&word) {
-                let message = format!("`{word}` is none of the words that can stand here");
-                let mut fault = Fault::new(FaultKind::UnknownMember, self.range(index), message)
-                    .expecting(members.iter().map(Name::as_str));
-                fault.suggestion = nearest(&word, members.iter().map(Name::as_str));
-                self.fault(fault);
-            }
-            self.resolve(index, Node::Constant(Value::from(word.as_str())));
-        }
-    }
-
     /// The type of a part that no enum explains: its bare words are unknown names.
     fn settled(&mut self, part: &Part) -> Option<Type> {
         if !matches!(part.kind, PartKind::Words) {
@@ -458,103 +343,6 @@ impl Checker<'_> {
             }
         }
         None
-    }
-
-    /// The part must be a date or a time.
-    fn dated(&mut self, part: &Part) -> Option<Type> {
-        let ty = self.settled(part)?;
-        if matches!(ty, Type::Date | Type::Time) {
-            return Some(ty);
-        }
-        self.wrong(part, &ty, "a date or a time")
-    }
-
-    fn wrong(&mut self, part: &Part, ty: &Type, expected: &str) -> Option<Type> {
-        let message =
-            format!("`{}` is {} where {expected} is expected", self.snippet(part.index), operators::shown(ty));
-        self.fault(Fault::new(FaultKind::Type, self.range(part.index), message).expecting([expected]));
-        None
-    }
-
-    fn typed(&mut self, part: &Part, fits: impl Fn(&Type) -> bool, expected: &str) -> Option<Type> {
-        let ty = self.settled(part)?;
-        if fits(&ty) { Some(ty) } else { self.wrong(part, &ty, expected) }
-    }
-
-    fn call(&mut self, index: usize, function: Function, count: usize) {
-        let mut arguments: Vec<Part> = (0..count).map(|_| self.pop()).collect();
-        arguments.reverse();
-        let text = |ty: &Type| matches!(ty, Type::Text | Type::Enum(_));
-        let ty = match (function, arguments.as_slice()) {
-            (Function::Size, [x]) => self.typed(x, text, "text").map(|_| Type::Int),
-            (Function::StartsWith | Function::EndsWith | Function::Contains, [x, y]) => {
-                self.typed(x, text, "text");
-                self.typed(y, text, "text");
-                Some(Type::Bool)
-            }
-            (Function::Abs, [x]) => {
-                self.typed(x, |ty| operators::negated(ty).is_some(), "a number, an amount or a duration")
-            }
-            (Function::Days, [a, b]) => {
-                self.dated(a);
-                self.dated(b);
-                Some(Type::Int)
-            }
-            (Function::Workdays, [a, b]) => {
-                self.dated(a);
-                self.dated(b);
-                self.calendar(index, "workdays");
-                Some(Type::Int)
-            }
-            (Function::PlusDays | Function::PlusMonths, [x, n]) => {
-                self.typed(n, |ty| *ty == Type::Int, "a whole number");
-                self.dated(x)
-            }
-            (Function::PlusWorkdays | Function::PlusWorkhours, [x, n]) => {
-                self.typed(n, |ty| *ty == Type::Int, "a whole number");
-                self.calendar(
-                    index,
-                    if function == Function::PlusWorkdays { "plus_workdays" } else { "plus_workhours" },
-                );
-                self.dated(x)
-            }
-            (Function::EndOfDay, [x]) => self.dated(x).map(|_| Type::Time),
-            (Function::Min | Function::Max, [first, rest @ ..]) => self.extreme(index, first, rest),
-            _ => None,
-        };
-        self.push(index, ty);
-    }
-
-    fn calendar(&mut self, index: usize, name: &str) {
-        let message = format!("`{name}` needs a calendar, and none is in force");
-        self.fault(Fault::new(FaultKind::NeedsCalendar, self.range(index), message));
-    }
-
-    /// `min` and `max`: all of one ordered type.
-    fn extreme(&mut self, index: usize, first: &Part, rest: &[Part]) -> Option<Type> {
-        let ordered = |ty: &Type| !matches!(ty, Type::Bool | Type::Enum(_));
-        let mut found = self.typed(first, ordered, "a value that has an order")?;
-        let mut widened = false;
-        for part in rest {
-            let ty = self.typed(part, ordered, "a value that has an order")?;
-            widened |= ty == Type::Int || found == Type::Int;
-            match operators::joined(&found, &ty) {
-                Ok(joined) => found = joined,
-                Err(mismatch) => {
-                    let fault = mismatch.into_fault(
-                        self.range(part.index),
-                        &self.snippet(first.index),
-                        &self.snippet(part.index),
-                    );
-                    self.fault(fault);
-                    return None;
-                }
-            }
-        }
-        if found == Type::Decimal && widened {
-            self.widened.push(index);
-        }
-        Some(found)
     }
 
     /// The whole against the type that is wanted of it.

@@ -3,14 +3,18 @@
 //! Errors are values: an operator hands on the first error among its parts, and only `&&`, `||` and `?:` can absorb one,
 //! as CEL has it. So no instruction needs to know what surrounds it.
 
-use super::arithmetic;
-use super::code::{Code, Op};
-use super::dates;
-use super::derived::{Derived, Rule};
-use super::scope::{ErrorKind, EvalError, Scope, Val};
-use super::tree::{Comparison, EventPart};
-use super::{Expression, MAX_STACK};
-use crate::value::{Currency, Date, Decimal, Duration};
+mod stack;
+
+use crate::expression::arithmetic;
+use crate::expression::code::{Code, Op};
+use crate::expression::dates;
+use crate::expression::derived::{Derived, Rule};
+use crate::expression::scope::{ErrorKind, EvalError, Scope, Val};
+use crate::expression::tree::{Comparison, EventPart};
+use crate::expression::{Expression, MAX_STACK};
+use stack::{EMPTY, Item, Stack, Trap};
+
+use crate::value::{Currency, Date, Decimal, Duration, Value};
 
 /// Derived values already worked out, for as long as no fact changes.
 #[derive(Debug, Default)]
@@ -22,14 +26,6 @@ impl<'a> Memo<'a> {
     /// Nothing is known yet; nothing is allocated before a derived value is read.
     pub(crate) const fn new() -> Self {
         Self { values: Vec::new() }
-    }
-
-    /// Forgets all, to be used on other facts; the memory is kept.
-    pub(crate) fn recycle<'b>(self) -> Memo<'b> {
-        let mut values = self.values;
-        values.clear();
-        // Collecting an empty vector's iterator reuses its memory: the types are of one layout.
-        Memo { values: values.into_iter().map(|_| None).collect() }
     }
 
     fn get(&self, index: u16) -> Option<Result<Val<'a>, ErrorKind>> {
@@ -57,22 +53,27 @@ impl Expression {
         scope: &'a S,
         memo: &mut Memo<'a>,
     ) -> Result<Val<'a>, EvalError> {
-        self.run(scope, memo).map_err(|trap| {
-            let at = self.code.ranges.get(index(trap.at));
-            let (start, end) = at.copied().unwrap_or_default();
-            EvalError { kind: trap.kind, range: index(start)..index(end) }
-        })
+        self.run(scope, memo).map_err(|trap| self.placed(trap))
     }
 
     /// Whether the condition holds.
     ///
     /// # Errors
     /// As [`evaluate`](Self::evaluate); a condition that errs does not hold, and the trail says so.
+    #[inline]
     pub(crate) fn holds<'a, S: Scope + ?Sized>(&'a self, scope: &'a S, memo: &mut Memo<'a>) -> Result<bool, EvalError> {
-        match self.evaluate(scope, memo)? {
-            Val::Bool(holds) => Ok(holds),
-            _ => Err(EvalError { kind: ErrorKind::WrongType, range: 0..self.text.len() }),
+        match self.run(scope, memo) {
+            Ok(Val::Bool(holds)) => Ok(holds),
+            Ok(_) => Err(EvalError { kind: ErrorKind::WrongType, range: 0..self.text.len() }),
+            Err(trap) => Err(self.placed(trap)),
         }
+    }
+
+    /// The error with the part of the text that erred.
+    #[cold]
+    fn placed(&self, trap: Trap) -> EvalError {
+        let (start, end) = self.code.ranges.get(index(trap.at)).copied().unwrap_or_default();
+        EvalError { kind: trap.kind, range: index(start)..index(end) }
     }
 
     /// With the smallest stack that is enough: clearing it is a good part of a short condition's time.
@@ -85,67 +86,8 @@ impl Expression {
     }
 }
 
-type Item<'a> = Result<Val<'a>, Trap>;
-
-/// An error, and the instruction that erred first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Trap {
-    kind: ErrorKind,
-    at: u32,
-}
-
-/// The compiler worked out how deep it gets, so that it never overflows; reading below it gives an error value.
-struct Stack<'a, const N: usize> {
-    items: [Item<'a>; N],
-    len: usize,
-}
-
-const EMPTY: Item<'static> = Err(Trap { kind: ErrorKind::WrongType, at: 0 });
-
-impl<'a, const N: usize> Stack<'a, N> {
-    fn push(&mut self, item: Item<'a>) {
-        if let Some(place) = self.items.get_mut(self.len) {
-            *place = item;
-            self.len += 1;
-        }
-    }
-
-    fn pop(&mut self) -> Item<'a> {
-        self.len = self.len.saturating_sub(1);
-        self.items.get(self.len).copied().unwrap_or(EMPTY)
-    }
-
-    fn peek(&self, below: usize) -> Item<'a> {
-        self.len.checked_sub(1 + below).and_then(|at| self.items.get(at)).copied().unwrap_or(EMPTY)
-    }
-
-    /// Replaces the top by what `f` makes of it; an error stays.
-    fn unary(&mut self, at: u32, f: impl FnOnce(Val<'a>) -> Result<Val<'a>, ErrorKind>) {
-        let result = self.pop().and_then(|x| f(x).map_err(|kind| Trap { kind, at }));
-        self.push(result);
-    }
-
-    /// Replaces the upper two by what `f` makes of them; the first error stays.
-    fn binary(&mut self, at: u32, f: impl FnOnce(Val<'a>, Val<'a>) -> Result<Val<'a>, ErrorKind>) {
-        let (b, a) = (self.pop(), self.pop());
-        let result = match (a, b) {
-            (Ok(a), Ok(b)) => f(a, b).map_err(|kind| Trap { kind, at }),
-            (Err(trap), _) | (_, Err(trap)) => Err(trap),
-        };
-        self.push(result);
-    }
-
-    /// Replaces the upper two texts by whether they are in this relation.
-    fn texts(&mut self, at: u32, f: impl FnOnce(&str, &str) -> bool) {
-        self.binary(at, |a, b| match (a, b) {
-            (Val::Text(a), Val::Text(b)) => Ok(Val::Bool(f(a, b))),
-            _ => Err(ErrorKind::WrongType),
-        });
-    }
-}
-
 fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo: &mut Memo<'a>) -> Item<'a> {
-    let mut stack: Stack<'a, N> = Stack { items: [EMPTY; N], len: 0 };
+    let mut stack: Stack<'a, N> = Stack::new();
     let mut next = 0_u32;
     while let Some(op) = code.ops.get(index(next)) {
         let at = next;
@@ -154,27 +96,29 @@ fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo
         match *op {
             Op::Constant(number) => stack.push(constant(code, number).ok_or(Trap { kind: ErrorKind::WrongType, at })),
             Op::Fact(slot) => stack.push(scope.fact(slot).ok_or(Trap { kind: ErrorKind::Unknown(slot), at })),
-            Op::Compare(comparison) => {
-                stack.binary(at, |a, b| arithmetic::compare(comparison, a, b).map(Val::Bool));
-            }
+            Op::Compare(comparison) => stack.compare(at, comparison),
+            Op::FactCompare(comparison, slot, number) => stack.push(match scope.fact(slot) {
+                Some(fact) => {
+                    match code.constants.get(usize::from(number)).map(|value| holds(comparison, &fact, value)) {
+                        Some(Ok(holds)) => Ok(Val::Bool(holds)),
+                        Some(Err(kind)) => Err(Trap { kind, at }),
+                        None => EMPTY,
+                    }
+                }
+                None => Err(Trap { kind: ErrorKind::Unknown(slot), at }),
+            }),
             Op::JumpIfFalse(to) => {
-                if stack.peek(0) == Ok(Val::Bool(false)) {
+                if stack.is(false) {
                     next = to;
                 }
             }
             Op::JumpIfTrue(to) => {
-                if stack.peek(0) == Ok(Val::Bool(true)) {
+                if stack.is(true) {
                     next = to;
                 }
             }
-            Op::And => {
-                let (right, left) = (stack.pop(), stack.pop());
-                stack.push(if left.is_err() && right != Ok(Val::Bool(false)) { left } else { right });
-            }
-            Op::Or => {
-                let (right, left) = (stack.pop(), stack.pop());
-                stack.push(if left.is_err() && right != Ok(Val::Bool(true)) { left } else { right });
-            }
+            Op::And => stack.join(false),
+            Op::Or => stack.join(true),
             Op::Not => stack.unary(at, |x| match x {
                 Val::Bool(x) => Ok(Val::Bool(!x)),
                 _ => Err(ErrorKind::WrongType),
@@ -215,9 +159,10 @@ fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo
             Op::InBegin => stack.push(Ok(Val::Bool(false))),
             Op::InElement => {
                 let (element, found) = (stack.pop(), stack.pop());
-                let left = stack.peek(0);
+                let left = stack.top();
                 let found = match (found, left, element) {
-                    (Ok(found), Ok(left), Ok(element)) => match arithmetic::compare(Comparison::Equal, left, element) {
+                    (Ok(found), Ok(left), Ok(element)) => match arithmetic::compare(Comparison::Equal, &left, &element)
+                    {
                         Ok(true) => Ok(Val::Bool(true)),
                         Ok(false) => Ok(found),
                         Err(kind) => Err(Trap { kind, at }),
@@ -266,18 +211,26 @@ fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo
 }
 
 /// 32 bits are an index on every machine this is built for.
+#[inline]
 fn index(n: u32) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
 }
 
+#[inline]
 fn constant(code: &Code, number: u32) -> Option<Val<'_>> {
     code.constants.get(index(number)).map(Val::from)
+}
+
+/// Whether a value compares so with a constant.
+#[inline]
+fn holds(comparison: Comparison, value: &Val<'_>, constant: &Value) -> Result<bool, ErrorKind> {
+    arithmetic::compare(comparison, value, &Val::from(constant))
 }
 
 fn in_constants<'a>(code: &Code, count: u16, first: u32, x: Val<'a>) -> Result<Val<'a>, ErrorKind> {
     let first = index(first);
     for element in code.constants.get(first..first + usize::from(count)).unwrap_or_default() {
-        if arithmetic::compare(Comparison::Equal, x, element.into())? {
+        if holds(Comparison::Equal, &x, element)? {
             return Ok(Val::Bool(true));
         }
     }
@@ -373,7 +326,7 @@ fn accrue<'a, S: Scope + ?Sized>(
         let days = row.from.max(from).days_until(end);
         if days > 0 {
             let value = row.is.run(scope, memo).map_err(|trap| trap.kind)?;
-            sum = arithmetic::binary(super::tree::Arithmetic::Add, sum, times(value, days)?)?;
+            sum = arithmetic::binary(crate::expression::tree::Arithmetic::Add, sum, times(value, days)?)?;
         }
     }
     Ok(sum)
@@ -385,12 +338,12 @@ fn times(value: Val<'_>, days: i64) -> Result<Val<'_>, ErrorKind> {
             let total = duration.as_nanoseconds().checked_mul(days.into()).and_then(Duration::nanoseconds);
             total.map(Val::Duration).ok_or(ErrorKind::OutOfRange)
         }
-        _ => arithmetic::binary(super::tree::Arithmetic::Multiply, value, Val::Int(days)),
+        _ => arithmetic::binary(crate::expression::tree::Arithmetic::Multiply, value, Val::Int(days)),
     }
 }
 
 /// Zero of a type that `accrue` adds up.
-pub(super) fn zero_money<'a>(currency: Currency) -> Val<'a> {
+pub(in crate::expression) fn zero_money<'a>(currency: Currency) -> Val<'a> {
     Val::Money(Decimal::ZERO, currency)
 }
 
