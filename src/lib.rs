@@ -13,9 +13,11 @@
 )]
 
 mod account;
+mod audit;
 mod canon;
 mod check;
 mod compile;
+mod desk;
 #[expect(dead_code, reason = "keys of policies and scenarios are read before anything uses them")]
 mod document;
 mod engine;
@@ -31,9 +33,11 @@ mod value;
 pub use account::{
     Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step,
 };
+pub use audit::{Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify};
 pub use canon::{BadHex, Hash, Id};
 pub use check::docs;
 pub use compile::{Compiled, House, compile};
+pub use desk::Desk;
 #[cfg(feature = "schema")]
 pub use document::schema;
 pub use engine::{Engine, EngineError};

@@ -23,3 +23,4 @@ mod turn;
 
 pub use engine::Engine;
 pub use error::EngineError;
+pub(crate) use record::{BEHAVIOUR, RECORD_FORM, personal_digest};

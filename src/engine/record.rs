@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use crate::account::{Account, FORMAT, Personal, Record, Step};
+use crate::account::{Account, Personal, Record, Step};
 use crate::canon::{Hash, Id, encode, keyed};
 use crate::ids::{Cause, PaysId, StepId};
 use crate::input::{Datum, Event, Input, Settlement};
@@ -45,7 +45,10 @@ struct By {
 }
 
 /// The version of the engine's behaviour: the same inputs give the same records under one number.
-const BEHAVIOUR: u32 = 1;
+pub(crate) const BEHAVIOUR: u32 = 1;
+
+/// The version of the records' form.
+pub(crate) const RECORD_FORM: u32 = 1;
 
 #[derive(Serialize)]
 struct Fired<'a> {
@@ -220,14 +223,14 @@ impl Veil<'_> {
     }
 
     fn hide(&mut self, path: String, value: Value) -> Shown {
-        let digest = digest(self.account, self.seq, &path, &value);
+        let digest = personal_digest(self.account, self.seq, &path, &value);
         self.hidden.push(Personal { path, value });
         Shown::Digest(digest)
     }
 }
 
 /// What stands in a record in place of a personal value.
-pub(crate) fn digest(account: &Account, seq: u64, path: &str, value: &Value) -> Hash {
+pub(crate) fn personal_digest(account: &Account, seq: u64, path: &str, value: &Value) -> Hash {
     let (seq, text) = (seq.to_be_bytes(), value.to_string());
     keyed(account.secret.bytes(), &[b"amends/personal/1", &seq, path.as_bytes(), text.as_bytes()])
 }
@@ -239,7 +242,7 @@ impl Turn<'_> {
         let body = Body {
             account: self.account.id(),
             at: self.now,
-            by: By { engine: BEHAVIOUR, v: FORMAT, zones: Zone::database() },
+            by: By { engine: BEHAVIOUR, v: RECORD_FORM, zones: Zone::database() },
             input: input_body(engine, self.account, input, &mut veil),
             cases: cases.iter().enumerate().map(|(at, case)| case_body(case, at, &mut veil)).collect(),
             fired: self.fired.iter().map(|(at, case, event)| Fired { at: *at, case, event }).collect(),
