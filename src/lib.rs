@@ -36,7 +36,7 @@ pub use account::{
 pub use audit::{Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify};
 pub use canon::{BadHex, Hash, Id};
 pub use check::docs;
-pub use compile::{Compiled, House, compile};
+pub use compile::{Compiled, compile};
 pub use desk::Desk;
 #[cfg(feature = "schema")]
 pub use document::schema;
@@ -44,7 +44,7 @@ pub use engine::{Engine, EngineError};
 pub use expression::{Condition, ConditionError, Facts};
 pub use ids::{Cause, PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
-pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
+pub use playbook::{Edge, EdgeKind, House, Node, Playbook, PlaybookGraph};
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
 pub use step::{Ground, StepKind};

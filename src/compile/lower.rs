@@ -7,7 +7,7 @@ use crate::playbook::{FactDecl, Template, Transition};
 use crate::report::Finding;
 use crate::value::{Name, Type};
 
-use super::house::Findings;
+use super::compiled::Findings;
 use super::names::NameTable;
 use super::survey::Survey;
 

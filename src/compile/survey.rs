@@ -6,7 +6,7 @@ use crate::check::{bad_state, duplicate_name, misleading_step_name};
 use crate::document::{Action, Entries, PlaybookDoc, State, Text, Transitions};
 use crate::step::StepKind;
 
-use super::house::Findings;
+use super::compiled::Findings;
 
 /// A state of the document with its place in document order.
 pub(super) struct Surveyed<'d> {

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::account::{Account, Decision, FORMAT, Outcome, Recall};
-use crate::compile::House;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
-use crate::playbook::{Pattern, Playbook};
+use crate::playbook::{House, Pattern, Playbook};
 use crate::value::{Name, Time};
 
 use super::commit::Said;
