@@ -35,7 +35,7 @@ use super::turn::Turn;
 /// let engine = Engine::new(amends::compile([Source::new("late.yaml", text)]).finish()?)?;
 /// let mut account = Account::new("customer-1", Secret::new([7; 32]));
 /// let now = "2026-03-27T16:30:00Z".parse()?;
-/// let event = Event::new("1", "shop", "parcel.late", "customer-1", \"2026-03-27T16:29:00Z\".parse()?).with("days", 2);
+/// let event = Event::new("1", "shop", "parcel.late", "customer-1", "2026-03-27T16:29:00Z".parse()?).with("days", 2);
 /// let decision = engine.handle(&mut account, event, now)?;
 /// assert_eq!(decision.outcome, Outcome::Applied);
 /// assert_eq!(decision.steps[0].text.as_deref(), Some("We are sorry: 2 days."));
