@@ -35,7 +35,7 @@ fn errors_of_the_daily_path_are_small() {
     error::<TextError>();
 }
 
-const TEXT: &str = "playbook: p\nversion: 1\nfacts: { n: int }\nevents: { e: [n] }\ntriggers: { t: { upon: e, when: n > 0 } }\n\
+const TEXT: &str = "playbook: p\nversion: 1\nfacts: { days: int }\nevents: { e: [days] }\ntriggers: { t: { upon: e, when: days > 0 } }\n\
     states:\n  a: { do: [task: { action: look }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
 
 #[test]
@@ -58,8 +58,8 @@ fn a_hosts_day() {
     let mut account = Account::new(Name::from("ana"), Secret::new([7; 32]));
     let time: Time = "2026-03-27T16:30:00Z".parse().unwrap();
     let now: amends::chrono::DateTime<amends::chrono::Utc> = time.utc();
-    let event = Event::new("1", "shop", "e", "ana", time).with("n", 1).in_incident("i");
-    assert_eq!(event.get("n"), Some(&Datum::Number("1".into())));
+    let event = Event::new("1", "shop", "e", "ana", time).with("days", 1).in_incident("i");
+    assert_eq!(event.get("days"), Some(&Datum::Number("1".into())));
     let decision: Decision = engine.handle(&mut account, Input::from(event.clone()), now).unwrap();
     let step: &Step = &decision.steps[0];
     assert_eq!((step.kind, step.ground, step.disputed.clone()), (StepKind::Task, None::<Ground>, None::<Disputed>));
@@ -102,7 +102,7 @@ fn a_hosts_day() {
     assert!(stranger.is_wrong_account());
     let refused = engine.handle(&mut account, Event::new("3", "shop", "e", "ana", time), now).unwrap();
     let refusal: &Refusal = &refused.refusals[0];
-    assert_eq!((refusal.code, refusal.fact.as_str()), ("missing", "n"));
+    assert_eq!((refusal.code, refusal.fact.as_str()), ("missing", "days"));
     let bad: EventError = Event::from_json("{").unwrap_err();
     assert_eq!(bad.code(), "not_json");
     let none: Vec<Personal> = refused.personal;
@@ -122,7 +122,7 @@ fn findings_point_at_their_place() {
     let code: Code = finding.code;
     assert_eq!((code.as_str(), finding.suggestion.as_deref()), ("unknown-key", Some("next")));
     let place: Position = report.source_of(finding).unwrap().position(span.start);
-    assert_eq!((place.line, place.column), (7, 66));
+    assert_eq!((place.line, place.column), (7, 64));
 }
 
 #[test]
