@@ -150,25 +150,31 @@ impl Machine<'_, '_> {
 }
 
 impl Running<'_> {
+    /// The targets with what each history restores in its place.
+    pub(super) fn effective(&self, targets: &[StateId]) -> Vec<StateId> {
+        let playbook = self.playbook;
+        let mut effective: Vec<StateId> = targets.to_vec();
+        for _ in 0..playbook.states.len() {
+            let Some(at) = effective.iter().position(|state| playbook.state(*state).is_history()) else { break };
+            let history = effective.remove(at);
+            let restored = self.history.iter().find(|(known, _)| *known == history).map(|(_, states)| states.clone());
+            let restored = restored.unwrap_or_else(|| match &playbook.state(history).kind {
+                Kind::History { otherwise, .. } => otherwise.clone(),
+                _ => Vec::new(),
+            });
+            effective.extend(restored);
+        }
+        effective
+    }
+
     /// The states that going to the targets enters inside the domain, in document order: what lies around them, the
     /// other regions, and by default the first state of each.
     pub(super) fn entry_set(&self, targets: &[StateId], domain: StateId) -> Vec<StateId> {
         let playbook = self.playbook;
         let mut entered: Vec<StateId> = Vec::new();
         let mut waiting: Vec<StateId> = Vec::new();
-        let mut explicit: Vec<StateId> = targets.to_vec();
-        // Histories stand for what they restore.
-        for _ in 0..playbook.states.len() {
-            let Some(at) = explicit.iter().position(|state| playbook.state(*state).is_history()) else { break };
-            let history = explicit.remove(at);
-            let restored = self.history.iter().find(|(known, _)| *known == history).map(|(_, states)| states.clone());
-            let restored = restored.unwrap_or_else(|| match &playbook.state(history).kind {
-                Kind::History { otherwise, .. } => otherwise.clone(),
-                _ => Vec::new(),
-            });
-            explicit.extend(restored);
-        }
-        for target in &explicit {
+        let explicit = targets;
+        for target in explicit {
             waiting.push(*target);
             for outer in playbook.around(*target) {
                 if outer == domain || !playbook.is_inside(outer, domain) {
@@ -177,8 +183,9 @@ impl Running<'_> {
                 entered.push(outer);
             }
         }
-        // Regions beside a target, and the defaults of what was named itself.
-        let around: Vec<StateId> = entered.clone();
+        // Regions beside a target, and the defaults of what was named itself. The domain of an internal transition may
+        // have regions: all were left, so all are entered.
+        let around: Vec<StateId> = entered.iter().copied().chain([domain]).collect();
         for outer in around {
             if playbook.state(outer).kind == Kind::Together {
                 waiting.extend(self.regions(outer).filter(|region| {
