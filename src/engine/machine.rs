@@ -1,7 +1,7 @@
 //! A macrostep: one event, and everything that follows from it without time passing (SCXML's algorithm).
 
 use crate::account::CaseStep;
-use crate::playbook::{Kind, ROOT, StateId, StepPlan};
+use crate::playbook::{Key, Kind, ROOT, StateId, StepPlan};
 use crate::value::Name;
 
 use super::running::{Running, Signal, Visit};
@@ -182,6 +182,10 @@ impl Running<'_> {
     /// Takes the event's facts, once, before anything runs on them.
     pub(super) fn store_facts(&mut self, outside: &Outside<'_>) {
         for (slot, value) in outside.facts {
+            // What the event says of key facts agrees with the case, or it says that they are unknown.
+            if matches!(&self.playbook.key, Key::Facts(key) if key.contains(slot)) {
+                continue;
+            }
             if let Some(known) = self.facts.get_mut(usize::from(*slot)) {
                 known.clone_from(value);
             }

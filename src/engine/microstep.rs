@@ -130,11 +130,22 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// The case ends: its timers are discarded, what is not out is withdrawn, what is out stays the host's to do.
+    /// The case ends: its timers are discarded, what is not out is withdrawn, what is out stays the host's to do. What is
+    /// owed is never withdrawn: it goes out now, for afterwards there is no case that could send it.
     fn end(&mut self, outcome: Name) {
+        let playbook = self.case.playbook;
+        self.withdraw_pending(None);
+        for at in 0..self.case.steps.len() {
+            let Some(step) = self.case.steps.get(at).filter(|step| step.status == Status::Pending).cloned() else {
+                continue;
+            };
+            let Some(state) = playbook.state_named(&step.state) else { continue };
+            if let Some(plan) = playbook.plan(state, &step.name) {
+                self.send(plan, state, step, Some(at));
+            }
+        }
         self.case.ended = Some(outcome);
         self.case.timers.clear();
-        self.withdraw_pending(None);
     }
 
     /// An `at` whose moment was past already when it was armed fires as soon as the macrostep is over.
