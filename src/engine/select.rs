@@ -155,7 +155,11 @@ impl Running<'_> {
             On::Event(pattern) => {
                 let inside =
                     |origin: StateId| origin == transition.source || self.playbook.is_inside(origin, transition.source);
-                pattern.matches(&signal.kind) && (!pattern.is_about_own_steps() || signal.origin.is_some_and(inside))
+                // A state without steps is complete at once: `*` of its own would be taken before anything happens.
+                let is_own_end = pattern.is_all() && signal.complete == Some(transition.source);
+                pattern.matches(&signal.kind)
+                    && !is_own_end
+                    && (!pattern.is_about_own_steps() || signal.origin.is_some_and(inside))
             }
             On::Complete => signal.complete == Some(transition.source),
             On::Timer(rule) => signal.timer == Some((transition.source, *rule)),
