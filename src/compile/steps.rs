@@ -1,7 +1,7 @@
 //! Actions and steps.
 
-use crate::check::{condition_needs, missing_because, unknown_event, unknown_message, unknown_step};
-use crate::document::{Action as Written, PaidOnce, Spanned, StepView, Text};
+use crate::check::{bad_transition, condition_needs, missing_because, unknown_event, unknown_message, unknown_step};
+use crate::document::{Action as Written, KeyFacts, PaidOnce, Spanned, StepView, Text};
 use crate::expression::Expression;
 use crate::playbook::{Action, Once, StepPlan, Template};
 use crate::span::Span;
@@ -24,6 +24,9 @@ impl Lower<'_> {
                 Some(Action::Step(Box::new(plan)))
             }
             Written::Set(facts) => {
+                for entry in facts.iter() {
+                    self.check_no_key(&entry.key);
+                }
                 Some(Action::Set(facts.iter().filter_map(|entry| self.set_fact(&entry.key, &entry.value)).collect()))
             }
             Written::Raise(event) => {
@@ -56,6 +59,18 @@ impl Lower<'_> {
         let slot = self.slot(fact)?;
         let ty = self.ty_of(slot).cloned();
         Some((slot, self.value(value, ty.as_ref())?))
+    }
+
+    /// Key facts never change after opening.
+    fn check_no_key(&mut self, fact: &Text) {
+        let Some(KeyFacts::Facts(key)) = &self.doc.key else { return };
+        if key.iter().any(|known| known == fact) {
+            self.report(bad_transition(
+                fact.span,
+                &format!("`set` changes `{}`, by which the case is known", fact.as_str()),
+                "a key fact never changes after opening; set it in the trigger",
+            ));
+        }
     }
 
     fn because(&mut self, text: &Text, span: Span, what: &str) -> Template {

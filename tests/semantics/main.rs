@@ -1,0 +1,7 @@
+//! What a case does, a table a rule: SCXML's and those of the language. One file a group of rules.
+
+mod completing;
+mod configuration;
+mod history;
+mod selection;
+mod story;
