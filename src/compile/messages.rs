@@ -52,7 +52,7 @@ impl Lower<'_> {
                 rest = at + 2;
                 continue;
             }
-            let close = tail.find('}').filter(|_| tail.starts_with('{'));
+            let close = closes(tail);
             let Some(close) = close else {
                 if report {
                     self.findings.push(lone_brace(text.span_of(at, at + 1)));
@@ -134,6 +134,13 @@ fn first_locale(message: &Message) -> Option<&Text> {
     texts(&message.iter().next()?.value.0).next()
 }
 
+/// Where the placeholder that a text begins with ends, if it begins with one and holds no other brace.
+fn closes(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('{')?;
+    let end = inside.find(['{', '}'])?;
+    inside.get(end..)?.starts_with('}').then_some(end + 1)
+}
+
 /// The placeholders of a text, in order.
 fn placeholders(text: &str) -> Vec<Written<'_>> {
     let mut found = Vec::new();
@@ -144,7 +151,7 @@ fn placeholders(text: &str) -> Vec<Written<'_>> {
             rest = at + 2;
             continue;
         }
-        match tail.find('}').filter(|_| tail.starts_with('{')) {
+        match closes(tail) {
             Some(close) => {
                 let name = tail.get(1..close).unwrap_or_default().trim();
                 found.push(Written { name, start: at, end: at + close + 1 });

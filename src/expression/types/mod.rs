@@ -317,7 +317,8 @@ impl Checker<'_> {
                 };
                 let snippet = self.snippet(part.index);
                 let message = format!("{sign} takes `true` or `false`, but `{snippet}` is {}", operators::shown(&ty));
-                let fault = Fault::new(FaultKind::Type, self.range(part.index), message).expecting(["bool"]);
+                let fault =
+                    Fault::new(FaultKind::Type, self.range(part.index), message).expecting(["`true` or `false`"]);
                 self.fault(fault.help("compare it with something, or put brackets where you mean them"));
             }
         }
@@ -366,7 +367,11 @@ impl Checker<'_> {
             }
             Err(mismatch) => {
                 let range = 0..self.text.len();
-                let fault = mismatch.into_fault(range, self.text, self.text);
+                let mut fault = mismatch.into_fault(range, self.text, self.text);
+                if let (Type::Money(Some(found)), Type::Money(Some(wanted))) = (&ty, wanted) {
+                    fault.message =
+                        format!("`{}` is in {found} where {wanted} is expected", operators::short(self.text));
+                }
                 self.fault(fault);
                 None
             }
