@@ -45,6 +45,29 @@ fn tools_get_the_same_five() {
 }
 
 #[test]
+fn the_same_version_in_two_files_is_a_finding() {
+    let text = "playbook: p\nversion: 2\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates: { z: { end: z } }\n";
+    let sources = |second: &str| [Source::new("a.yaml", text), Source::new("b.yaml", second)];
+    assert!(compile(sources(&text.replace("version: 2", "version: 3"))).report().is_empty());
+    let report = compile(sources(text)).report().clone();
+    assert_eq!(report.to_string(), "b.yaml:1:11: error[duplicate-name]: there are two playbooks `p@2`");
+}
+
+#[test]
+fn a_section_that_could_not_be_read_is_one_finding() {
+    let path = format!("{}/tests/fixtures/late-parcel.yaml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    for section in ["facts", "events", "derive", "messages", "states", "triggers"] {
+        let bad = text.replacen(&format!("\n{section}:"), &format!("\n{section}x:"), 1);
+        let report = compile([Source::new("bad.yaml", bad)]).report().clone();
+        let business = |finding: &&amends::Finding| finding.code.as_str() != "business-time";
+        let found: Vec<_> = report.iter().filter(business).map(|finding| finding.code.as_str()).collect();
+        let missing = ["unknown-key", "missing-key"];
+        assert!(found.iter().all(|code| missing.contains(code)), "{section}: {report}");
+    }
+}
+
+#[test]
 fn keys_of_policies_and_goals_are_valid_now() {
     let report = report_of("house-keys.yaml");
     assert!(report.is_empty(), "{report}");

@@ -83,6 +83,10 @@ impl Lower<'_> {
             Some((StepKind::Question, view)) => Some((action.span, view.asks?.clone())),
             _ => None,
         };
+        // Without the events nobody can say who hears what.
+        if events.is_empty() && self.spoiled.any() {
+            return;
+        }
         let questions: Vec<_> = doc.r#do.iter().filter_map(asks).collect();
         let Some(surveyed) = self.survey.state(id) else { return };
         let name = surveyed.name.as_str().to_owned();

@@ -102,7 +102,6 @@ impl Lower<'_> {
     }
 
     fn step(&mut self, state: &str, kind: StepKind, span: Span, view: &StepView<'_>) -> Option<StepPlan> {
-        let before = self.findings.iter().filter(|finding| finding.is_error()).count();
         let name = Name::from(step_name(state, kind, view.r#as));
         let when = view.when.and_then(|text| self.condition(text));
         let with = view.with.into_iter().flat_map(|with| with.iter()).filter_map(|entry| {
@@ -163,19 +162,17 @@ impl Lower<'_> {
             reverses: text(view.reverses),
             once,
         };
-        if self.findings.iter().filter(|finding| finding.is_error()).count() == before {
-            self.check_texts(view, &plan);
-        }
+        self.check_texts(view);
         Some(plan)
     }
 
     /// The placeholders of every text that the step carries.
-    fn check_texts(&mut self, view: &StepView<'_>, plan: &StepPlan) {
+    fn check_texts(&mut self, view: &StepView<'_>) {
         let mut texts: Vec<Text> = view.message.map(|message| self.message_texts(message.as_str())).unwrap_or_default();
         texts.extend([view.because, view.refer, view.cause].into_iter().flatten().cloned());
         texts.extend(view.disputed.map(|disputed| disputed.because.clone()));
         for text in &texts {
-            self.check_holes(text, plan);
+            self.check_holes(text, view);
         }
     }
 

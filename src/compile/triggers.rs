@@ -1,6 +1,6 @@
 //! Triggers: what opens a case.
 
-use crate::check::{bad_trigger, key_not_carried, unknown_event, unknown_trigger_target};
+use crate::check::{bad_trigger, duplicate_name, key_not_carried, unknown_event, unknown_trigger_target};
 use crate::document::{Entry, KeyFacts, Trigger as Written};
 use crate::playbook::{CountRule, EventDecl, Key, Pattern, State, StateId, Trigger};
 use crate::value::Name;
@@ -12,6 +12,13 @@ const MAX_COUNT: u32 = 1000;
 
 impl Lower<'_> {
     pub(super) fn key(&mut self) -> Key {
+        if let Some(KeyFacts::Facts(facts)) = &self.doc.key {
+            for (at, fact) in facts.iter().enumerate() {
+                if let Some(first) = facts.iter().take(at).find(|first| *first == fact) {
+                    self.report(duplicate_name(fact.span, "key facts", fact.as_str(), Some(first.span)));
+                }
+            }
+        }
         match &self.doc.key {
             None => Key::Account,
             Some(KeyFacts::EachEvent) => Key::EachEvent,
