@@ -70,7 +70,7 @@ fn places() {
         ("tier == 'golt'", UnknownMember, "'golt'", None),
         ("In('atne')", UnknownState, "atne", None),
         ("paused_days(waiting-for-rply) > 1", UnknownState, "waiting-for-rply", None),
-        ("seen('parcel.lte', 30d) > 1", UnknownEvent, "seen('parcel.lte', 30d)", None),
+        ("seen('parcel.lte', 30d) > 1", UnknownEvent, "parcel.lte", None),
         ("seen('parcel.late', delay) > 1", Syntax, "delay", Some("write `seen('parcel.late', 30d)`")),
         ("paid('gbp', 30d) > 0", Literal, "'gbp'", None),
         ("at.getHours('Europe/Lodnon') > 1", Literal, "'Europe/Lodnon'", None),
