@@ -3,5 +3,7 @@
 mod completing;
 mod configuration;
 mod history;
+mod opening;
 mod selection;
+mod steps;
 mod story;
