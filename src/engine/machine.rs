@@ -114,7 +114,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         let (number, runs_away) = turn.begin_macrostep();
         if runs_away {
             case.halted = Some(Name::from(RUNAWAY));
-            case.log.touched = true;
+            (case.log.halted, case.log.touched) = (true, true);
             return None;
         }
         Some(Self { turn, case, outside, signal, number, microsteps: 0 })

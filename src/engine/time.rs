@@ -119,6 +119,7 @@ impl<'e> Turn<'e> {
             return Ok(());
         }
         case.halted = Some(Name::from("moments in the past"));
+        (case.log.halted, case.log.touched) = (true, true);
         Ok(())
     }
 

@@ -85,7 +85,7 @@ impl<'e> Turn<'e> {
     pub(super) fn mark(&self) -> usize {
         let of_case = |case: &Running<'_>| {
             let log = &case.log;
-            usize::from(log.opened) + log.taken.len() + log.steps.len() + usize::from(case.halted.is_some())
+            usize::from(log.opened) + log.taken.len() + log.steps.len() + usize::from(log.halted)
         };
         self.cases.iter().map(of_case).sum()
     }

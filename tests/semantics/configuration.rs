@@ -231,7 +231,7 @@ fn an_exhausted_region_leaves_the_targets_of_the_others() {
 events: { e: [], both: [], out: [], self: [] }
 triggers: { t: { upon: e } }
 states:
-  idle: { upon: { self: z, both: { go: [a2, b2] }, e: z } }
+  idle: { upon: { both: { go: [a2, b2] }, e: z } }
   work:
     upon: { out: idle }
     together:
