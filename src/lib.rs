@@ -103,6 +103,7 @@ mod playbook;
 mod report;
 mod span;
 mod step;
+mod suggest;
 mod value;
 
 pub use account::{

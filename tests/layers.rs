@@ -11,12 +11,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("value", &[]),
     ("ids", &["canon"]),
     ("step", &[]),
+    ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
     ("input", &["canon", "ids", "value"]),
-    ("expression", &["value"]),
-    ("report", &["span"]),
+    ("expression", &["suggest", "value"]),
+    ("report", &["span", "suggest"]),
     // 2: the file format
-    ("document", &["report", "span", "step"]),
+    ("document", &["report", "span", "step", "suggest"]),
     // 3: compiled
     ("playbook", &["canon", "expression", "input", "step", "value"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),

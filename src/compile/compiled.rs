@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::check::duplicate_name;
 use crate::document::read;
 use crate::playbook::{House, Playbook};
-use crate::report::{Finding, Report, Source};
+use crate::report::{Report, Source};
 use crate::span::Span;
 
 use super::playbook::lower;
@@ -62,6 +62,3 @@ impl Compiled {
         if self.report.is_blocking() { Err(self.report) } else { Ok(House::new(self.playbooks)) }
     }
 }
-
-/// Findings of one document, for the stages that lower it.
-pub(super) type Findings = Vec<Finding>;

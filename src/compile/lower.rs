@@ -7,7 +7,6 @@ use crate::playbook::{FactDecl, Template, Transition};
 use crate::report::Finding;
 use crate::value::{Name, Type};
 
-use super::compiled::Findings;
 use super::names::NameTable;
 use super::survey::Survey;
 
@@ -19,7 +18,7 @@ pub(super) struct Lower<'d> {
     pub(super) facts: Vec<FactDecl>,
     pub(super) messages: Vec<(Name, Template)>,
     pub(super) transitions: Vec<Transition>,
-    pub(super) findings: Findings,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl Lower<'_> {

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::check::{bad_state, duplicate_name, misleading_step_name};
 use crate::document::{Action, Entries, PlaybookDoc, State, Text, Transitions};
+use crate::report::Finding;
 use crate::step::StepKind;
-
-use super::compiled::Findings;
 
 /// A state of the document with its place in document order.
 pub(super) struct Surveyed<'d> {
@@ -32,7 +31,7 @@ pub(super) struct Survey<'d> {
 }
 
 impl<'d> Survey<'d> {
-    pub(super) fn new(doc: &'d PlaybookDoc, findings: &mut Findings) -> Self {
+    pub(super) fn new(doc: &'d PlaybookDoc, findings: &mut Vec<Finding>) -> Self {
         let mut survey =
             Self { states: Vec::new(), steps: BTreeMap::new(), raised: Vec::new(), top: Vec::new(), lost: Vec::new() };
         survey.top = survey.add(&doc.states, 0);
@@ -62,7 +61,7 @@ impl<'d> Survey<'d> {
         ids
     }
 
-    fn check_ids(&self, findings: &mut Findings) {
+    fn check_ids(&self, findings: &mut Vec<Finding>) {
         let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
         for state in &self.states {
             match first.get(state.name.as_str()) {
@@ -78,7 +77,7 @@ impl<'d> Survey<'d> {
     }
 
     /// Keys that exclude each other.
-    fn check_keys(&self, state: &Surveyed<'d>, findings: &mut Findings) {
+    fn check_keys(&self, state: &Surveyed<'d>, findings: &mut Vec<Finding>) {
         let (name, doc) = (state.name, state.doc);
         let mut bad = |why: &str| findings.push(bad_state(name.span, name.as_str(), why));
         let nested = !doc.states.is_empty();
@@ -118,7 +117,7 @@ impl<'d> Survey<'d> {
         }
     }
 
-    fn survey_steps(&mut self, at: usize, findings: &mut Findings) {
+    fn survey_steps(&mut self, at: usize, findings: &mut Vec<Finding>) {
         let Some(state) = self.states.get(at) else { return };
         let (name, doc) = (state.name, state.doc);
         let Ok(id) = u16::try_from(at + 1) else { return };

@@ -107,8 +107,7 @@ impl Engine {
         if account.v > FORMAT {
             return Err(EngineError::newer_version(account.v));
         }
-        let given = Time::clamped(now);
-        let now = account.at.map_or(given, |at| at.max(given));
+        let now = Time::clamped(now);
         let mut runaways = Vec::new();
         loop {
             match self.attempt(account, &input, now, &runaways) {

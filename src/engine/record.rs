@@ -32,6 +32,9 @@ struct Body<'a> {
     cases: Vec<CaseBody<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fired: Vec<Fired<'a>>,
+    /// The host's time, where it was earlier than `at`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given: Option<Time>,
     input: InputBody<'a>,
     prev: Hash,
     seq: u64,
@@ -193,6 +196,7 @@ impl Turn<'_> {
             account: self.account.id(),
             at: self.now,
             by: By { engine: BEHAVIOUR, v: RECORD_FORM, zones: Zone::database() },
+            given: self.given,
             input: input_body(engine, self.account, input, &mut veil),
             cases: cases.iter().enumerate().map(|(at, case)| case_body(case, at, &mut veil)).collect(),
             fired: self.fired.iter().map(|(at, case, event)| Fired { at: *at, case, event }).collect(),
