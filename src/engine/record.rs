@@ -243,8 +243,7 @@ fn input_body<'a>(engine: &'a Engine, account: &Account, input: &'a Input, veil:
 /// The data that some playbook declares; the rest is nobody's and is not kept.
 fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BTreeMap<&'a str, Shown> {
     let mut shown = BTreeMap::new();
-    for playbook in &engine.playbooks {
-        let Some(declaration) = playbook.event(event.kind()) else { continue };
+    for (playbook, declaration) in engine.declaring(event.kind()) {
         for (slot, _) in &declaration.facts {
             let Some(fact) = playbook.fact(*slot) else { continue };
             let Some(datum) = event.get(&fact.name) else { continue };
@@ -252,10 +251,9 @@ fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BT
                 continue;
             }
             // Personal for one is personal for all.
-            let personal = engine.playbooks.iter().any(|p| {
-                let declares = p.event(event.kind()).is_some();
-                declares && p.facts.iter().any(|other| other.name == fact.name && other.personal)
-            });
+            let personal = engine
+                .declaring(event.kind())
+                .any(|(p, _)| p.facts.iter().any(|other| other.name == fact.name && other.personal));
             let value = if personal && *datum != Datum::Null {
                 veil.hide(format!("input.data.{}", fact.name), personal_value(datum))
             } else {
