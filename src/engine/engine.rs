@@ -165,8 +165,8 @@ impl Engine {
             return Err(EngineError::wrong_account(account.id(), event.subject()).into());
         }
         let cause = Cause::of_event(event.source(), event.id());
-        let content = event.content(account.secret.bytes());
-        match account.memory.recall(cause, content, event.time()) {
+        let content = || event.content(account.secret.bytes());
+        match account.memory.recall(cause, event.time(), content) {
             Recall::New => {}
             Recall::Duplicate => return Ok(Said::only(Outcome::Duplicate)),
             Recall::Conflict => return Ok(Said::only(Outcome::Conflict)),
@@ -181,7 +181,7 @@ impl Engine {
             _ if delivered.counted => Outcome::Counted,
             reason => reason,
         };
-        turn.remembered = outcome.is_change().then_some((cause, content, event.time()));
+        turn.remembered = outcome.is_change().then(|| (cause, content(), event.time()));
         Ok(Said { outcome, refusals: delivered.refusals })
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::account::{Account, Personal, Record, Step};
+use crate::account::{Personal, Record, Step};
 use crate::canon::{Hash, Id, encode};
 use crate::ids::{Cause, PaysId, StepId};
 use crate::input::{Datum, Event, Input, Settlement};
@@ -197,7 +197,7 @@ impl Turn<'_> {
             at: self.now,
             by: By { engine: BEHAVIOUR, v: RECORD_FORM, zones: Zone::database() },
             given: self.given,
-            input: input_body(engine, self.account, input, &mut veil),
+            input: self.input_body(engine, input, &mut veil),
             cases: cases.iter().enumerate().map(|(at, case)| case_body(case, at, &mut veil)).collect(),
             fired: self.fired.iter().map(|(at, case, event)| Fired { at: *at, case, event }).collect(),
             prev: self.account.head,
@@ -208,6 +208,31 @@ impl Turn<'_> {
         let hash = Hash::of(plain.as_bytes());
         Written { record: Record { line: with_hash(&plain, hash), seq, hash }, personal: veil.hidden }
     }
+
+    fn input_body<'a>(&self, engine: &'a Engine, input: &'a Input, veil: &mut Veil<'_>) -> InputBody<'a> {
+        match input {
+            Input::Event(event) => InputBody::Event(EventBody {
+                content: match self.remembered {
+                    Some((_, content, _)) => content,
+                    None => event.content(self.account.secret.bytes()),
+                },
+                data: declared(engine, event, veil),
+                id: event.id(),
+                incident: event.incident(),
+                source: event.source(),
+                time: event.time(),
+                kind: event.kind(),
+            }),
+            Input::Receipt(receipt) => {
+                let (done, failed) = match receipt.settlement() {
+                    Settlement::Done => (Some(true), None),
+                    Settlement::Failed(reason) => (None, Some(reason.as_str())),
+                };
+                InputBody::Receipt { done, failed, step: receipt.step() }
+            }
+            Input::Wake => InputBody::Wake,
+        }
+    }
 }
 
 /// The record's line: the body with `hash` at its place in the order of keys.
@@ -216,28 +241,6 @@ fn with_hash(body: &str, hash: Hash) -> String {
     let at = members.iter().find(|member| member.key.as_str() > "hash").map_or(body.len(), |member| member.range.start);
     let (before, after) = body.split_at(at);
     format!("{before}\"hash\":\"{hash}\",{after}")
-}
-
-fn input_body<'a>(engine: &'a Engine, account: &Account, input: &'a Input, veil: &mut Veil<'_>) -> InputBody<'a> {
-    match input {
-        Input::Event(event) => InputBody::Event(EventBody {
-            content: event.content(account.secret.bytes()),
-            data: declared(engine, event, veil),
-            id: event.id(),
-            incident: event.incident(),
-            source: event.source(),
-            time: event.time(),
-            kind: event.kind(),
-        }),
-        Input::Receipt(receipt) => {
-            let (done, failed) = match receipt.settlement() {
-                Settlement::Done => (Some(true), None),
-                Settlement::Failed(reason) => (None, Some(reason.as_str())),
-            };
-            InputBody::Receipt { done, failed, step: receipt.step() }
-        }
-        Input::Wake => InputBody::Wake,
-    }
 }
 
 /// The data that some playbook declares; the rest is nobody's and is not kept.
