@@ -4,8 +4,9 @@ use crate::check::{bad_duration, business_time, not_positive};
 use crate::document::Text;
 use crate::expression::shown;
 use crate::playbook::{Deadline, Window};
-use crate::report::{Finding, nearest};
+use crate::report::Finding;
 use crate::span::Span;
+use crate::suggest::nearest;
 use crate::value::{Duration, Type};
 
 use super::lower::Lower;

@@ -7,7 +7,6 @@ use crate::playbook::{FactDecl, Template, Transition};
 use crate::report::Finding;
 use crate::value::{Name, Type};
 
-use super::house::Findings;
 use super::names::NameTable;
 use super::spoiled::Spoiled;
 use super::survey::Survey;
@@ -20,7 +19,7 @@ pub(super) struct Lower<'d> {
     pub(super) facts: Vec<FactDecl>,
     pub(super) messages: Vec<(Name, Template)>,
     pub(super) transitions: Vec<Transition>,
-    pub(super) findings: Findings,
+    pub(super) findings: Vec<Finding>,
     pub(super) spoiled: Spoiled,
     /// Whether every way from state to state is known, so that the graph can be judged.
     pub(super) ways_known: bool,
@@ -58,10 +57,13 @@ impl Lower<'_> {
         }
     }
 
-    /// The findings that faults of an expression are. If the facts could not be read, no name is called unknown.
+    /// The findings that faults of an expression are. Where facts or derived values could not be read, no name is called
+    /// unknown that may have been one of them.
     pub(super) fn report_faults(&mut self, text: &Text, faults: &[expression::Fault]) {
         let unread = self.doc.facts.is_empty() && self.spoiled.any();
-        let faults = faults.iter().filter(|found| !(unread && found.kind == FaultKind::UnknownName));
+        let underived = self.doc.derive.is_empty() && self.spoiled.any();
+        let may_be = |found: &&expression::Fault| unread || underived && found.suggestion.is_none();
+        let faults = faults.iter().filter(|found| !(found.kind == FaultKind::UnknownName && may_be(found)));
         self.findings.extend(faults.map(|found| fault(text, found)));
     }
 

@@ -1,10 +1,10 @@
 //! From documents to playbooks: read, lower, check.
 
 mod advice;
+mod compiled;
 mod deadline;
 mod derive;
 mod facts;
-mod house;
 mod lower;
 mod messages;
 mod names;
@@ -16,4 +16,4 @@ mod survey;
 mod transitions;
 mod triggers;
 
-pub use house::{Compiled, House, compile};
+pub use compiled::{Compiled, compile};

@@ -6,7 +6,7 @@ use crate::check::{
 };
 use crate::document::{PlaybookDoc, ReadPlaybook, Text};
 use crate::expression::Derived;
-use crate::playbook::{Effective, EffectiveBy, EventDecl, FactDecl, Parts, Pattern, Playbook, StateId};
+use crate::playbook::{Effective, EffectiveBy, EventDecl, FactDecl, Pattern, Playbook, PlaybookGraph, StateId};
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
@@ -34,7 +34,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
     let Lower { facts, messages, transitions, survey, findings: mut own, ways_known, .. } = lower;
     let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
-    let parts = Parts {
+    let playbook = Playbook {
         name: Name::from(read.doc.playbook.as_str()),
         version: read.doc.version.map_or(0, |version| version.value),
         digest: digest(&read.doc),
@@ -52,12 +52,17 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
         states,
         transitions,
         messages,
+        // Known once the whole is there.
+        reference: Name::from(""),
+        graph: PlaybookGraph::default(),
+        seen: Vec::new(),
+        paused_days: Vec::new(),
     };
     if !ways_known {
         findings.extend(own);
         return None;
     }
-    let playbook = Playbook::new(parts);
+    let playbook = playbook.completed();
     let span = |id: StateId| survey.state(id.0).map_or(read.doc.playbook.span, |state| state.name.span);
     own.extend(check_graph(&playbook, span, sound));
     let sound = sound && !own.iter().any(Finding::is_error);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::check::{bad_state, duplicate_name, misleading_step_name};
 use crate::document::{Action, Entries, PlaybookDoc, State, Step, Text, Transition, Transitions};
+use crate::report::Finding;
 use crate::step::StepKind;
 
-use super::house::Findings;
 use super::spoiled::Spoiled;
 
 /// A state of the document with its place in document order.
@@ -35,7 +35,7 @@ pub(super) struct Survey<'d> {
 }
 
 impl<'d> Survey<'d> {
-    pub(super) fn new(doc: &'d PlaybookDoc, spoiled: &Spoiled, findings: &mut Findings) -> Self {
+    pub(super) fn new(doc: &'d PlaybookDoc, spoiled: &Spoiled, findings: &mut Vec<Finding>) -> Self {
         let mut survey = Self {
             states: Vec::new(),
             steps: BTreeMap::new(),
@@ -71,7 +71,7 @@ impl<'d> Survey<'d> {
         ids
     }
 
-    fn check_ids(&self, spoiled: &Spoiled, findings: &mut Findings) {
+    fn check_ids(&self, spoiled: &Spoiled, findings: &mut Vec<Finding>) {
         let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
         for (at, state) in self.states.iter().enumerate() {
             match first.get(state.name.as_str()) {
@@ -87,7 +87,7 @@ impl<'d> Survey<'d> {
         }
     }
 
-    fn survey_steps(&mut self, at: usize, findings: &mut Findings) {
+    fn survey_steps(&mut self, at: usize, findings: &mut Vec<Finding>) {
         let Some(state) = self.states.get(at) else { return };
         let (name, doc) = (state.name, state.doc);
         let Ok(id) = u16::try_from(at + 1) else { return };
@@ -150,7 +150,7 @@ impl<'d> Survey<'d> {
 }
 
 /// Keys that exclude or need each other; none is called missing where something could not be read.
-fn check_keys(state: &Surveyed<'_>, spoiled: bool, findings: &mut Findings) {
+fn check_keys(state: &Surveyed<'_>, spoiled: bool, findings: &mut Vec<Finding>) {
     let (name, doc) = (state.name, state.doc);
     let mut bad = |why: &str, help: &str| findings.push(bad_state(name.span, name.as_str(), why).help(help));
     let nested = !doc.states.is_empty();

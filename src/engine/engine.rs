@@ -5,10 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::account::{Account, Decision, FORMAT, Outcome, Recall};
-use crate::compile::House;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
-use crate::playbook::{Pattern, Playbook};
+use crate::playbook::{House, Pattern, Playbook};
 use crate::value::{Name, Time};
 
 use super::commit::Said;
@@ -36,7 +35,7 @@ use super::turn::Turn;
 /// let engine = Engine::new(amends::compile([Source::new("late.yaml", text)]).finish()?)?;
 /// let mut account = Account::new("customer-1", Secret::new([7; 32]));
 /// let now = "2026-03-27T16:30:00Z".parse()?;
-/// let event = Event::new("1", "shop", "parcel.late", "customer-1", \"2026-03-27T16:29:00Z\".parse()?).with("days", 2);
+/// let event = Event::new("1", "shop", "parcel.late", "customer-1", "2026-03-27T16:29:00Z".parse()?).with("days", 2);
 /// let decision = engine.handle(&mut account, event, now)?;
 /// assert_eq!(decision.outcome, Outcome::Applied);
 /// assert_eq!(decision.steps[0].text.as_deref(), Some("We are sorry: 2 days."));
@@ -108,8 +107,7 @@ impl Engine {
         if account.v > FORMAT {
             return Err(EngineError::newer_version(account.v));
         }
-        let given = Time::clamped(now);
-        let now = account.at.map_or(given, |at| at.max(given));
+        let now = Time::clamped(now);
         let mut runaways = Vec::new();
         loop {
             match self.attempt(account, &input, now, &runaways) {

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use crate::account::{Account, FORMAT, Personal, Record, Step};
-use crate::canon::{Hash, Id, encode, keyed};
+use crate::account::{Account, Personal, Record, Step};
+use crate::canon::{Hash, Id, encode};
 use crate::ids::{Cause, PaysId, StepId};
 use crate::input::{Datum, Event, Input, Settlement};
 use crate::step::{Ground, StepKind};
-use crate::value::{Decimal, Money, Name, Time, Value, Zone};
+use crate::value::{Money, Name, Time, Zone};
 
 use super::Engine;
 use super::log::LoggedStep;
 use super::running::Running;
+use super::shown::{Shown, Veil, personal_value, plain};
 use super::turn::Turn;
 
 /// A record, and the personal values in whose place it has digests.
@@ -31,6 +32,9 @@ struct Body<'a> {
     cases: Vec<CaseBody<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fired: Vec<Fired<'a>>,
+    /// The host's time, where it was earlier than `at`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given: Option<Time>,
     input: InputBody<'a>,
     prev: Hash,
     seq: u64,
@@ -45,7 +49,10 @@ struct By {
 }
 
 /// The version of the engine's behaviour: the same inputs give the same records under one number.
-const BEHAVIOUR: u32 = 1;
+pub(crate) const BEHAVIOUR: u32 = 1;
+
+/// The version of the records' form.
+pub(crate) const RECORD_FORM: u32 = 1;
 
 #[derive(Serialize)]
 struct Fired<'a> {
@@ -181,57 +188,6 @@ struct DisputedBody<'a> {
     because: &'a str,
 }
 
-/// A value as a record shows it.
-enum Shown {
-    Value(Value),
-    /// A number that is no whole number of 53 bits, by its digits.
-    Number(String),
-    /// A list or object, which no fact takes.
-    Json(String),
-    Null,
-    /// In place of a personal value.
-    Digest(Hash),
-}
-
-impl Serialize for Shown {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Value(Value::Bool(value)) => serializer.serialize_bool(*value),
-            Self::Value(Value::Int(value)) => serializer.serialize_i64(*value),
-            Self::Value(value) => serializer.collect_str(value),
-            Self::Number(text) => BTreeMap::from([("number", text)]).serialize(serializer),
-            Self::Json(text) => BTreeMap::from([("json", text)]).serialize(serializer),
-            Self::Null => serializer.serialize_unit(),
-            Self::Digest(digest) => BTreeMap::from([("digest", digest)]).serialize(serializer),
-        }
-    }
-}
-
-/// Puts digests in the place of personal values, and keeps the values.
-struct Veil<'a> {
-    account: &'a Account,
-    seq: u64,
-    hidden: Vec<Personal>,
-}
-
-impl Veil<'_> {
-    fn show(&mut self, path: String, value: &Value, personal: bool) -> Shown {
-        if personal { self.hide(path, value.clone()) } else { Shown::Value(value.clone()) }
-    }
-
-    fn hide(&mut self, path: String, value: Value) -> Shown {
-        let digest = digest(self.account, self.seq, &path, &value);
-        self.hidden.push(Personal { path, value });
-        Shown::Digest(digest)
-    }
-}
-
-/// What stands in a record in place of a personal value.
-pub(crate) fn digest(account: &Account, seq: u64, path: &str, value: &Value) -> Hash {
-    let (seq, text) = (seq.to_be_bytes(), value.to_string());
-    keyed(account.secret.bytes(), &[b"amends/personal/1", &seq, path.as_bytes(), text.as_bytes()])
-}
-
 impl Turn<'_> {
     pub(super) fn write_record(&self, engine: &Engine, cases: &[Running<'_>], input: &Input) -> Written {
         let seq = self.account.seq.saturating_add(1);
@@ -239,7 +195,8 @@ impl Turn<'_> {
         let body = Body {
             account: self.account.id(),
             at: self.now,
-            by: By { engine: BEHAVIOUR, v: FORMAT, zones: Zone::database() },
+            by: By { engine: BEHAVIOUR, v: RECORD_FORM, zones: Zone::database() },
+            given: self.given,
             input: input_body(engine, self.account, input, &mut veil),
             cases: cases.iter().enumerate().map(|(at, case)| case_body(case, at, &mut veil)).collect(),
             fired: self.fired.iter().map(|(at, case, event)| Fired { at: *at, case, event }).collect(),
@@ -308,33 +265,6 @@ fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BT
         }
     }
     shown
-}
-
-fn plain(datum: &Datum) -> Shown {
-    match datum {
-        Datum::Null => Shown::Null,
-        Datum::Bool(value) => Shown::Value(Value::Bool(*value)),
-        Datum::Text(text) => Shown::Value(Value::from(&**text)),
-        Datum::Nested(text) => Shown::Json(text.to_string()),
-        Datum::Number(text) => match text.parse::<i64>() {
-            Ok(n) if n.unsigned_abs() < 1 << 53 && n.to_string() == **text => Shown::Value(Value::Int(n)),
-            _ => Shown::Number(text.to_string()),
-        },
-    }
-}
-
-/// The value as the host keeps it beside the record.
-fn personal_value(datum: &Datum) -> Value {
-    match datum {
-        Datum::Bool(value) => Value::Bool(*value),
-        Datum::Number(text) => {
-            let whole = text.parse::<i64>().ok().map(Value::Int);
-            let exact = || text.parse::<Decimal>().ok().map(Value::Decimal);
-            whole.or_else(exact).unwrap_or_else(|| Value::from(&**text))
-        }
-        Datum::Text(text) | Datum::Nested(text) => Value::from(&**text),
-        Datum::Null => Value::from(""),
-    }
 }
 
 fn case_body<'a>(case: &'a Running<'_>, at: usize, veil: &mut Veil<'_>) -> CaseBody<'a> {

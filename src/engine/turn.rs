@@ -13,6 +13,8 @@ use super::running::Running;
 pub(super) struct Turn<'e> {
     pub(super) account: &'e Account,
     pub(super) now: Time,
+    /// The host's time, where it was earlier than the account's own.
+    pub(super) given: Option<Time>,
     pub(super) payments: Cow<'e, [Payment]>,
     pub(super) counts: Cow<'e, [Count]>,
     pub(super) armed: u64,
@@ -29,7 +31,7 @@ pub(super) struct Turn<'e> {
     /// Receipts for steps whose case has ended.
     pub(super) settled: Vec<(StepId, &'static str)>,
     /// Ids given out in this input, to tell two entries of one state apart.
-    given: Vec<StepId>,
+    issued: Vec<StepId>,
     macrosteps: u32,
     runaways: &'e [u32],
 }
@@ -51,10 +53,12 @@ pub(super) struct Outside<'a> {
 }
 
 impl<'e> Turn<'e> {
-    pub(super) fn new(account: &'e Account, now: Time, runaways: &'e [u32]) -> Self {
+    pub(super) fn new(account: &'e Account, given: Time, runaways: &'e [u32]) -> Self {
+        let now = account.at.map_or(given, |at| at.max(given));
         Self {
             account,
             now,
+            given: (given < now).then_some(given),
             payments: Cow::Borrowed(&account.payments),
             counts: Cow::Borrowed(&account.counts),
             armed: account.armed,
@@ -65,7 +69,7 @@ impl<'e> Turn<'e> {
             owed: Cow::Borrowed(&account.owed),
             remembered: None,
             settled: Vec::new(),
-            given: Vec::new(),
+            issued: Vec::new(),
             macrosteps: 0,
             runaways,
         }
@@ -95,11 +99,11 @@ impl<'e> Turn<'e> {
     pub(super) fn unique_id(&mut self, make: impl Fn(u64) -> StepId) -> StepId {
         let mut ordinal = 0;
         let mut id = make(ordinal);
-        while self.given.contains(&id) {
+        while self.issued.contains(&id) {
             ordinal += 1;
             id = make(ordinal);
         }
-        self.given.push(id);
+        self.issued.push(id);
         id
     }
 

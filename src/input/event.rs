@@ -34,6 +34,8 @@ pub struct Event {
     incident: Option<String>,
     /// In order of their names.
     data: Vec<(Name, Datum)>,
+    /// Known from a record, which keeps less than the whole event.
+    content: Option<Id>,
 }
 
 impl Event {
@@ -54,6 +56,7 @@ impl Event {
             time,
             incident: None,
             data: Vec::new(),
+            content: None,
         }
     }
 
@@ -120,9 +123,18 @@ impl Event {
         self.data.get(at).map(|(_, datum)| datum)
     }
 
+    /// The event with the digest of its content as a record has it.
+    pub(crate) fn with_content(mut self, content: Id) -> Self {
+        self.content = Some(content);
+        self
+    }
+
     /// A digest of all that was said under this `(source, id)`. It is keyed, because it covers personal facts too and
     /// stands in records.
     pub(crate) fn content(&self, secret: &[u8; 32]) -> Id {
+        if let Some(known) = self.content {
+            return known;
+        }
         let mut data = String::new();
         for (name, datum) in &self.data {
             crate::canon::write_text(&mut data, name);
@@ -141,7 +153,7 @@ impl Event {
 impl fmt::Debug for Event {
     /// Without the data, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, source, kind, subject, time, incident, data } = self;
+        let Self { id, source, kind, subject, time, incident, data, content: _ } = self;
         f.debug_struct("Event")
             .field("id", id)
             .field("source", source)

@@ -82,7 +82,7 @@ impl Event {
                 return Err(EventError::new("too_large", format!("`data` may have {MAX_MEMBERS} members")));
             }
             for (name, raw) in data {
-                event = event.with(Name::from(&*name), datum(raw)?);
+                event = event.with(Name::from(&*name), Datum::from_raw(raw)?);
             }
         }
         Ok(event)
@@ -105,19 +105,22 @@ fn text_of(name: &str, raw: &RawValue) -> Result<String, EventError> {
     Ok(text)
 }
 
-fn datum(raw: &RawValue) -> Result<Datum, EventError> {
-    let text = raw.get();
-    Ok(match text.as_bytes().first() {
-        Some(b'n') => Datum::Null,
-        Some(b't') => Datum::Bool(true),
-        Some(b'f') => Datum::Bool(false),
-        Some(b'"') => {
-            let decoded: String = serde_json::from_str(text).map_err(not_json)?;
-            Datum::Text(decoded.into())
-        }
-        Some(b'[' | b'{') => Datum::Nested(minified(text).into()),
-        _ => Datum::Number(text.into()),
-    })
+impl Datum {
+    /// The member of this JSON text.
+    pub(crate) fn from_raw(raw: &RawValue) -> Result<Self, EventError> {
+        let text = raw.get();
+        Ok(match text.as_bytes().first() {
+            Some(b'n') => Self::Null,
+            Some(b't') => Self::Bool(true),
+            Some(b'f') => Self::Bool(false),
+            Some(b'"') => {
+                let decoded: String = serde_json::from_str(text).map_err(not_json)?;
+                Self::Text(decoded.into())
+            }
+            Some(b'[' | b'{') => Self::Nested(minified(text).into()),
+            _ => Self::Number(text.into()),
+        })
+    }
 }
 
 /// Without the white space that stands outside strings.

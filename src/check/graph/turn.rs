@@ -126,11 +126,13 @@ fn entered_by(playbook: &Playbook, mut id: StateId) -> StateId {
 fn raised(playbook: &Playbook) -> Vec<&str> {
     let of_states = playbook.states.iter().flat_map(|state| state.on_entry.iter().chain(&state.on_exit));
     let of_transitions = playbook.transitions.iter().flat_map(|transition| &transition.actions);
-    let raise = |action| match action {
-        &Action::Raise(ref name) => Some(name.as_str()),
-        _ => None,
-    };
-    of_states.chain(of_transitions).filter_map(raise).collect()
+    let mut raised = Vec::new();
+    for action in of_states.chain(of_transitions) {
+        if let Action::Raise(name) = action {
+            raised.push(name.as_str());
+        }
+    }
+    raised
 }
 
 /// Whether an event that comes without time passing could match: one raised, or one of the engine's own.

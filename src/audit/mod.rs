@@ -1,0 +1,8 @@
+//! Holds a trail of records to what it says: that nobody changed it, and that its inputs lead to it.
+
+mod line;
+mod replay;
+mod verify;
+
+pub use replay::{Lack, ReplayError, Replayed, replay};
+pub use verify::{Head, Verified, Verifier, VerifyError, Wrong, verify};

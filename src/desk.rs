@@ -1,0 +1,128 @@
+//! Many accounts in memory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use crate::account::{Account, Decision, Secret};
+use crate::canon::keyed;
+use crate::engine::{Engine, EngineError};
+use crate::input::Input;
+use crate::value::Name;
+
+/// An engine with many accounts in memory, for tests, simulations and small services.
+///
+/// An account is kept once an input has changed it; events that concern nobody leave nothing behind.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// use amends::{Desk, Engine, Event, Input, Secret, Source};
+/// let engine = Engine::new(amends::compile([Source::new("p.yaml", text)]).finish()?)?;
+/// let mut desk = Desk::new(engine, Secret::new([7; 32]));
+/// let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// desk.handle("ana", Event::new("1", "shop", "e", "ana", time), time.utc())?;
+/// let (due, account) = desk.next_wake().unwrap();
+/// assert_eq!((due.to_rfc3339().as_str(), account), ("2026-03-03T09:00:00+00:00", "ana"));
+/// let decision = desk.handle("ana", Input::Wake, due)?;
+/// assert_eq!(decision.cases[0].ended.as_deref(), Some("done"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Desk {
+    engine: Engine,
+    secret: Secret,
+    accounts: BTreeMap<Name, Account>,
+    wakes: BTreeSet<(DateTime<Utc>, Name)>,
+}
+
+impl Desk {
+    /// A desk without accounts. The accounts' secrets are derived from this one.
+    pub fn new(engine: Engine, secret: impl Into<Secret>) -> Self {
+        Self { engine, secret: secret.into(), accounts: BTreeMap::new(), wakes: BTreeSet::new() }
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Exchanges the engine, for one that has further versions; the accounts stay.
+    pub fn set_engine(&mut self, engine: Engine) {
+        self.engine = engine;
+    }
+
+    /// Decides on an input for an account, as [`Engine::handle`] does. An unknown account is made, and kept if the input
+    /// changes it.
+    ///
+    /// # Errors
+    /// As [`Engine::handle`]; nothing was changed.
+    pub fn handle(
+        &mut self,
+        account: &str,
+        input: impl Into<Input>,
+        now: DateTime<Utc>,
+    ) -> Result<Decision, EngineError> {
+        if let Some(known) = self.accounts.get_mut(account) {
+            let before = known.wake_at();
+            let decision = self.engine.handle(known, input, now)?;
+            if decision.record.is_some() {
+                let name = Name::from(account);
+                self.reschedule(name, before, decision.wake_at);
+            }
+            return Ok(decision);
+        }
+        let mut new = Account::new(account, self.secret_of(account));
+        let decision = self.engine.handle(&mut new, input, now)?;
+        if decision.record.is_some() {
+            let name = Name::from(account);
+            self.accounts.insert(name.clone(), new);
+            self.reschedule(name, None, decision.wake_at);
+        }
+        Ok(decision)
+    }
+
+    /// The secret that the account of that id has.
+    pub fn secret_of(&self, account: &str) -> Secret {
+        Secret::from(*keyed(self.secret.bytes(), &[b"amends/desk/1", account.as_bytes()]).bytes())
+    }
+
+    /// When the next timer of any account is due, and whose it is; of equal deadlines the first account by id.
+    pub fn next_wake(&self) -> Option<(DateTime<Utc>, &str)> {
+        self.wakes().next()
+    }
+
+    /// When the next timer of each account is due, in order of deadline, then account.
+    pub fn wakes(&self) -> impl Iterator<Item = (DateTime<Utc>, &str)> {
+        self.wakes.iter().map(|(due, account)| (*due, account.as_str()))
+    }
+
+    /// The account of that id, if an input has changed it.
+    pub fn account(&self, id: &str) -> Option<&Account> {
+        self.accounts.get(id)
+    }
+
+    /// All accounts, by id.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.accounts.values()
+    }
+
+    /// Puts an account in, such as a restored one; an earlier one of that id is given back.
+    pub fn insert(&mut self, account: Account) -> Option<Account> {
+        let (name, wake) = (Name::from(account.id()), account.wake_at());
+        let before = self.accounts.insert(name.clone(), account);
+        self.reschedule(name, before.as_ref().and_then(Account::wake_at), wake);
+        before
+    }
+
+    fn reschedule(&mut self, account: Name, before: Option<DateTime<Utc>>, after: Option<DateTime<Utc>>) {
+        if before == after {
+            return;
+        }
+        if let Some(before) = before {
+            self.wakes.remove(&(before, account.clone()));
+        }
+        if let Some(after) = after {
+            self.wakes.insert((after, account));
+        }
+    }
+}
