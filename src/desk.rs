@@ -12,7 +12,8 @@ use crate::value::Name;
 
 /// An engine with many accounts in memory, for tests, simulations and small services.
 ///
-/// An account is kept once an input has changed it; events that concern nobody leave nothing behind.
+/// An account is kept once an input has changed it; events that concern nobody leave nothing behind. Records and steps are
+/// in the decisions and are not kept.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -25,6 +26,10 @@ use crate::value::Name;
 /// assert_eq!((due.to_rfc3339().as_str(), account), ("2026-03-03T09:00:00+00:00", "ana"));
 /// let decision = desk.handle("ana", Input::Wake, due)?;
 /// assert_eq!(decision.cases[0].ended.as_deref(), Some("done"));
+///
+/// assert_eq!(desk.accounts().count(), 1);
+/// assert_eq!(desk.account("ana").unwrap().head().0, 2);
+/// assert_eq!(desk.wakes().next(), None);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -36,7 +41,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk without accounts. The accounts' secrets are derived from this one.
+    /// A desk without accounts. The accounts' secrets are derived from this one, by HMAC-SHA-256 over their ids.
     pub fn new(engine: Engine, secret: impl Into<Secret>) -> Self {
         Self { engine, secret: secret.into(), accounts: BTreeMap::new(), wakes: BTreeSet::new() }
     }
@@ -46,13 +51,25 @@ impl Desk {
         &self.engine
     }
 
-    /// Exchanges the engine, for one that has further versions; the accounts stay.
+    /// Exchanges the engine, for one that has further versions; the accounts stay. The new one needs the playbooks on which
+    /// cases are open ([`Engine::with`]); without one, [`handle`](Self::handle) refuses inputs for that account.
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let house = |text: &str| amends::compile([amends::Source::new("p.yaml", text)]).finish();
+    /// # let mut desk = amends::Desk::new(amends::Engine::new(house(text)?)?, amends::Secret::new([7; 32]));
+    /// # let second = house(&text.replace("version: 1", "version: 2"))?;
+    /// let engine = desk.engine().with(second)?;
+    /// desk.set_engine(engine);
+    /// assert_eq!(desk.engine().playbooks().count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn set_engine(&mut self, engine: Engine) {
         self.engine = engine;
     }
 
-    /// Decides on an input for an account, as [`Engine::handle`] does. An unknown account is made, and kept if the input
-    /// changes it.
+    /// Decides on an input for the account of that id, as [`Engine::handle`] does. An unknown account is made, and kept if
+    /// the input changes it.
     ///
     /// # Errors
     /// As [`Engine::handle`]; nothing was changed.
@@ -81,12 +98,22 @@ impl Desk {
         Ok(decision)
     }
 
-    /// The secret that the account of that id has.
+    /// The secret that this desk gives the account of that id. An account that was [put in](Self::insert) keeps its own.
+    ///
+    /// ```
+    /// # let engine = amends::Engine::new(amends::compile(Vec::new()).finish()?)?;
+    /// use amends::{Desk, Secret};
+    /// let desk = Desk::new(engine, Secret::new([7; 32]));
+    /// assert_eq!(desk.secret_of("ana"), desk.secret_of("ana"));
+    /// assert_ne!(desk.secret_of("ana"), desk.secret_of("bob"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn secret_of(&self, account: &str) -> Secret {
         Secret::from(*keyed(self.secret.bytes(), &[b"amends/desk/1", account.as_bytes()]).bytes())
     }
 
-    /// When the next timer of any account is due, and whose it is; of equal deadlines the first account by id.
+    /// When the next timer of any account is due, and whose it is; of equal deadlines the first account by id; none where
+    /// no account waits.
     pub fn next_wake(&self) -> Option<(DateTime<Utc>, &str)> {
         self.wakes().next()
     }
@@ -96,17 +123,26 @@ impl Desk {
         self.wakes.iter().map(|(due, account)| (*due, account.as_str()))
     }
 
-    /// The account of that id, if an input has changed it.
+    /// The account of that id, if it is kept.
     pub fn account(&self, id: &str) -> Option<&Account> {
         self.accounts.get(id)
     }
 
-    /// All accounts, by id.
+    /// All accounts that are kept, in order of id.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
         self.accounts.values()
     }
 
     /// Puts an account in, such as a restored one; an earlier one of that id is given back.
+    ///
+    /// ```
+    /// # let engine = amends::Engine::new(amends::compile(Vec::new()).finish()?)?;
+    /// use amends::{Account, Desk, Secret};
+    /// let mut desk = Desk::new(engine, Secret::new([7; 32]));
+    /// assert_eq!(desk.insert(Account::new("ana", Secret::new([8; 32]))), None);
+    /// assert!(desk.account("ana").is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn insert(&mut self, account: Account) -> Option<Account> {
         let (name, wake) = (Name::from(account.id()), account.wake_at());
         let before = self.accounts.insert(name.clone(), account);

@@ -3,17 +3,43 @@
 use crate::canon::{Hasher, hex_id};
 
 hex_id! {
-    /// Which step: the same however often its event is delivered; the idempotency key of everything but payments.
+    /// Which step: the same however often its event is delivered; with the attempt, the idempotency key of everything but
+    /// payments. Written as 32 lower-case hexadecimal digits.
+    ///
+    /// The first 16 bytes of SHA-256 over what the step is (account, case, state or transition, name) and what caused it.
+    ///
+    /// ```
+    /// use amends::{Receipt, StepId};
+    /// let id: StepId = "00112233445566778899aabbccddeeff".parse()?; // as the host stored it
+    /// assert_eq!(Receipt::done(id).step().to_string(), "00112233445566778899aabbccddeeff");
+    /// # Ok::<(), amends::BadHex>(())
+    /// ```
     StepId
 }
 
 hex_id! {
-    /// What a payment pays for: the key under which a payment provider pays once.
+    /// What a payment pays for: with the attempt, the key under which a payment provider pays once. Written as 32
+    /// lower-case hexadecimal digits.
+    ///
+    /// The first 16 bytes of SHA-256 over account, playbook, step name and what the step's `once` names.
+    ///
+    /// ```
+    /// let pays: amends::PaysId = "00112233445566778899aabbccddeeff".parse()?;
+    /// assert_eq!(pays.to_string(), "00112233445566778899aabbccddeeff");
+    /// # Ok::<(), amends::BadHex>(())
+    /// ```
     PaysId
 }
 
 hex_id! {
-    /// What brought something about: an event, a receipt or a timer, by its content and never by a counter.
+    /// What brought something about: an event, a receipt or a timer, by what it is and never by a counter. Records name
+    /// it, as 32 lower-case hexadecimal digits.
+    ///
+    /// ```
+    /// let cause: amends::Cause = "00112233445566778899aabbccddeeff".parse()?;
+    /// assert_eq!(cause.to_string(), "00112233445566778899aabbccddeeff");
+    /// # Ok::<(), amends::BadHex>(())
+    /// ```
     Cause
 }
 

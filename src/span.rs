@@ -1,11 +1,18 @@
 //! Where something stands in a source.
 
 /// A range of bytes in one source of a compilation.
+///
+/// ```
+/// # let report = amends::compile([amends::Source::new("a.yaml", "policy: house")]).finish().unwrap_err();
+/// use amends::Span;
+/// let span: Span = report.iter().next().unwrap().span();
+/// assert_eq!((span.source, span.start, span.end), (0, 0, 6));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
-    /// Index of the source, in the order in which the sources are compiled.
+    /// Index of the source in [`Report::sources`](crate::Report::sources).
     pub source: u16,
-    /// First byte.
+    /// First byte, counted from 0.
     pub start: u32,
     /// One past the last byte.
     pub end: u32,

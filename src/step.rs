@@ -40,13 +40,19 @@ macro_rules! words {
 }
 
 words! {
-    /// What a step asks the host to do.
+    /// What a step asks the host to do. `Display` and `FromStr` use the word of playbooks and records.
+    ///
+    /// ```
+    /// use amends::StepKind;
+    /// assert_eq!("follow_up".parse(), Ok(StepKind::FollowUp));
+    /// assert_eq!(StepKind::ALL[0].as_str(), "apology");
+    /// ```
     StepKind {
         /// Care and concern, first and always.
         Apology = "apology",
         /// Why it happened.
         Explanation = "explanation",
-        /// Asks the customer; the reply is an event.
+        /// Asks the customer; the receipt says that it was asked, the reply is an event.
         Question = "question",
         /// Fixes the problem: reship, rebook, repair.
         Remedy = "remedy",
@@ -54,7 +60,7 @@ words! {
         Care = "care",
         /// Money or value.
         Compensation = "compensation",
-        /// A commitment, kept or broken.
+        /// A commitment: kept by its receipt, broken when its deadline passes.
         Promise = "promise",
         /// Hands the case to someone with more authority.
         Escalation = "escalation",
@@ -70,13 +76,19 @@ words! {
 }
 
 words! {
-    /// What a step rests on.
+    /// What a step rests on. What is owed, by regulation or contract, is never withdrawn.
+    ///
+    /// ```
+    /// use amends::Ground;
+    /// assert_eq!("contract".parse(), Ok(Ground::Contract));
+    /// assert_eq!(Ground::ALL.len(), 3);
+    /// ```
     Ground {
         /// The law says so.
         Regulation = "regulation",
         /// The contract says so.
         Contract = "contract",
-        /// Nobody says so: given freely. The default.
+        /// Nobody says so: given freely. A step without a ground counts as this.
         Goodwill = "goodwill",
     }
 }

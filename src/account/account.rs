@@ -16,14 +16,26 @@ pub(crate) const FORMAT: u32 = 1;
 /// All state of one account: open cases, timers, payments, what it remembers of inputs, the head of its records.
 ///
 /// A serde value: store it in any format that keeps integers and text. Only
-/// [`Engine::handle`](crate::Engine::handle) changes it.
+/// [`Engine::handle`](crate::Engine::handle) changes it. It remembers the last 256 events, the receipts of the last 256
+/// steps of cases that have ended, and the last 64 cases that have ended.
 ///
 /// ```
-/// use amends::{Account, Secret};
-/// let account = Account::new("customer-1", Secret::new([7; 32]));
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// use amends::{Account, Event, Secret, Time};
+/// let mut account = Account::new("ana", Secret::new([7; 32]));
+/// let time: Time = "2026-03-02T09:00:00Z".parse()?;
+/// engine.handle(&mut account, Event::new("1", "shop", "e", "ana", time), time.utc())?;
+///
+/// assert_eq!((account.id(), account.time()), ("ana", Some(time.utc())));
+/// assert_eq!(account.open_cases().collect::<Vec<_>>(), ["p"]);
+/// assert_eq!(account.configuration("p"), Some(vec!["a"]));
+/// assert_eq!(account.wake_at(), Some("2026-03-03T09:00:00Z".parse::<Time>()?.utc()));
+/// assert_eq!(account.head().0, 1); // one record so far
+///
 /// let stored = serde_json::to_string(&account)?;
 /// assert_eq!(serde_json::from_str::<Account>(&stored)?, account);
-/// # Ok::<(), serde_json::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
@@ -49,7 +61,8 @@ pub struct Account {
 }
 
 impl Account {
-    /// An account without cases. `id` is the `subject` of its events; the secret keys the digests of personal facts.
+    /// An account without cases. `id` is the `subject` of its events; the secret keys the digests of personal facts. No
+    /// two accounts share an id or a secret.
     pub fn new(id: impl Into<Name>, secret: impl Into<Secret>) -> Self {
         let id = id.into();
         Self {
@@ -78,19 +91,19 @@ impl Account {
         &self.id
     }
 
-    /// Number and hash of the last record; (0, the root of the chain) before the first. A host that keeps it can show
-    /// that no record was cut off the end.
+    /// Number and hash of the last record; 0 and the root of the chain before the first. A host that keeps it elsewhere
+    /// can show that no record was cut off the end: see [`verify`](crate::verify).
     pub fn head(&self) -> (u64, Hash) {
         (self.seq, self.head)
     }
 
-    /// The latest `now` that an input changed it at.
+    /// Its own time: the latest `now` of an input that changed it; none before the first. It never goes back.
     pub fn time(&self) -> Option<DateTime<Utc>> {
         self.at.map(Time::utc)
     }
 
-    /// The steps that are out and have no receipt, oldest first, those of cases that have ended among them: what a host
-    /// that restarts has to look after.
+    /// The steps that are out and have no receipt, in the order in which they went out (the last time, if they were sent
+    /// again). Steps of cases that have ended are among them. A host that restarts looks after these.
     pub fn open_steps(&self) -> impl Iterator<Item = OpenStep<'_>> {
         let of_cases = self.cases.iter().flat_map(|case| case.steps.iter().map(move |step| (&case.id, step)));
         let mut steps: Vec<_> = of_cases
@@ -107,13 +120,15 @@ impl Account {
         self.cases.iter().map(|case| case.id.as_str())
     }
 
-    /// The active states of an open case that have no active state inside, in document order.
+    /// The active states of an open case that have no active state inside, in document order; none where no open case
+    /// has this id.
     pub fn configuration(&self, case: &str) -> Option<Vec<&str>> {
         let case = self.cases.iter().find(|known| known.id == *case)?;
         Some(case.leaves().map(Name::as_str).collect())
     }
 
-    /// When the next timer is due: hand in [`Input::Wake`](crate::Input::Wake) then.
+    /// When the next timer, deadline or follow-up is due: hand in [`Input::Wake`](crate::Input::Wake) then. Cases that
+    /// stand still have none.
     pub fn wake_at(&self) -> Option<DateTime<Utc>> {
         let of_cases = self.cases.iter().filter(|case| case.halted.is_none()).flat_map(|case| {
             let timers = case.timers.iter().map(|timer| timer.at);
@@ -136,7 +151,23 @@ impl CaseStep {
     }
 }
 
-/// A step that is out.
+/// A step that is out and has no receipt, from [`Account::open_steps`].
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP, within: 1d, because: rule }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// use amends::{Account, Event, Secret, StepKind, Time};
+/// let mut account = Account::new("ana", Secret::new([7; 32]));
+/// let time: Time = "2026-03-02T09:00:00Z".parse()?;
+/// let decision = engine.handle(&mut account, Event::new("1", "shop", "e", "ana", time), time.utc())?;
+///
+/// let open = account.open_steps().next().unwrap();
+/// assert_eq!(open.id(), decision.steps[0].id);
+/// assert_eq!((open.case(), open.name(), open.kind()), ("p", "a.compensation", StepKind::Compensation));
+/// assert_eq!((open.amount(), open.attempt()), (Some("5 GBP".parse()?), 1));
+/// assert_eq!((open.at(), open.due()), (time.utc(), Some("2026-03-03T09:00:00Z".parse::<Time>()?.utc())));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct OpenStep<'a> {
     case: &'a Name,
@@ -149,7 +180,7 @@ impl<'a> OpenStep<'a> {
         self.step.id
     }
 
-    /// Its name, such as `apologise.apology`.
+    /// Its name: its `as`, else state and kind, such as `apologise.apology`.
     pub fn name(&self) -> &'a str {
         &self.step.name
     }
@@ -159,27 +190,27 @@ impl<'a> OpenStep<'a> {
         self.step.kind
     }
 
-    /// The case that it belongs to.
+    /// The id of the case that it belongs to, open or ended.
     pub fn case(&self) -> &'a str {
         self.case
     }
 
-    /// When it was emitted.
+    /// When it went out, the last time if it was sent again.
     pub fn at(&self) -> DateTime<Utc> {
         self.step.at.utc()
     }
 
-    /// Its deadline; none while clocks are paused.
+    /// Its deadline; none where the playbook gives none, and while the case's clocks are paused.
     pub fn due(&self) -> Option<DateTime<Utc>> {
         self.step.due.map(Time::utc)
     }
 
-    /// What it pays, if it is a payment.
+    /// What it pays, in whole minor units; none where it is no payment.
     pub fn amount(&self) -> Option<Money> {
         self.step.amount
     }
 
-    /// Which attempt this is, from 1.
+    /// Which attempt this is: 1, and one more each time it is sent again.
     pub fn attempt(&self) -> u32 {
         self.step.attempt
     }

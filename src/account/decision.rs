@@ -8,37 +8,62 @@ use crate::value::{Name, Value};
 use super::{Record, Step};
 
 /// The answer to one input: what became of it, what to do now, what to store.
+///
+/// Where there is a record, store the account, the record, the steps and the personal values in one transaction, and do
+/// the steps after that. If storing fails, drop the account and load it again.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nfacts: { days: { type: int, min: 1 } }\nevents: { e: [days] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP * days, within: 1d, because: rule 4 }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// use amends::{Event, Outcome};
+/// let event = Event::new("1", "shop", "e", "ana", time).with("days", 2);
+/// let decision = engine.handle(&mut account, event, time.utc())?;
+/// assert_eq!(decision.outcome, Outcome::Applied);
+/// assert_eq!(decision.steps[0].name, "a.compensation");
+/// assert_eq!(decision.record.unwrap().seq(), 1);
+/// assert_eq!(decision.wake_at, account.wake_at()); // the step's deadline
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "a decision holds the steps to do and the record to store"]
 #[non_exhaustive]
 pub struct Decision {
-    /// What became of the input.
+    /// What became of the input. Where it is no change, every list but `refusals` is empty and there is no record.
     pub outcome: Outcome,
-    /// What the host must do, in order. Store them with the record, before doing them.
+    /// What the host must do, in the order in which it was decided.
     pub steps: Vec<Step>,
-    /// Steps that are no longer wanted: drop them. Too late is fine, their receipts still count.
+    /// Steps that are no longer wanted: drop them. Where one is done already, its receipt is still taken.
     pub withdrawn: Vec<StepId>,
-    /// Personal values that the record holds as digests; store them beside it, under the same key.
+    /// Personal values that the record holds as digests. Store them beside it, under account and number of the record.
     pub personal: Vec<Personal>,
-    /// The cases that the input changed.
+    /// The cases that the input changed: those that were open, oldest first, then those that it opened.
     pub cases: Vec<CaseChange>,
-    /// Why playbooks refused the event, each fault with the playbook.
+    /// Why playbooks refused the event's data, each fault by itself. Another playbook may have taken the event.
     pub refusals: Vec<Refusal>,
-    /// What nobody handled: the names of failures that no transition took.
+    /// Failures that no transition took, by their event's name, such as `step.failed.atone.compensation`.
     pub unhandled: Vec<Name>,
-    /// The record to store with the account; none where nothing changed.
+    /// The record to store with the account; none where the account did not change.
     pub record: Option<Record>,
-    /// When to hand in [`Input::Wake`](crate::Input::Wake).
+    /// When to hand in [`Input::Wake`](crate::Input::Wake); as [`Account::wake_at`](crate::Account::wake_at), whatever
+    /// the outcome. It may lie before `now`: then hand it in at once.
     pub wake_at: Option<DateTime<Utc>>,
 }
 
 /// What became of an input.
+///
+/// ```
+/// use amends::Outcome;
+/// assert_eq!((Outcome::NoTrigger.code(), Outcome::NoTrigger.is_change()), ("no_trigger", false));
+/// assert_eq!(Outcome::Duplicate.reason(), "it was handled before");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
     /// It changed the account.
     Applied,
-    /// No case took it, but a `count` or a `seen` remembers it; the account changed.
+    /// No case took the event, but a trigger's `count` or a `seen` remembers it; the account changed.
     Counted,
     /// No playbook declares an event of this type.
     UnknownEvent,
@@ -46,24 +71,25 @@ pub enum Outcome {
     NoTrigger,
     /// A case is open that it reaches, but none of its transitions takes it now.
     NotAccepted,
-    /// It concerns a case that has ended.
+    /// No trigger listens for the event, and its key facts are those of a case that has ended.
     CaseEnded,
     /// No timer is due.
     NothingDue,
-    /// The event or receipt was handled before.
+    /// The event, or this receipt for the step, was handled before.
     Duplicate,
-    /// An event with this source and id was handled before, and it said something else.
+    /// An event with this source and id was handled before, with other content; or the receipt says that a step failed
+    /// of which an earlier one said that it is done (a payment may come back and is no conflict).
     Conflict,
-    /// It may have been handled before: it is no later than events that the account has forgotten.
+    /// The event may have been handled before: it is no later than events that the account has forgotten.
     TooOld,
     /// Every playbook that declares the event refuses its data; [`Decision::refusals`] says why.
     Rejected,
-    /// No step of the account has this id.
+    /// The account knows no step of this id that went out.
     UnknownStep,
 }
 
 impl Outcome {
-    /// A stable word for it.
+    /// A stable word for it, in snake_case.
     pub fn code(self) -> &'static str {
         match self {
             Self::Applied => "applied",
@@ -81,7 +107,7 @@ impl Outcome {
         }
     }
 
-    /// The same in words.
+    /// The same in words for people.
     pub fn reason(self) -> &'static str {
         match self {
             Self::Applied => "it changed the account",
@@ -99,19 +125,36 @@ impl Outcome {
         }
     }
 
-    /// Whether the account changed and a record was made.
+    /// Whether the account changed and a record was made: [`Applied`](Self::Applied) or [`Counted`](Self::Counted).
     pub fn is_change(self) -> bool {
         matches!(self, Self::Applied | Self::Counted)
     }
 }
 
 /// A personal value, with the place in the record where its digest stands.
+///
+/// `Debug` leaves the value out.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nfacts: { name: { type: text, personal: true } }\nevents: { e: [name] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// use amends::{Event, Personal, Value};
+/// let event = Event::new("1", "shop", "e", "ana", time).with("name", "Ana");
+/// let decision = engine.handle(&mut account, event, time.utc())?;
+/// let personal: &Personal = &decision.personal[0];
+/// assert_eq!((personal.path.as_str(), &personal.value), ("input.data.name", &Value::from("Ana")));
+/// assert!(!decision.record.unwrap().line().contains("Ana"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Personal {
-    /// The place in the record, such as `input.data.first_name`.
+    /// The place in the record: keys and, in lists, places from 0, with points between, such as `input.data.first_name`
+    /// or `cases.0.steps.1.values.first_name`.
     pub path: String,
-    /// The value.
+    /// The value; in a message's placeholder as the message shows it.
     pub value: Value,
 }
 
@@ -122,34 +165,72 @@ impl std::fmt::Debug for Personal {
 }
 
 /// A case that an input changed.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nfacts: { days: { type: int, min: 1 } }\nevents: { e: [days] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP * days, within: 1d, because: rule 4 }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// use amends::{CaseChange, Event, Receipt};
+/// let event = Event::new("1", "shop", "e", "ana", time).with("days", 2);
+/// let decision = engine.handle(&mut account, event, time.utc())?;
+/// let change: &CaseChange = &decision.cases[0];
+/// assert!(change.opened && change.case == "p" && change.playbook.starts_with("p@1:"));
+/// assert_eq!((change.configuration[0].as_str(), change.taken[0].as_str()), ("a", "trigger/t"));
+///
+/// let decision = engine.handle(&mut account, Receipt::done(decision.steps[0].id), time.utc())?;
+/// assert_eq!(decision.cases[0].taken, ["a/next"]);
+/// assert_eq!(decision.cases[0].ended.as_deref(), Some("done"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CaseChange {
-    /// The case's id.
+    /// The case's id: the playbook's name and the values of its key, such as `late-parcel/A1`.
     pub case: Name,
     /// `name@version:digest` of its playbook.
     pub playbook: Name,
     /// Whether the input opened it.
     pub opened: bool,
-    /// The outcome with which the input ended it.
+    /// The outcome with which the input ended it, if it did.
     pub ended: Option<Name>,
-    /// Why it stands still from now on.
+    /// Why it stands still, if it does: a macrostep took more than 256 microsteps, or more than 64 timers in a row were
+    /// past when they were armed. Its timers no longer fire and events no longer reach it.
     pub halted: Option<Name>,
-    /// The active leaf states after the input.
+    /// The active states without an active state inside, after the input, in document order.
     pub configuration: Vec<Name>,
-    /// The transitions that were taken, in order, as records call them.
+    /// The transitions that were taken, in order, as records call them: `state/key`, with a number where a key has
+    /// several; the trigger that opened the case as `trigger/name`.
     pub taken: Vec<Name>,
 }
 
 /// A fault that a playbook found in an event's data.
+///
+/// `Display` gives it in a line.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nfacts: { days: { type: int, min: 1 } }\nevents: { e: [days] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP * days, within: 1d, because: rule 4 }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// use amends::{Event, Outcome, Refusal};
+/// let event = Event::new("1", "shop", "e", "ana", time).with("days", 0);
+/// let decision = engine.handle(&mut account, event, time.utc())?;
+/// assert_eq!(decision.outcome, Outcome::Rejected);
+/// let refusal: &Refusal = &decision.refusals[0];
+/// assert_eq!((refusal.fact.as_str(), refusal.code), ("days", "out_of_range"));
+/// assert_eq!(refusal.to_string(), "p: `days`: out of range, expected at least 1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refusal {
     /// `name@version:digest` of the playbook.
     pub playbook: Name,
-    /// The fact.
+    /// The fact's name, which is the name of the member of the event's data.
     pub fact: Name,
-    /// A stable word: `missing`, `wrong_type`, `out_of_range`, `wrong_currency`, `not_a_member`.
+    /// A stable word: `missing`, `wrong_type`, `out_of_range`, `wrong_currency`, `not_a_member`, `too_long` (a text of
+    /// more than 16 KiB).
     pub code: &'static str,
     /// What was expected, in words.
     pub expected: String,

@@ -9,12 +9,32 @@ use crate::value::{Money, Name, Time, Value};
 /// Something the host must do, with everything it needs for it.
 ///
 /// Answer with a [`Receipt`](crate::Receipt) once it is done or has failed.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nfacts: { days: { type: int, min: 1 } }\nevents: { e: [days] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP * days, within: 1d, because: rule 4 }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// use amends::{Event, Step, StepKind, Time};
+/// let event = Event::new("1", "shop", "e", "ana", time).with("days", 2);
+/// let decision = engine.handle(&mut account, event, time.utc())?;
+/// let step: &Step = &decision.steps[0];
+/// assert_eq!((step.kind, step.name.as_str(), step.to.as_str()), (StepKind::Compensation, "a.compensation", "customer"));
+/// assert_eq!((step.amount, step.because.as_deref()), (Some("10.00 GBP".parse()?), Some("rule 4")));
+/// assert_eq!(step.due_at(), Some("2026-03-03T09:00:00Z".parse::<Time>()?.utc()));
+///
+/// // The provider pays once under this key, however often it is asked.
+/// let key = format!("{}-{}", step.pays.unwrap(), step.attempt);
+/// # assert!(key.ends_with("-1"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Step {
-    /// Which step: the same when its event is delivered again. The idempotency key of everything but payments.
+    /// Which step: the same when its event is delivered again. With the attempt, the idempotency key of everything but
+    /// payments.
     pub id: StepId,
-    /// The case that it belongs to.
+    /// The id of the case that it belongs to.
     pub case: Name,
     /// `name@version:digest` of the case's playbook.
     pub playbook: Name,
@@ -24,17 +44,18 @@ pub struct Step {
     pub name: Name,
     /// What it asks for.
     pub kind: StepKind,
-    /// When it was emitted.
+    /// When it was decided: the account's time.
     pub at: Time,
-    /// Its deadline (`within`, a promise's `by`); passing it makes the engine say `step.overdue` or `promise.broken`.
+    /// Its deadline (`within`, a promise's `by`). If it passes without a receipt, the case gets `step.overdue` or, for a
+    /// promise, `promise.broken`.
     pub due: Option<Time>,
-    /// 1, and one more each time it is sent again.
+    /// 1, and one more each time it is sent again; for a payment, counted over all steps that pay the same.
     pub attempt: u32,
     /// For whom: `customer` (the default), or a role.
     pub to: Name,
-    /// The channel that the playbook asks for.
+    /// The channel that the playbook asks for, in its own words.
     pub channel: Option<Name>,
-    /// The message's id.
+    /// The message's id in the playbook.
     pub message: Option<Name>,
     /// The message's text, placeholders filled in. It may be personal.
     pub text: Option<String>,
@@ -42,21 +63,22 @@ pub struct Step {
     pub action: Option<Name>,
     /// The facts that a question asks for.
     pub asks: Vec<Name>,
-    /// In which forms it may be paid.
+    /// In which forms it may be paid, in the playbook's order.
     pub form: Vec<Name>,
-    /// How much to pay, in whole minor units.
+    /// How much to pay, above zero, rounded to whole minor units as the playbook's `rounding` says.
     pub amount: Option<Money>,
-    /// What the payment pays for. Give it, with the attempt, to the provider as the key under which it pays once.
+    /// What the payment pays for; there wherever `amount` is. Give it, with the attempt, to the provider as the key under
+    /// which it pays once.
     pub pays: Option<PaysId>,
-    /// The step whose payment this one takes back.
+    /// The name of the step whose payment this one takes back.
     pub reverses: Option<Name>,
     /// The other reading, where the rule allows two.
     pub disputed: Option<Disputed>,
-    /// What it rests on.
+    /// What it rests on, where the playbook says so.
     pub ground: Option<Ground>,
-    /// The rule that it rests on, in words.
+    /// The rule that it rests on, in words. It may be personal.
     pub because: Option<String>,
-    /// Where a refusal can be contested.
+    /// Where a refusal can be contested, in words. It may be personal.
     pub refer: Option<String>,
     /// Further values, in the playbook's order. They may be personal.
     pub with: Vec<(Name, Value)>,
@@ -70,6 +92,19 @@ impl Step {
 }
 
 /// The other reading of a rule that allows two.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP, because: rule 4, disputed: { amount: 10 GBP, because: rule 4 as others read it } }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// // disputed: { amount: 10 GBP, because: rule 4 as others read it }
+/// use amends::{Disputed, Event};
+/// let decision = engine.handle(&mut account, Event::new("1", "shop", "e", "ana", time), time.utc())?;
+/// let other: &Disputed = decision.steps[0].disputed.as_ref().unwrap();
+/// assert_eq!((other.amount, other.because.as_str()), ("10 GBP".parse()?, "rule 4 as others read it"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Disputed {

@@ -8,12 +8,12 @@ use crate::canon::Hash;
 
 /// Thirty-two random bytes that the host gives an account.
 ///
-/// Records hold digests of personal facts under it: whoever erases the secret and the values leaves a record that still
-/// verifies and tells nothing of the person. It is part of the stored account.
+/// Records hold digests of personal facts under it (HMAC-SHA-256). Erase the secret and the values, and the records still
+/// verify and tell nothing of the person. It is part of the stored account, as 64 hexadecimal digits; `Debug` hides it.
 ///
 /// ```
 /// use amends::Secret;
-/// // From a source of randomness in real life.
+/// // In a service the bytes come from a source of randomness.
 /// let secret = Secret::new([7; 32]);
 /// assert_eq!(format!("{secret:?}"), "Secret(…)");
 /// ```

@@ -15,11 +15,30 @@ use crate::value::{Name, Time, Value, Zone};
 
 /// Runs the inputs of one account's records again, from its first, and holds what comes out to what is written.
 ///
-/// `personal` gives the values that the host stored beside the records ([`Decision::personal`](crate::Decision)), by
-/// record number and path. The engine must have every playbook that the records name, and the same zone data.
+/// `lines` are all records of the account, in order, without ends of lines. `personal` gives the values that the host
+/// stored beside them ([`Decision::personal`](crate::Decision::personal)), by number of the record and path; only those of
+/// the inputs' data are asked for. The engine needs the playbooks that it had then, and the same zone data: a playbook more
+/// may lead to other records.
 ///
 /// # Errors
-/// Where something is lacking (which is never called tampering), or where a record is not what its input leads to.
+/// At the first record where something is lacking (which is never called tampering), where the input can't be read, or
+/// where the record is not what its input leads to. [`ReplayError`] tells these apart.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// # let event = amends::Event::new("1", "shop", "e", "ana", time);
+/// # let record = engine.handle(&mut account, event, time.utc())?.record.unwrap();
+/// # let due = account.wake_at().unwrap();
+/// # let second = engine.handle(&mut account, amends::Input::Wake, due)?.record.unwrap();
+/// use amends::{Secret, replay};
+/// let lines = [record.line(), second.line()];
+/// let replayed = replay(&engine, "ana", Secret::new([7; 32]), lines, |_seq, _path| None)?;
+/// assert_eq!(replayed.account, account);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn replay<'l>(
     engine: &Engine,
     account: &str,
@@ -41,6 +60,15 @@ pub fn replay<'l>(
 }
 
 /// What a trail leads to.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// use amends::{Replayed, Secret, replay};
+/// let replayed: Replayed = replay(&engine, "ana", Secret::new([7; 32]), [], |_, _| None)?;
+/// assert_eq!((replayed.records, replayed.account.head().0), (0, 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Replayed {
@@ -51,6 +79,27 @@ pub struct Replayed {
 }
 
 /// Why a trail can't be replayed, or what differs.
+///
+/// Something is [lacking](Self::lack), a record [differs](Self::difference), or, where both are none, the input that a
+/// record tells of can't be read.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// # let event = amends::Event::new("1", "shop", "e", "ana", time);
+/// # let record = engine.handle(&mut account, event, time.utc())?.record.unwrap();
+/// # let due = account.wake_at().unwrap();
+/// # let second = engine.handle(&mut account, amends::Input::Wake, due)?.record.unwrap();
+/// use amends::{ReplayError, Secret, replay};
+/// let changed = record.line().replace("[\"a\"]", "[\"z\"]");
+/// let error: ReplayError =
+///     replay(&engine, "ana", Secret::new([7; 32]), [changed.as_str()], |_, _| None).unwrap_err();
+/// assert_eq!((error.seq(), error.lack()), (1, None));
+/// assert_eq!(error.difference(), Some((changed.as_str(), Some(record.line()))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("record {seq}: {what}")]
 pub struct ReplayError {
@@ -66,16 +115,32 @@ enum What {
 }
 
 /// Something that replaying needs and has not.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// # let event = amends::Event::new("1", "shop", "e", "ana", time);
+/// # let record = engine.handle(&mut account, event, time.utc())?.record.unwrap();
+/// # let due = account.wake_at().unwrap();
+/// # let second = engine.handle(&mut account, amends::Input::Wake, due)?.record.unwrap();
+/// use amends::{Engine, Lack, Secret, Source, compile, replay};
+/// let none = Engine::new(compile(Vec::<Source>::new()).finish()?)?;
+/// let error = replay(&none, "ana", Secret::new([7; 32]), [record.line()], |_, _| None).unwrap_err();
+/// assert!(matches!(error.lack(), Some(Lack::Playbook(reference)) if reference.starts_with("p@1:")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Lack {
-    /// A playbook, by its reference.
+    /// A playbook, by its reference `name@version:digest`.
     Playbook(String),
-    /// The zone data of this release.
+    /// The zone data of this release, such as `2025b`; see [`Zone::database`].
     Zones(String),
-    /// A personal value, by its path in the record; it may have been erased.
+    /// A personal value, by its path in the record, such as `input.data.first_name`; it may have been erased.
     Personal(String),
-    /// An engine that knows this form of records, or this behaviour.
+    /// An engine that knows records of this form, or behaves as the engine of this number.
     Version(u32),
 }
 
@@ -101,7 +166,7 @@ impl fmt::Display for What {
 }
 
 impl ReplayError {
-    /// The number of the record.
+    /// The number of the record, from 1.
     pub fn seq(&self) -> u64 {
         self.seq
     }
@@ -114,7 +179,8 @@ impl ReplayError {
         }
     }
 
-    /// The line as it is written and as it was replayed, if they differ; the second is missing where nothing changed.
+    /// The line as it is written and as it was replayed, if they differ; the second is none where the input, replayed,
+    /// changes nothing.
     pub fn difference(&self) -> Option<(&str, Option<&str>)> {
         match &self.what {
             What::Differs { written, replayed } => Some((written, replayed.as_ref().map(Record::line))),

@@ -8,19 +8,31 @@ use crate::canon::Hash;
 
 use super::line::link;
 
-/// Verifies lines of records, of any number of accounts, each account's in order.
+/// Verifies lines of records, without ends of lines: of any number of accounts, each account's from its first and in order.
 ///
-/// `heads` are those that the host kept ([`Account::head`]): only they show that no record was cut off the end. Without
-/// heads the result says that this was not looked at.
+/// `heads` are those that the host kept ([`Account::head`]): only they show that no record was cut off the end. An account
+/// without a head is not held to one.
 ///
 /// # Errors
-/// The first record that is wrong, and how.
+/// The first record that is wrong, and how; if none is, the first head that does not fit.
 ///
 /// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// # let event = amends::Event::new("1", "shop", "e", "ana", time);
+/// # let record = engine.handle(&mut account, event, time.utc())?.record.unwrap();
+/// # let due = account.wake_at().unwrap();
+/// # let second = engine.handle(&mut account, amends::Input::Wake, due)?.record.unwrap();
 /// use amends::verify;
-/// assert_eq!(verify([], []).unwrap().records, 0);
-/// let error = verify(["{}"], []).unwrap_err();
-/// assert_eq!(error.to_string(), "line 1: this is not the canonical form of a record");
+/// assert_eq!(verify([record.line(), second.line()], [])?.records, 2);
+/// let error = verify([second.line()], []).unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     "line 1: account `ana`, record 2: records before it were dropped, or stand further down",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn verify<'l>(
     lines: impl IntoIterator<Item = &'l str>,
@@ -34,30 +46,80 @@ pub fn verify<'l>(
 }
 
 /// The last record of an account, as the host kept it.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// # let event = amends::Event::new("1", "shop", "e", "ana", time);
+/// # let record = engine.handle(&mut account, event, time.utc())?.record.unwrap();
+/// # let due = account.wake_at().unwrap();
+/// # let second = engine.handle(&mut account, amends::Input::Wake, due)?.record.unwrap();
+/// use amends::{Head, Wrong, verify};
+/// let (seq, hash) = account.head();
+/// let head = Head { account: account.id().to_owned(), seq, hash };
+/// assert!(verify([record.line(), second.line()], [head.clone()])?.ends_checked);
+/// assert_eq!(verify([record.line()], [head]).unwrap_err().wrong, Wrong::CutOff);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a host makes it from what it stored")]
 pub struct Head {
-    /// The account.
+    /// The account's id.
     pub account: String,
-    /// The number of its last record.
+    /// The number of its last record; 0 if it has none.
     pub seq: u64,
-    /// That record's hash.
+    /// That record's hash; the root of the chain if there is none.
     pub hash: Hash,
 }
 
 /// A trail that holds.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// # let event = amends::Event::new("1", "shop", "e", "ana", time);
+/// # let record = engine.handle(&mut account, event, time.utc())?.record.unwrap();
+/// # let due = account.wake_at().unwrap();
+/// # let second = engine.handle(&mut account, amends::Input::Wake, due)?.record.unwrap();
+/// use amends::{Verified, verify};
+/// let verified: Verified = verify([record.line(), second.line()], [])?;
+/// assert_eq!((verified.records, verified.heads[0].seq, verified.ends_checked), (2, 2, false));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Verified {
     /// How many records there are.
     pub records: u64,
-    /// The last record of each account, by account.
+    /// The last record of each account, in order of the accounts' ids.
     pub heads: Vec<Head>,
-    /// Whether the ends were held to heads that the host kept; else records may have been cut off the end.
+    /// Whether any head was given. Only of accounts with a head it is known that nothing was cut off the end.
     pub ends_checked: bool,
 }
 
 /// Verifies line by line, for trails that don't fit into memory; it keeps one head an account.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// # let event = amends::Event::new("1", "shop", "e", "ana", time);
+/// # let record = engine.handle(&mut account, event, time.utc())?.record.unwrap();
+/// # let due = account.wake_at().unwrap();
+/// # let second = engine.handle(&mut account, amends::Input::Wake, due)?.record.unwrap();
+/// use amends::Verifier;
+/// let mut verifier = Verifier::new();
+/// for line in [record.line(), second.line()] {
+///     verifier.line(line)?;
+/// }
+/// assert_eq!(verifier.finish([])?.records, 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Verifier {
     heads: BTreeMap<String, (u64, Hash)>,
@@ -65,24 +127,37 @@ pub struct Verifier {
 }
 
 /// What is wrong with a trail, at its first wrong record.
+///
+/// ```
+/// use amends::{Wrong, verify};
+/// let error = verify(["{}"], []).unwrap_err();
+/// assert_eq!((error.line, error.wrong), (Some(1), Wrong::NotCanonical));
+/// assert_eq!(error.to_string(), "line 1: this is not the canonical form of a record");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub struct VerifyError {
-    /// The line, from 1; none where something is missing at the end.
+    /// The line, from 1; none where the end of an account does not fit its head.
     pub line: Option<u64>,
-    /// The account, where the line tells it.
+    /// The account, where the line or the head tells it.
     pub account: Option<String>,
-    /// The record's number in its account, where the line tells it.
+    /// The record's number in its account, where the line tells it; the head's number where the end does not fit.
     pub seq: Option<u64>,
     /// What is wrong.
     pub wrong: Wrong,
 }
 
-/// How a record is wrong.
+/// How a record is wrong; `Display` says it in words.
+///
+/// ```
+/// use amends::Wrong;
+/// assert_eq!(Wrong::CutOff.code(), "cut_off");
+/// assert_eq!(Wrong::CutOff.to_string(), "records at the end were cut off");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Wrong {
-    /// The line is not the canonical form of a record.
+    /// The line is not the canonical form of a record. An empty line is none.
     NotCanonical,
     /// Its hash does not cover what it says: it was changed.
     Changed,
@@ -92,14 +167,14 @@ pub enum Wrong {
     Inserted,
     /// It does not follow the record before it: one of the two was exchanged.
     Unchained,
-    /// Records at the end of the account are missing.
+    /// Records at the end of the account are missing: its head has a higher number.
     CutOff,
-    /// The last record is not the one that the host kept.
+    /// The last record is not the one that the host kept as head.
     WrongHead,
 }
 
 impl Wrong {
-    /// A stable word for it.
+    /// A stable word for it, in snake_case.
     pub fn code(self) -> &'static str {
         match self {
             Self::NotCanonical => "not_canonical",
@@ -152,7 +227,7 @@ impl Verifier {
     /// Takes the next line, without its end of line.
     ///
     /// # Errors
-    /// Where the record is wrong.
+    /// Where the record is wrong. What is said of later lines of its account rests on the last good one.
     pub fn line(&mut self, line: &str) -> Result<(), VerifyError> {
         self.records = self.records.saturating_add(1);
         let number = self.records;
@@ -181,10 +256,10 @@ impl Verifier {
         Ok(())
     }
 
-    /// Holds the ends to the heads that the host kept.
+    /// Holds the ends to the heads that the host kept. An account without a head is not held to one.
     ///
     /// # Errors
-    /// The first account, in the order of `heads`, whose end is not as kept.
+    /// The first account, in the order of `heads`, whose end is not as kept: [`Wrong::CutOff`] or [`Wrong::WrongHead`].
     pub fn finish(self, heads: impl IntoIterator<Item = Head>) -> Result<Verified, VerifyError> {
         let mut ends_checked = false;
         for kept in heads {

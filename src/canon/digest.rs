@@ -48,11 +48,28 @@ pub(crate) fn keyed(secret: &[u8; 32], parts: &[&[u8]]) -> Hash {
     Hash(inner.finalize().into_bytes().into())
 }
 
-/// Sixteen bytes that name something, written as 32 hexadecimal digits.
+/// Sixteen bytes that name something, written as 32 lower-case hexadecimal digits.
+///
+/// [`StepId`](crate::StepId), [`PaysId`](crate::PaysId) and [`Cause`](crate::Cause) are made of it.
+///
+/// ```
+/// use amends::Id;
+/// let id: Id = "00112233445566778899aabbccddeeff".parse()?;
+/// assert_eq!(id.to_string(), "00112233445566778899aabbccddeeff");
+/// # Ok::<(), amends::BadHex>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id([u8; 16]);
 
-/// A SHA-256 digest, written as 64 hexadecimal digits.
+/// A SHA-256 digest, written as 64 lower-case hexadecimal digits.
+///
+/// ```
+/// use amends::Hash;
+/// let text = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+/// assert_eq!(text.parse::<Hash>()?.to_string(), text);
+/// assert!(text.to_uppercase().parse::<Hash>().is_err());
+/// # Ok::<(), amends::BadHex>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash([u8; 32]);
 
@@ -134,7 +151,12 @@ macro_rules! hexadecimal {
 hexadecimal!(Id, 16, "32 hexadecimal digits");
 hexadecimal!(Hash, 32, "64 hexadecimal digits");
 
-/// A text that is no digest.
+/// A text that is no digest: of another length, or with other characters than `0`–`9` and `a`–`f`.
+///
+/// ```
+/// let error: amends::BadHex = "x".parse::<amends::StepId>().unwrap_err();
+/// assert_eq!(error.to_string(), "32 hexadecimal digits"); // what was expected
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{expected}")]
 pub struct BadHex {

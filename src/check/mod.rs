@@ -119,6 +119,13 @@ const COMPILING: &[Doc] = &[
 ];
 
 /// The catalogue: every finding that this crate can make, in order of code.
+///
+/// ```
+/// let docs = amends::docs();
+/// let doc = docs.iter().find(|doc| doc.code.as_str() == "unreachable-state").unwrap();
+/// println!("{}: {}", doc.code, doc.title);
+/// # assert!(docs.is_sorted_by_key(|doc| doc.code));
+/// ```
 #[must_use]
 pub fn docs() -> Vec<Doc> {
     let mut docs: Vec<Doc> = crate::document::check::DOCS.iter().chain(COMPILING).copied().collect();

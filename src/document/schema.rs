@@ -5,12 +5,16 @@ use serde_json::{Value, json};
 use super::PlaybookDoc;
 use super::required::required;
 
-/// The JSON Schema of a playbook, for editors, as JSON text.
+/// The JSON Schema (draft 2020-12) of a playbook, for editors, as indented JSON text.
 ///
-/// It knows the keys and the shapes; names, types and conditions are checked by reading and compiling.
+/// It knows the keys and the shapes; names, types and conditions are checked by [`compile`](crate::compile()). There only with
+/// the feature `schema`.
 ///
 /// ```
-/// assert!(amends::schema().contains("\"triggers\""));
+/// let schema: serde_json::Value = serde_json::from_str(&amends::schema())?;
+/// assert!(schema["properties"]["triggers"].is_object());
+/// assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[must_use]
 pub fn schema() -> String {

@@ -56,16 +56,26 @@ impl Engine {
     /// An engine for one house.
     ///
     /// # Errors
-    /// Never for a house that was compiled in one piece; see [`with`](Self::with).
+    /// None for a house that [`compile`](crate::compile()) made; see [`with`](Self::with).
     pub fn new(house: House) -> Result<Self, EngineError> {
         Self { playbooks: Vec::new(), seen: Vec::new(), declared: BTreeMap::new() }.with(house)
     }
 
-    /// An engine that has this house's playbooks too, for new versions beside those on which cases are open. A playbook
+    /// A new engine that has this house's playbooks too, for new versions beside those on which cases are open. A playbook
     /// that is there already, with the same digest, counts once.
     ///
     /// # Errors
-    /// Where a playbook's name and version are there already with another digest.
+    /// Where a playbook's name and version are there already with another digest
+    /// ([`is_two_digests`](EngineError::is_two_digests)).
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let house = |text: &str| amends::compile([amends::Source::new("p.yaml", text)]).finish();
+    /// # let (first, second) = (house(text)?, house(&text.replace("version: 1", "version: 2"))?);
+    /// let engine = amends::Engine::new(first)?.with(second)?;
+    /// assert_eq!(engine.playbooks().map(|playbook| playbook.version()).collect::<Vec<_>>(), [1, 2]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn with(&self, house: House) -> Result<Self, EngineError> {
         let mut playbooks = self.playbooks.clone();
         playbooks.extend(house.into_playbooks());
@@ -90,20 +100,38 @@ impl Engine {
         Ok(Self { playbooks, seen, declared })
     }
 
-    /// The playbooks, by name and version.
+    /// The playbooks, in order of name, then version.
     pub fn playbooks(&self) -> impl Iterator<Item = &Playbook> {
         self.playbooks.iter().map(|playbook| &**playbook)
     }
 
     /// Decides on an input: applies all of it to the account, or changes nothing.
     ///
-    /// `now` is the host's time; an account's own time never goes back, an earlier `now` counts as its last. Timers due
-    /// before `now` fire first. Where the decision has a record, store account, record, steps and personal values in one
+    /// `now` is the host's time. An account's own time never goes back: an earlier `now` counts as its last, one outside the
+    /// years 1 to 9999 as the nearest inside. What is due before `now` fires first (for [`Input::Wake`] what is due at `now`
+    /// too), in order of deadline, and goes into the same record. If the input then changes nothing, none of it is kept, and
+    /// `wake_at` asks for a wake. Where the decision has a record, store account, record, steps and personal values in one
     /// transaction, then do the steps.
     ///
+    /// It never blocks. A case whose macrostep takes more than 256 microsteps is halted; the account's other cases go on.
+    ///
     /// # Errors
-    /// For the caller's mistakes only: an event of another account, an account with a case on a playbook that this engine
-    /// has not, or stored by a later version, or that no engine stored. The account is as it was.
+    /// For the caller's mistakes only; the account is as it was. In this order: the account was stored by a later version; it
+    /// has an open case on a playbook that this engine has not; the event's subject is another account; the account is not
+    /// one that an engine stored.
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+    /// use amends::{Account, Event, Input, Outcome, Secret, Time};
+    /// let mut account = Account::new("ana", Secret::new([7; 32]));
+    /// let time: Time = "2026-03-02T09:00:00Z".parse()?;
+    /// let event = Event::new("1", "shop", "e", "ana", time);
+    /// assert_eq!(engine.handle(&mut account, event.clone(), time.utc())?.outcome, Outcome::Applied);
+    /// assert_eq!(engine.handle(&mut account, event, time.utc())?.outcome, Outcome::Duplicate);
+    /// assert_eq!(engine.handle(&mut account, Input::Wake, time.utc())?.outcome, Outcome::NothingDue);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn handle(
         &self,
         account: &mut Account,

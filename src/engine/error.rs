@@ -2,8 +2,23 @@
 
 use std::fmt;
 
-/// Why [`Engine::handle`](crate::Engine::handle) or [`Engine::new`](crate::Engine::new) could not work: the caller handed
+/// Why [`Engine::handle`](crate::Engine::handle) or [`Engine::with`](crate::Engine::with) could not work: the caller handed
 /// in what does not fit together. Nothing was changed.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// use amends::{EngineError, Event};
+/// let event = Event::new("1", "shop", "e", "bob", time);
+/// let error: EngineError = engine.handle(&mut account, event, time.utc()).unwrap_err();
+/// assert!(error.is_wrong_account());
+/// assert_eq!(error.to_string(), "the event concerns account `bob`, this is account `ana`");
+/// # assert!(!error.is_unknown_playbook() && !error.is_newer_version());
+/// # assert!(!error.is_invalid_account() && !error.is_two_digests());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct EngineError(Box<Kind>);
@@ -68,27 +83,28 @@ impl EngineError {
         Self(Box::new(Kind::TwoDigests { playbook }))
     }
 
-    /// Whether the event's `subject` is another account.
+    /// Whether the event's `subject` is another account. The host gave it the wrong account.
     pub fn is_wrong_account(&self) -> bool {
         matches!(*self.0, Kind::WrongAccount { .. })
     }
 
-    /// Whether an open case of the account runs on a playbook that this engine has not.
+    /// Whether an open case of the account runs on a playbook that this engine has not. Load that version beside the new
+    /// one: [`Engine::with`](crate::Engine::with).
     pub fn is_unknown_playbook(&self) -> bool {
         matches!(*self.0, Kind::UnknownPlaybook { .. })
     }
 
-    /// Whether the account was stored by a later version of this crate.
+    /// Whether the account was stored in a form that only a later version of this crate knows.
     pub fn is_newer_version(&self) -> bool {
         matches!(*self.0, Kind::NewerVersion { .. })
     }
 
-    /// Whether the account was changed by someone else than an engine.
+    /// Whether the account is not one that an engine stored: what it says of a case does not fit the case's playbook.
     pub fn is_invalid_account(&self) -> bool {
         matches!(*self.0, Kind::InvalidAccount { .. })
     }
 
-    /// Whether one name and version of a playbook was loaded with two contents.
+    /// Whether one name and version of a playbook was loaded with two contents. A changed playbook needs a new version.
     pub fn is_two_digests(&self) -> bool {
         matches!(*self.0, Kind::TwoDigests { .. })
     }

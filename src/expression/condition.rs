@@ -7,8 +7,8 @@ use crate::value::{Currency, Duration, Money, Name, Rounding, Time, Type, Value,
 
 /// An expression over named facts, outside of any playbook: checked once, evaluated often.
 ///
-/// It is the language of a playbook's `when` and `is`, without what only a case has (states, events, payments); moments
-/// have their dates in UTC.
+/// It is the language of a playbook's `when` and `is`, without what only a case has (states, events, payments). Moments
+/// have their dates in UTC, and a half is rounded away from zero. A text has 16 KiB at most, brackets nest 32 deep.
 ///
 /// ```
 /// use amends::{Condition, Type, Value};
@@ -17,6 +17,7 @@ use crate::value::{Currency, Duration, Money, Name, Rounding, Time, Type, Value,
 /// let mut facts = late.facts();
 /// facts.set("days_late", 3).set("tier", "standard");
 /// assert_eq!(late.evaluate(&facts)?, Value::Bool(true));
+/// assert_eq!((late.ty(), late.text()), (&Type::Bool, "days_late >= 2 and tier != 'gold'"));
 ///
 /// facts.forget("tier");
 /// assert!(late.evaluate(&facts).is_err_and(|error| error.is_unknown_fact()));
@@ -31,10 +32,11 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Reads and checks the text against the facts' types.
+    /// Reads the text and checks it against the facts' types. Of two facts of one name the first counts.
     ///
     /// # Errors
-    /// Where the text is no expression, names an unknown fact or mixes types; the error tells all of it.
+    /// Where the text is no expression, names an unknown fact, mixes types or is too long or too deep; the error tells all of
+    /// it. There may be 65,535 facts.
     pub fn new(text: &str, facts: &[(&str, Type)]) -> Result<Self, ConditionError> {
         let names: Vec<(Name, Type)> = facts.iter().map(|(name, ty)| (Name::from(*name), ty.clone())).collect();
         if u16::try_from(names.len()).is_err() {
@@ -52,7 +54,7 @@ impl Condition {
         self.expression.ty()
     }
 
-    /// Its text.
+    /// Its text, as it was given.
     pub fn text(&self) -> &str {
         self.expression.text()
     }
@@ -63,19 +65,28 @@ impl Condition {
         Facts { names, values: vec![None; self.names.len()], now: None }
     }
 
-    /// The value on these facts, which must come from [`facts`](Self::facts) of this condition.
+    /// The value on these facts, which must come from [`facts`](Self::facts) of this condition: facts go by their place.
     ///
     /// # Errors
-    /// Where an unknown fact is read, a number grows too large, a divisor is zero, currencies differ.
+    /// Where an unknown fact decides, a number grows too large, a divisor is zero, currencies differ, a date or duration
+    /// leaves its range, `now` is read and not set, or a fact has a value of another type than was declared.
     pub fn evaluate(&self, facts: &Facts) -> Result<Value, ConditionError> {
         let value = self.expression.evaluate(facts, &mut Memo::new());
         value.map(Val::to_value).map_err(|error| self.erred(error))
     }
 
-    /// Whether it holds; without allocating.
+    /// Whether it holds.
     ///
     /// # Errors
     /// As [`evaluate`](Self::evaluate), and where its value is not `true` or `false`.
+    ///
+    /// ```
+    /// use amends::{Condition, Type};
+    /// let condition = Condition::new("n > 1", &[("n", Type::Int)])?;
+    /// let mut facts = condition.facts();
+    /// assert!(condition.holds(facts.set("n", 2))?);
+    /// # Ok::<(), amends::ConditionError>(())
+    /// ```
     pub fn holds(&self, facts: &Facts) -> Result<bool, ConditionError> {
         self.expression.holds(facts, &mut Memo::new()).map_err(|error| self.erred(error))
     }
@@ -90,7 +101,21 @@ impl Condition {
     }
 }
 
-/// The facts of a [`Condition`].
+/// The facts of a [`Condition`], each unknown until it is set.
+///
+/// ```
+/// use amends::{Condition, Facts, Time, Type, Value};
+/// let condition = Condition::new("total / n", &[("total", Type::Decimal), ("n", Type::Int)])?;
+/// let mut facts: Facts = condition.facts();
+/// facts.set("total", "0.5".parse::<amends::Decimal>()?).set_slot(1, Some(Value::Int(4)));
+/// assert_eq!(condition.evaluate(&facts)?.to_string(), "0.125");
+/// assert!(condition.evaluate(facts.forget("n")).is_err());
+///
+/// let condition = Condition::new("now > due", &[("due", Type::Time)])?;
+/// let (due, now) = ("2026-03-02T09:00:00Z".parse::<Time>()?, "2026-03-02T09:30:00Z".parse()?);
+/// assert!(condition.holds(condition.facts().set("due", due).set_now(now))?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Facts {
     names: Vec<Name>,
@@ -99,7 +124,7 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Sets a fact; a name that the condition was not made with is left out.
+    /// Sets a fact; a name that the condition was not made with is passed over. The value is to be of the declared type.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) -> &mut Self {
         if let Some(place) = self.place(name) {
             *place = Some(value.into());
@@ -107,7 +132,7 @@ impl Facts {
         self
     }
 
-    /// Makes a fact unknown.
+    /// Makes a fact unknown; a name that the condition was not made with is passed over.
     pub fn forget(&mut self, name: &str) -> &mut Self {
         if let Some(place) = self.place(name) {
             *place = None;
@@ -115,7 +140,8 @@ impl Facts {
         self
     }
 
-    /// Sets the fact of that number, counted from 0 in the order in which the condition was given them.
+    /// Sets the fact of that number, or makes it unknown: counted from 0 in the order in which the condition was given them.
+    /// A number beyond the last is passed over.
     pub fn set_slot(&mut self, slot: usize, value: Option<Value>) -> &mut Self {
         if let Some(place) = self.values.get_mut(slot) {
             *place = value;
@@ -123,7 +149,7 @@ impl Facts {
         self
     }
 
-    /// Sets `now`.
+    /// Sets `now`, which is absent until then.
     pub fn set_now(&mut self, now: Time) -> &mut Self {
         self.now = Some(now);
         self
@@ -214,6 +240,20 @@ impl Names for Alone<'_> {
 }
 
 /// Why a condition could not be made, or has no value.
+///
+/// ```
+/// use amends::{Condition, ConditionError, Type};
+/// let error: ConditionError = Condition::new("dayz > 1", &[("days", Type::Int)]).unwrap_err();
+/// assert!(error.is_text());
+/// assert_eq!(error.range(), 0..4);
+/// assert!(error.to_string().contains("did you mean `days`?"), "{error}");
+///
+/// let condition = Condition::new("6 / days > 1", &[("days", Type::Int)])?;
+/// let error = condition.evaluate(condition.facts().set("days", 0)).unwrap_err();
+/// assert!(error.is_division_by_zero() && !error.is_unknown_fact());
+/// # assert!(!error.is_overflow() && !error.is_currency_mismatch());
+/// # Ok::<(), ConditionError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ConditionError(Cause);
 
@@ -229,7 +269,7 @@ impl ConditionError {
         matches!(self.0, Cause::Faults(..))
     }
 
-    /// Whether a fact was read that is unknown.
+    /// Whether a fact that decides is unknown.
     pub fn is_unknown_fact(&self) -> bool {
         matches!(self.kind(), Some(ErrorKind::Unknown(_)))
     }
@@ -249,7 +289,7 @@ impl ConditionError {
         self.kind() == Some(ErrorKind::CurrencyMismatch)
     }
 
-    /// The bytes of the text that it is about, of the first fault where there are several.
+    /// The bytes of the condition's text that it is about; of the first fault where there are several.
     pub fn range(&self) -> std::ops::Range<usize> {
         match &self.0 {
             Cause::Faults(_, faults) => faults.first().map_or(0..0, |fault| fault.range.clone()),

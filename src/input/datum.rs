@@ -6,7 +6,16 @@ use crate::value::{Date, Decimal, Duration, Money, Time, Value};
 
 /// A value in an event's data, still in the text of its JSON: a playbook's declaration says what it means.
 ///
-/// Numbers keep their digits, so that `0.1` is exactly one tenth.
+/// Numbers keep their digits, so that `0.1` is exactly one tenth; there is no way in from a float. Amounts, durations, dates
+/// and times are texts.
+///
+/// ```
+/// use amends::{Datum, Money};
+/// let total: Money = "40 GBP".parse()?;
+/// assert_eq!(Datum::from(total), Datum::Text("40.00 GBP".into()));
+/// assert_eq!(Datum::from(3), Datum::Number("3".into()));
+/// # Ok::<(), amends::TextError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Datum {
@@ -14,9 +23,9 @@ pub enum Datum {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number by its JSON text.
+    /// A number by its JSON text, such as `3` or `1.5e-3`.
     Number(Box<str>),
-    /// A text.
+    /// A text, its escapes decoded.
     Text(Box<str>),
     /// A list or an object, which no fact can hold, by its JSON text without white space.
     Nested(Box<str>),

@@ -7,17 +7,19 @@ use crate::value::{Name, Time};
 
 use super::Datum;
 
-/// A CloudEvents 1.0 event.
+/// Something that happened, as a CloudEvents 1.0 event.
 ///
 /// `(source, id)` identifies it; `subject` is the account that it concerns. Its data are read by each playbook as that
-/// playbook declares them.
+/// playbook declares them. `Debug` shows the names of the data and leaves out their values, which may be personal.
 ///
 /// ```
 /// use amends::Event;
 /// let event = Event::new("17", "warehouse", "parcel.late", "customer-1", "2026-03-27T16:30:00Z".parse()?)
 ///     .with("order", "A1")
 ///     .with("days_late", 3);
-/// assert_eq!(event.kind(), "parcel.late");
+/// assert_eq!((event.source(), event.id(), event.kind()), ("warehouse", "17", "parcel.late"));
+/// assert_eq!((event.subject(), event.time().to_string().as_str()), ("customer-1", "2026-03-27T16:30:00Z"));
+/// assert_eq!((event.get("order"), event.data().len()), (Some(&"A1".into()), 2));
 ///
 /// let read = Event::from_json(r#"{"specversion":"1.0","id":"17","source":"warehouse","type":"parcel.late",
 ///     "subject":"customer-1","time":"2026-03-27T16:30:00Z","data":{"order":"A1","days_late":3}}"#)?;
@@ -40,7 +42,7 @@ pub struct Event {
 
 impl Event {
     /// An event without data: its id, the source within which the id is unique, its type, the account, and when it
-    /// happened.
+    /// happened. Nothing is refused here; the bounds of [`from_json`](Self::from_json) are those of its text.
     pub fn new(
         id: impl Into<String>,
         source: impl Into<String>,
@@ -60,7 +62,7 @@ impl Event {
         }
     }
 
-    /// The event with one more fact; an earlier one of that name is replaced.
+    /// The event with one more member of its data; an earlier one of that name is replaced.
     #[must_use]
     pub fn with(mut self, name: impl Into<Name>, value: impl Into<Datum>) -> Self {
         let (name, value) = (name.into(), value.into());
@@ -75,7 +77,13 @@ impl Event {
         self
     }
 
-    /// The event as part of an incident: one cause that many events share.
+    /// The event as part of an incident: one cause that many events share. A case takes over the incident of the event that
+    /// opens it.
+    ///
+    /// ```
+    /// # let event = amends::Event::new("1", "ops", "flight.late", "ana", "2026-03-27T16:30:00Z".parse().unwrap());
+    /// assert_eq!(event.in_incident("storm-7").incident(), Some("storm-7"));
+    /// ```
     #[must_use]
     pub fn in_incident(mut self, incident: impl Into<String>) -> Self {
         self.incident = Some(incident.into());
@@ -107,17 +115,17 @@ impl Event {
         self.time
     }
 
-    /// The incident that it is part of.
+    /// The incident that it is part of, if it says so.
     pub fn incident(&self) -> Option<&str> {
         self.incident.as_deref()
     }
 
-    /// Its data, in order of their names.
+    /// Its data, in order of their names (by bytes).
     pub fn data(&self) -> &[(Name, Datum)] {
         &self.data
     }
 
-    /// The member of that name.
+    /// The member of that name, if there is one.
     pub fn get(&self, name: &str) -> Option<&Datum> {
         let at = self.data.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
         self.data.get(at).map(|(_, datum)| datum)

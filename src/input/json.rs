@@ -18,7 +18,13 @@ const MAX_ATTRIBUTE: usize = 1024;
 /// The most members that data may have.
 const MAX_MEMBERS: usize = 1000;
 
-/// Why a text is no event.
+/// Why a text is no event. The message says what was expected.
+///
+/// ```
+/// use amends::{Event, EventError};
+/// let error: EventError = Event::from_json(r#"{"specversion":"1.0"}"#).unwrap_err();
+/// assert_eq!((error.code(), error.to_string().as_str()), ("missing_attribute", "`time` is missing"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct EventError {
@@ -31,21 +37,36 @@ impl EventError {
         Self { code, message: message.into() }
     }
 
-    /// A stable word for what is wrong: `not_json`, `missing_attribute`, `bad_attribute`, `duplicate_key`, `too_large`.
+    /// A stable word for what is wrong: `not_json`, `missing_attribute`, `bad_attribute`, `duplicate_key` or `too_large`;
+    /// [`Event::from_json`] says when.
     pub fn code(&self) -> &'static str {
         self.code
     }
 }
 
 impl Event {
-    /// Reads a CloudEvents 1.0 event in JSON.
+    /// Reads a [CloudEvents 1.0](https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md) event in JSON.
     ///
-    /// `id`, `source`, `type`, `subject` and `time` must be there; `data` is an object. The extension attribute
-    /// `incident` is read, others are passed over.
+    /// `id`, `source`, `type`, `subject` and `time` (RFC 3339 with an offset) must be there; `specversion` is `1.0` where it
+    /// is there; `data` is an object, or left out, or `null`. The extension attribute `incident` is read, others are passed
+    /// over.
     ///
     /// # Errors
-    /// Where the text is no JSON object, lacks an attribute or has one of a wrong form, has a key twice, or is larger
-    /// than 1 MiB; an attribute has 1,024 bytes at most, the data 1,000 members.
+    /// - `not_json`: the text, or `data`, is no JSON object;
+    /// - `missing_attribute`: an attribute is not there;
+    /// - `bad_attribute`: an attribute is no text of 1 to 1,024 bytes, `time` is no time, `specversion` is another, or
+    ///   there is `data_base64`;
+    /// - `duplicate_key`: the event or its data have a key twice;
+    /// - `too_large`: the text has more than 1 MiB, or the data more than 1,000 members.
+    ///
+    /// ```
+    /// use amends::{Datum, Event};
+    /// let event = Event::from_json(r#"{"specversion":"1.0","id":"17","source":"warehouse","type":"parcel.late",
+    ///     "subject":"customer-1","time":"2026-03-27T17:30:00+01:00","data":{"weight":0.10}}"#)?;
+    /// assert_eq!(event.time().to_string(), "2026-03-27T16:30:00Z");
+    /// assert_eq!(event.get("weight"), Some(&Datum::Number("0.10".into())));
+    /// # Ok::<(), amends::EventError>(())
+    /// ```
     pub fn from_json(text: &str) -> Result<Self, EventError> {
         if text.len() > MAX_BYTES {
             return Err(EventError::new(

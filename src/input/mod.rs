@@ -10,7 +10,14 @@ pub use event::Event;
 pub use json::EventError;
 pub use receipt::{Receipt, Settlement};
 
-/// One input of [`Engine::handle`](crate::Engine::handle).
+/// One input of [`Engine::handle`](crate::Engine::handle), which takes an [`Event`] or a [`Receipt`] as it is too.
+///
+/// ```
+/// use amends::{Input, Receipt};
+/// let step: amends::StepId = "00112233445566778899aabbccddeeff".parse()?;
+/// assert!(matches!(Input::from(Receipt::done(step)), Input::Receipt(_)));
+/// # Ok::<(), amends::BadHex>(())
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Input {
@@ -18,7 +25,7 @@ pub enum Input {
     Event(Event),
     /// A step was done, or it failed.
     Receipt(Receipt),
-    /// Time has come: timers due by now fire.
+    /// Time has come: what is due at `now` or before fires. Too early or too often does no harm.
     Wake,
 }
 

@@ -6,10 +6,32 @@ use crate::value::Name;
 
 use super::{Kind, On, ROOT, Reach, State, StateId, Transition};
 
-/// A node a state in document order, the first being the playbook itself; an edge for everything that could happen.
+/// A node a state in document order, histories too, the first being the playbook itself; an edge for everything that could
+/// happen. Every algorithm of [`petgraph`] works on it.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
+/// use amends::PlaybookGraph;
+/// let graph: &PlaybookGraph = house.playbooks()[0].graph();
+/// let ends = graph.node_weights().filter(|state| state.outcome().is_some());
+/// assert_eq!(ends.map(|state| state.name()).collect::<Vec<_>>(), ["z"]);
+/// assert!(!amends::petgraph::algo::is_cyclic_directed(graph));
+/// # Ok::<(), amends::Report>(())
+/// ```
 pub type PlaybookGraph = DiGraph<Node, Edge>;
 
-/// A state.
+/// A state, as a node of a [`PlaybookGraph`].
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
+/// use amends::Node;
+/// let states: Vec<&Node> = house.playbooks()[0].graph().node_weights().collect();
+/// assert_eq!((states[0].name(), states[0].depth()), ("p", 0));
+/// assert_eq!((states[2].name(), states[2].depth(), states[2].outcome()), ("z", 1, Some("done")));
+/// # Ok::<(), amends::Report>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Node {
     name: Name,
@@ -28,13 +50,24 @@ impl Node {
         self.outcome.as_deref()
     }
 
-    /// How many states it lies inside; 1 at top level.
+    /// How deep it lies: 0 for the playbook itself, 1 for a state at top level, one more for each state around it.
     pub fn depth(&self) -> usize {
         self.depth
     }
 }
 
-/// Something that could happen.
+/// Something that could happen, as an edge of a [`PlaybookGraph`]; one for each target.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nfacts: { days: int }\nevents: { e: [days], f: [days] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { upon: { f: [{ when: days > 1, go: z }] }, after: { 1d: z } }\n  z: { end: done }\n";
+/// # let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
+/// // a: { upon: { f: [{ when: days > 1, go: z }] }, after: { 1d: z } }
+/// use amends::{Edge, EdgeKind};
+/// let graph = house.playbooks()[0].graph();
+/// let edge: &Edge = graph.edge_weights().find(|edge| matches!(edge.kind(), EdgeKind::Event(_))).unwrap();
+/// assert_eq!((edge.when(), edge.label()), (Some("days > 1"), "a/upon/f"));
+/// # Ok::<(), amends::Report>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edge {
     kind: EdgeKind,
@@ -48,22 +81,32 @@ impl Edge {
         &self.kind
     }
 
-    /// The condition under which it happens, as the playbook has it.
+    /// The condition under which it happens, as the playbook has it; none where it always does.
     pub fn when(&self) -> Option<&str> {
         self.when.as_deref()
     }
 
-    /// What records call the transition; empty for entries.
+    /// What records call the transition; empty where the edge is none: [`EdgeKind::Enter`], [`EdgeKind::Exhausted`],
+    /// [`EdgeKind::Restore`].
     pub fn label(&self) -> &str {
         &self.label
     }
 }
 
 /// What brings an edge about.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
+/// use amends::EdgeKind;
+/// let graph = house.playbooks()[0].graph();
+/// assert!(graph.edge_weights().any(|edge| *edge.kind() == EdgeKind::Timer("1d".into())));
+/// # Ok::<(), amends::Report>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EdgeKind {
-    /// An event whose name matches this.
+    /// An event whose name matches this pattern, as `upon` has it.
     Event(Name),
     /// `choose`: as soon as it holds.
     Choose,

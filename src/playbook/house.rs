@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Playbook;
 
-/// Playbooks that have passed all checks and go together.
+/// Playbooks that have passed all checks and go together. Only [`compile`](crate::compile()) makes one.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -22,7 +22,7 @@ impl House {
         Self { playbooks }
     }
 
-    /// The playbooks, in order of their sources.
+    /// The playbooks, in order of their sources' names.
     pub fn playbooks(&self) -> &[Arc<Playbook>] {
         &self.playbooks
     }

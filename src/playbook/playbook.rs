@@ -11,8 +11,19 @@ use super::{
 
 /// A playbook that has passed all checks.
 ///
-/// Only compiling makes one. It never changes; a case stays on the one it began with, known by its
+/// Only [`compile`](crate::compile()) makes one. It never changes; a case stays on the one it began with, known by its
 /// [`reference`](Self::reference).
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\ntitle: A parcel arrives late\nowner: care\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+/// # let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
+/// use amends::Playbook;
+/// let playbook: &Playbook = &house.playbooks()[0];
+/// assert_eq!((playbook.name(), playbook.version(), playbook.owner()), ("p", 1, Some("care")));
+/// assert_eq!(playbook.title(), Some("A parcel arrives late"));
+/// assert_eq!(playbook.reference(), format!("p@1:{}", playbook.digest()));
+/// # Ok::<(), amends::Report>(())
+/// ```
 #[derive(Debug)]
 pub struct Playbook {
     pub(crate) name: Name,
@@ -139,32 +150,32 @@ impl Playbook {
         expression.reads().iter().any(|read| fact(read.slot)) || expression.needs().iter().any(derived)
     }
 
-    /// The name, as its first key gives it.
+    /// The name, the value of its key `playbook`.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The version.
+    /// The version; a changed playbook needs a new one.
     pub fn version(&self) -> u32 {
         self.version
     }
 
-    /// `name@version:digest`, the digest being that of its document's canonical form.
+    /// `name@version:digest`, with its [`digest`](Self::digest): what cases and records call it.
     pub fn reference(&self) -> &str {
         &self.reference
     }
 
-    /// The digest of its document's canonical form: layout and comments don't count, order does where it has meaning.
+    /// SHA-256 of its document's canonical form: layout and comments don't count, order does where it has meaning.
     pub fn digest(&self) -> Hash {
         self.digest
     }
 
-    /// What the playbook is for, in its author's words.
+    /// What the playbook is for, in its author's words; its key `title`.
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// Who answers for it.
+    /// Who answers for it; its key `owner`.
     pub fn owner(&self) -> Option<&str> {
         self.owner.as_deref()
     }

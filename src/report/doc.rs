@@ -1,6 +1,6 @@
 use super::{Code, Severity};
 
-/// The catalogue entry of one finding.
+/// The catalogue entry of one finding; [`docs`](crate::docs()) gives all of them.
 ///
 /// ```
 /// let doc = amends::docs().into_iter().find(|doc| doc.code.as_str() == "unknown-key").unwrap();
@@ -11,7 +11,7 @@ use super::{Code, Severity};
 pub struct Doc {
     /// The stable code, in kebab-case.
     pub code: Code,
-    /// Whether the finding blocks.
+    /// Whether the finding blocks; always the same for one code.
     pub severity: Severity,
     /// One line: what the finding says.
     pub title: &'static str,

@@ -10,27 +10,48 @@ use crate::suggest::nearest;
 ///
 /// Texts are lower case, without a full stop, with what the author wrote in backticks. They may hold characters that a
 /// terminal would obey; [`Report`](super::Report) escapes them when it writes.
+///
+/// ```
+/// # let text = "playbook: p\nversoin: 1\n";
+/// # let report = amends::compile([amends::Source::new("p.yaml", text)]).finish().unwrap_err();
+/// // playbook: p
+/// // versoin: 1
+/// use amends::Finding;
+/// let finding: &Finding = report.iter().find(|finding| finding.code.as_str() == "unknown-key").unwrap();
+/// assert!(finding.is_error());
+/// assert_eq!(finding.suggestion.as_deref(), Some("version"));
+/// assert_eq!(report.source_of(finding).unwrap().slice(finding.span()), "versoin");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[must_use]
 pub struct Finding {
     /// Which finding this is.
     pub code: Code,
-    /// Whether it blocks.
+    /// Whether it blocks. One code has one severity.
     pub severity: Severity,
     /// What is wrong.
     pub message: String,
     /// Where; the first is the place itself, the others explain it. Never empty.
     pub labels: Vec<Label>,
-    /// What could have stood there.
+    /// What could have stood there; may be empty.
     pub expected: Vec<String>,
-    /// What to do about it.
+    /// What to do about it, where there is more to say; may have several lines.
     pub help: Option<String>,
-    /// The nearest name to the one written.
+    /// The nearest name to the one written, where one is near.
     pub suggestion: Option<String>,
 }
 
 /// A place that a finding points at.
+///
+/// ```
+/// # let text = "playbook: p\nversoin: 1\n";
+/// # let report = amends::compile([amends::Source::new("p.yaml", text)]).finish().unwrap_err();
+/// use amends::Label;
+/// let finding = report.iter().find(|finding| finding.code.as_str() == "unknown-key").unwrap();
+/// let label: &Label = &finding.labels[0];
+/// assert_eq!((label.span.start, label.span.end), (12, 19));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// Where.
@@ -39,11 +60,20 @@ pub struct Label {
     pub text: String,
 }
 
-/// The stable name of a kind of finding, in kebab-case.
+/// The stable name of a kind of finding, in kebab-case. Names don't change; new versions add some.
+///
+/// ```
+/// let doc = amends::docs().remove(0);
+/// assert_eq!(doc.code.as_str(), doc.code.to_string());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Code(pub(crate) &'static str);
 
 /// Whether a finding blocks.
+///
+/// ```
+/// assert_eq!(amends::Severity::Warning.to_string(), "warning");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -106,7 +136,7 @@ impl Finding {
         self
     }
 
-    /// The place itself.
+    /// The place itself: the span of the first label.
     #[must_use]
     pub fn span(&self) -> Span {
         self.labels.first().map(|label| label.span).unwrap_or_default()

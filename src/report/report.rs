@@ -3,9 +3,10 @@ use std::sync::Arc;
 
 use super::{Finding, Source, json, plain};
 
-/// Every finding of a set of sources, in the order of the sources.
+/// Every finding of a set of sources.
 ///
-/// Small and cheap to clone, so that it serves as an error. Errors block, warnings do not.
+/// Small and cheap to clone, so that it serves as an error. Errors block, warnings do not. `Display` writes a line for each
+/// finding and indented lines for what was expected and for help.
 ///
 /// ```
 /// use amends::{Source, compile};
@@ -13,6 +14,8 @@ use super::{Finding, Source, json, plain};
 /// let compiled = compile([Source::new("house.yaml", "policy: house")]);
 /// let report = compiled.report();
 /// assert!(report.is_blocking());
+/// assert_eq!((report.len(), report.is_empty(), report.has_errors()), (1, false, true));
+/// assert_eq!(report.iter().next().unwrap().code.as_str(), "document-kind");
 /// assert_eq!(
 ///     report.to_string().lines().next(),
 ///     Some("house.yaml:1:1: error[document-kind]: `policy` documents are not read by this version"),
@@ -40,7 +43,7 @@ impl Report {
         Report { inner: Arc::new(Inner { sources, findings }) }
     }
 
-    /// The findings in order of source, first byte, then code.
+    /// The findings in order of their source's name, first byte, then code.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.inner.findings.iter()
     }
@@ -63,19 +66,31 @@ impl Report {
         self.iter().any(Finding::is_error)
     }
 
-    /// Whether the sources can't be used.
+    /// Whether the sources can't be used: whether a finding [is an error](Self::has_errors).
     #[must_use]
     pub fn is_blocking(&self) -> bool {
         self.has_errors()
     }
 
-    /// The sources, in the order that spans count them.
+    /// The sources in order of their names, which is the order that spans count them in.
+    ///
+    /// ```
+    /// # use amends::{Source, compile};
+    /// let compiled = compile([Source::new("b.yaml", ""), Source::new("a.yaml", "")]);
+    /// assert_eq!(compiled.report().sources()[0].name(), "a.yaml");
+    /// ```
     #[must_use]
     pub fn sources(&self) -> &[Source] {
         &self.inner.sources
     }
 
-    /// The source that a finding points into.
+    /// The source that a finding points into; none for a finding of another report.
+    ///
+    /// ```
+    /// # let report = amends::compile([amends::Source::new("a.yaml", "")]).finish().unwrap_err();
+    /// let finding = report.iter().next().unwrap();
+    /// assert_eq!(report.source_of(finding).unwrap().name(), "a.yaml");
+    /// ```
     #[must_use]
     pub fn source_of(&self, finding: &Finding) -> Option<&Source> {
         self.source(finding.span().source)
@@ -89,6 +104,12 @@ impl Report {
     ///
     /// With `colour` the text holds ANSI escapes, for a terminal; nothing from the sources is ever passed on as one.
     /// Without the feature `render` there is no source text and no colour.
+    ///
+    /// ```
+    /// # let report = amends::compile([amends::Source::new("a.yaml", "policy: house")]).finish().unwrap_err();
+    /// eprintln!("{}", report.to_text(true));
+    /// assert!(report.to_text(false).contains("a.yaml:1:1"));
+    /// ```
     #[must_use]
     pub fn to_text(&self, colour: bool) -> String {
         #[cfg(feature = "render")]
@@ -104,8 +125,15 @@ impl Report {
 
     /// The findings for tools: a JSON array, one object a finding.
     ///
-    /// Keys: `code`, `severity`, `file`, `line`, `column`, `end_line`, `end_column` (from 1, in characters), `message`,
-    /// `expected`, and where there is one `help`, `suggestion`, and `labels` if there is more than one place.
+    /// Keys, in this order: `code`, `severity` (`error` or `warning`), `file`, `line`, `column`, `end_line`, `end_column` (from
+    /// 1, in characters, the end being one past the last), `message`, `expected` (a list), and where there is one `help` and
+    /// `suggestion`; where there is more than one place, `labels` (a list of all, each with `file` to `end_column` and `text`).
+    ///
+    /// ```
+    /// # let report = amends::compile([amends::Source::new("a.yaml", "policy: house")]).finish().unwrap_err();
+    /// let json = r#"[{"code":"document-kind","severity":"error","file":"a.yaml","line":1,"column":1,"#;
+    /// assert!(report.to_json().starts_with(json));
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
         json::text(self)

@@ -5,8 +5,8 @@ use crate::span::Span;
 
 /// A text to read, with the name that findings show for it.
 ///
-/// The text is YAML; JSON is YAML too, so a playbook made in code is handed in as a source like any other. Cloning is
-/// cheap.
+/// The text is YAML 1.2; JSON is YAML too, so a playbook made in code is handed in as a source like any other.
+/// [`compile`](crate::compile()) says how large it may be. Cloning is cheap.
 ///
 /// ```
 /// use amends::Source;
@@ -14,6 +14,8 @@ use crate::span::Span;
 /// assert_eq!(source.name(), "late-parcel.yaml");
 /// let at = source.position(22);
 /// assert_eq!((at.line, at.column), (2, 1));
+/// assert_eq!(source.line_count(), 3); // the last one is empty
+/// assert_eq!(source.text().lines().nth(1), Some("version: 3"));
 /// ```
 #[derive(Clone)]
 pub struct Source {
@@ -28,6 +30,11 @@ struct Inner {
 }
 
 /// A place as people count it.
+///
+/// ```
+/// use amends::{Position, Source};
+/// assert_eq!(Source::new("x", "é: 1\nb: 2").position(6), Position { line: 2, column: 1 });
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1; a line ends with LF, CRLF or a lone CR.
@@ -37,7 +44,7 @@ pub struct Position {
 }
 
 impl Source {
-    /// A source of this name, usually a path, and text.
+    /// A source of this name, usually a path, and this text. Nothing is read or checked.
     pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Source {
         Source { inner: Arc::new(Inner { name: name.into(), text: text.into(), lines: OnceLock::new() }) }
     }
@@ -54,7 +61,14 @@ impl Source {
         &self.inner.text
     }
 
-    /// The text within a span; empty if the span is not within this text.
+    /// The text within a span; empty if the span is not within this text or cuts a character. Which source the span is of
+    /// is not looked at.
+    ///
+    /// ```
+    /// use amends::{Source, Span};
+    /// let source = Source::new("p.yaml", "playbook: p");
+    /// assert_eq!(source.slice(Span { source: 0, start: 10, end: 11 }), "p");
+    /// ```
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         match (usize::try_from(span.start), usize::try_from(span.end)) {
@@ -63,7 +77,7 @@ impl Source {
         }
     }
 
-    /// Line and column of a byte; of the end of the text if it lies beyond.
+    /// Line and column of a byte, counted from 0; of the end of the text if it lies beyond.
     #[must_use]
     pub fn position(&self, byte: u32) -> Position {
         let line = self.line_of(byte);
@@ -73,7 +87,7 @@ impl Source {
         Position { line: u32::try_from(line).unwrap_or(u32::MAX).saturating_add(1), column }
     }
 
-    /// How many lines there are; at least one.
+    /// How many lines there are; at least one. After an end of line at the end comes one more, empty line.
     #[must_use]
     pub fn line_count(&self) -> usize {
         self.starts().len()

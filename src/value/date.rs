@@ -7,12 +7,18 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::{TextError, serde_by_text};
 
-/// A date of the Gregorian calendar, from the year 1 to 9999, such as `2026-11-02`.
+/// A date of the Gregorian calendar, from the year 1 to 9999.
+///
+/// Its text form is ISO 8601 with ten characters, `2026-11-02`; no other is read.
 ///
 /// ```
 /// use amends::Date;
 /// let end: Date = "2026-01-31".parse()?;
-/// assert_eq!(end.plus_months(1).map(|d| d.to_string()).as_deref(), Some("2026-02-28"));
+/// assert_eq!(end.plus_months(1), Some("2026-02-28".parse()?));
+/// assert_eq!(end.plus_days(-31), Some("2025-12-31".parse()?));
+/// assert_eq!(end.days_until("2026-02-02".parse()?), 2);
+/// assert_eq!((end.year(), end.month(), end.day()), (2026, 1, 31));
+/// assert_eq!((end.day_of_week(), end.day_of_year()), (6, 31)); // a Saturday
 /// # Ok::<(), amends::TextError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,14 +35,15 @@ impl Date {
         self.0
     }
 
-    /// The date so many days later, or earlier where `days` is negative.
+    /// The date so many days later, or earlier where `days` is negative; none outside the years 1 to 9999.
     pub fn plus_days(self, days: i64) -> Option<Self> {
         let step = Days::new(days.unsigned_abs());
         let date = if days < 0 { self.0.checked_sub_days(step) } else { self.0.checked_add_days(step) };
         Self::from_naive(date?)
     }
 
-    /// The date so many months later or earlier; a day the month lacks becomes the month's last.
+    /// The date so many months later, or earlier where `months` is negative; a day that the month lacks becomes its last.
+    /// None outside the years 1 to 9999.
     pub fn plus_months(self, months: i64) -> Option<Self> {
         let step = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
         let date = if months < 0 { self.0.checked_sub_months(step) } else { self.0.checked_add_months(step) };
@@ -48,7 +55,7 @@ impl Date {
         later.0.signed_duration_since(self.0).num_days()
     }
 
-    /// The year.
+    /// The year, 1 to 9999.
     pub fn year(self) -> i32 {
         self.0.year()
     }
@@ -58,7 +65,7 @@ impl Date {
         self.0.month()
     }
 
-    /// The day of the month, from 1.
+    /// The day of the month, 1 to 31.
     pub fn day(self) -> u32 {
         self.0.day()
     }
@@ -69,7 +76,7 @@ impl Date {
         weekday.num_days_from_sunday()
     }
 
-    /// The day of the year, from 1.
+    /// The day of the year, 1 to 366.
     pub fn day_of_year(self) -> u32 {
         self.0.ordinal()
     }

@@ -15,11 +15,19 @@ use super::{Rounding, serde_by_text};
 /// [`checked_div`](Self::checked_div) rounds, half to even at the 28th digit, and [`round`](Self::round) does what it
 /// is told. A value has one form: `0.20` and `0.2` are equal, hash alike and print `0.2`.
 ///
+/// Read are `12`, `-0.5`, `+1.50`, `1.5e-3`: a sign, digits, a point with digits before and behind it, an exponent of at
+/// most three digits.
+///
 /// ```
 /// use amends::Decimal;
 /// let third: Decimal = "1".parse::<Decimal>()?.checked_div("3".parse()?)?;
 /// assert_eq!(third.to_string(), "0.3333333333333333333333333333");
 /// assert_eq!("0.20".parse::<Decimal>()?, "0.2".parse()?);
+///
+/// let a: Decimal = "-7.5".parse()?;
+/// assert!(a.is_negative() && !a.is_zero());
+/// assert_eq!((a.scale(), a.negated(), a.abs()), (1, "7.5".parse()?, "7.5".parse()?));
+/// assert_eq!((Decimal::from(7).to_int(), a.to_int()), (Some(7), None));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 // The coefficient is split so that a decimal takes 16 bytes: 28 digits need 94 bits with the sign.
@@ -30,14 +38,21 @@ pub struct Decimal {
     scale: u8,
 }
 
-/// Why a decimal could not be made.
+/// Why a decimal could not be made. The message says what was expected.
+///
+/// ```
+/// use amends::{Decimal, DecimalError};
+/// assert_eq!("1.".parse::<Decimal>(), Err(DecimalError::Syntax));
+/// assert_eq!(Decimal::ONE.checked_div(Decimal::ZERO), Err(DecimalError::DivisionByZero));
+/// assert_eq!("1e28".parse::<Decimal>(), Err(DecimalError::TooManyDigits));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum DecimalError {
     /// The text is no decimal number.
     #[error("a decimal number like `12.5`")]
     Syntax,
-    /// The exact result has more than 28 digits.
+    /// The exact number has more than 28 digits, or more than 28 of them behind the point.
     #[error("a number of at most 28 digits")]
     TooManyDigits,
     /// Division by zero.
@@ -109,17 +124,36 @@ impl Decimal {
     }
 
     /// The sum, exact.
+    ///
+    /// # Errors
+    /// [`TooManyDigits`](DecimalError::TooManyDigits).
+    ///
+    /// ```
+    /// use amends::Decimal;
+    /// let (a, b): (Decimal, Decimal) = ("0.1".parse()?, "0.2".parse()?);
+    /// assert_eq!(a.checked_add(b)?, "0.3".parse()?);
+    /// assert_eq!(a.checked_sub(b)?, "-0.1".parse()?);
+    /// assert_eq!(a.checked_mul(b)?, "0.02".parse()?);
+    /// # Ok::<(), amends::DecimalError>(())
+    /// ```
     pub fn checked_add(self, other: Self) -> Result<Self, DecimalError> {
         let (a, b, scale) = self.aligned(other).ok_or(DecimalError::TooManyDigits)?;
         Self::new(a.checked_add(b).ok_or(DecimalError::TooManyDigits)?, scale)
     }
 
     /// The difference, exact.
+    ///
+    /// # Errors
+    /// [`TooManyDigits`](DecimalError::TooManyDigits).
     pub fn checked_sub(self, other: Self) -> Result<Self, DecimalError> {
         self.checked_add(other.negated())
     }
 
-    /// The product, exact; an error too where the product of the two numbers' digits passes 38 digits on the way.
+    /// The product, exact.
+    ///
+    /// # Errors
+    /// [`TooManyDigits`](DecimalError::TooManyDigits), also where the product of the two numbers' digits passes 38 digits on
+    /// the way.
     pub fn checked_mul(self, other: Self) -> Result<Self, DecimalError> {
         let product = self.coefficient().checked_mul(other.coefficient());
         Self::new(product.ok_or(DecimalError::TooManyDigits)?, self.scale() + other.scale())
@@ -127,6 +161,17 @@ impl Decimal {
 
     /// The quotient, rounded half to even at the 28th significant digit or the 28th behind the point, whichever comes
     /// first.
+    ///
+    /// # Errors
+    /// [`DivisionByZero`](DecimalError::DivisionByZero); [`TooManyDigits`](DecimalError::TooManyDigits) where the quotient
+    /// has more than 28 digits before the point.
+    ///
+    /// ```
+    /// use amends::Decimal;
+    /// assert_eq!(Decimal::from(7).checked_div(Decimal::from(-2))?, "-3.5".parse()?);
+    /// assert_eq!(Decimal::from(-7).checked_rem(Decimal::from(2))?, Decimal::from(-1));
+    /// # Ok::<(), amends::DecimalError>(())
+    /// ```
     pub fn checked_div(self, other: Self) -> Result<Self, DecimalError> {
         if other.is_zero() {
             return Err(DecimalError::DivisionByZero);
@@ -169,7 +214,10 @@ impl Decimal {
         Self::new(if negative { -signed } else { signed }, scale)
     }
 
-    /// The remainder of a division that truncates towards zero; it has the sign of `self`.
+    /// The remainder of a division that truncates towards zero, exact; it has the sign of `self`.
+    ///
+    /// # Errors
+    /// [`DivisionByZero`](DecimalError::DivisionByZero), [`TooManyDigits`](DecimalError::TooManyDigits).
     pub fn checked_rem(self, other: Self) -> Result<Self, DecimalError> {
         if other.is_zero() {
             return Err(DecimalError::DivisionByZero);
@@ -189,7 +237,15 @@ impl Decimal {
         if self.is_negative() { self.negated() } else { self }
     }
 
-    /// Rounded to `places` digits behind the point.
+    /// Rounded to `places` digits behind the point; as it is where it has no more.
+    ///
+    /// ```
+    /// use amends::{Decimal, Rounding};
+    /// let n: Decimal = "0.125".parse()?;
+    /// assert_eq!(n.round(2, Rounding::HalfUp), "0.13".parse()?);
+    /// assert_eq!(n.round(2, Rounding::HalfEven), "0.12".parse()?);
+    /// # Ok::<(), amends::DecimalError>(())
+    /// ```
     pub fn round(self, places: u32, mode: Rounding) -> Self {
         if self.scale() <= places {
             return self;
@@ -208,7 +264,7 @@ impl Decimal {
         Self::new(if self.is_negative() { -rounded } else { rounded }, places).unwrap_or(self)
     }
 
-    /// The value as a whole number, where it is one that fits.
+    /// The value as a whole number, where it is one of 64 bits.
     pub fn to_int(self) -> Option<i64> {
         if self.scale == 0 { i64::try_from(self.coefficient()).ok() } else { None }
     }
@@ -270,7 +326,8 @@ impl From<i64> for Decimal {
 impl FromStr for Decimal {
     type Err = DecimalError;
 
-    /// Reads `12`, `-0.5`, `1.5e-3`: a sign, digits, a point with digits behind it, an exponent of at most three digits.
+    /// Reads `12`, `-0.5`, `+1.50`, `1.5e-3`: a sign, digits, a point with digits before and behind it, an exponent of at
+    /// most three digits.
     fn from_str(text: &str) -> Result<Self, DecimalError> {
         let (number, exponent) = match text.split_once(['e', 'E']) {
             Some((number, exponent)) => (number, parse_exponent(exponent)?),

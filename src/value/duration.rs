@@ -7,17 +7,25 @@ use chrono::TimeDelta;
 
 use super::{TextError, serde_by_text};
 
-/// A span of elapsed time, exact to the nanosecond, positive or negative.
+/// A span of elapsed time, exact to the nanosecond, positive or negative, of at most about 292 million years.
 ///
-/// A day is 24 hours and a week seven such days, whatever the clocks do. Its text form is ISO 8601 in hours, minutes and
-/// seconds, as events carry it; [`Duration::from_playbook`] reads what authors write.
+/// A day is 24 hours and a week seven such days, whatever the clocks do. Its text form is ISO 8601: read are weeks, days,
+/// hours, minutes and seconds, each with a fraction if it likes, the sign before all; written are hours, minutes and seconds.
+/// Years and months are no elapsed time and are refused. [`Duration::from_playbook`] reads what authors write.
 ///
 /// ```
 /// use amends::Duration;
 /// let late: Duration = "PT200M".parse()?;
 /// assert_eq!(late, Duration::from_playbook("3h20m").unwrap());
 /// assert_eq!(late.to_string(), "PT3H20M");
-/// assert_eq!("-PT5M".parse::<Duration>()?.to_string(), "-PT5M");
+/// assert_eq!("P1DT1.5H".parse::<Duration>()?.to_string(), "PT25H30M");
+/// assert!("P1M".parse::<Duration>().is_err());
+///
+/// let early: Duration = "-PT5M".parse()?;
+/// assert!(early.is_negative());
+/// assert_eq!((early.whole_seconds(), early.abs(), early.negated()), (-300, "PT5M".parse()?, "PT5M".parse()?));
+/// assert_eq!(late.checked_add(early), Some("PT3H15M".parse()?));
+/// assert_eq!(late.checked_sub(early), Some("PT3H25M".parse()?));
 /// # Ok::<(), amends::TextError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -31,7 +39,12 @@ impl Duration {
     /// No time at all.
     pub const ZERO: Self = Self(TimeDelta::zero());
 
-    /// So many seconds.
+    /// So many seconds; none out of range.
+    ///
+    /// ```
+    /// use amends::Duration;
+    /// assert_eq!(Duration::seconds(90), "PT1M30S".parse().ok());
+    /// ```
     pub const fn seconds(seconds: i64) -> Option<Self> {
         match TimeDelta::try_seconds(seconds) {
             Some(delta) => Some(Self(delta)),
@@ -50,7 +63,7 @@ impl Duration {
         i128::from(self.0.num_seconds()) * NANOS + i128::from(self.0.subsec_nanos())
     }
 
-    /// Whole seconds, towards zero.
+    /// Its whole seconds, rounded towards zero.
     pub fn whole_seconds(self) -> i64 {
         self.0.num_seconds()
     }
@@ -60,12 +73,12 @@ impl Duration {
         self < Self::ZERO
     }
 
-    /// The sum, if it is within range.
+    /// The sum; none out of range.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0.checked_add(&other.0).map(Self)
     }
 
-    /// The difference, if it is within range.
+    /// The difference; none out of range.
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         self.0.checked_sub(&other.0).map(Self)
     }
@@ -92,7 +105,15 @@ impl Duration {
     /// `1.5h`, `250ms`; units are `w d h m s ms us ns`. A leading `-` turns the sign.
     ///
     /// # Errors
-    /// Where the text is anything else, a number without a unit among it.
+    /// Where the text is anything else (a number without a unit among it), is no whole number of nanoseconds, or is out of
+    /// range.
+    ///
+    /// ```
+    /// use amends::Duration;
+    /// assert_eq!(Duration::from_playbook("1.5h")?, "PT1H30M".parse()?);
+    /// assert!(Duration::from_playbook("90").is_err());
+    /// # Ok::<(), amends::TextError>(())
+    /// ```
     pub fn from_playbook(text: &str) -> Result<Self, TextError> {
         let (negative, mut rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -149,8 +170,8 @@ fn scaled(digits: &str, unit: i128) -> Option<i128> {
 impl FromStr for Duration {
     type Err = TextError;
 
-    /// Reads ISO 8601: `P`, weeks and days, `T`, hours, minutes, seconds with at most nine digits behind the point, the
-    /// sign before all. Years and months are no elapsed time and are refused.
+    /// Reads ISO 8601: `P`, weeks and days, `T`, hours, minutes and seconds, the sign before all. Each number may have a
+    /// fraction of at most twelve digits that comes to whole nanoseconds. Years and months are no elapsed time and are refused.
     fn from_str(text: &str) -> Result<Self, TextError> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),

@@ -25,6 +25,11 @@ use thiserror::Error;
 /// Why a text is no value of the type that was asked for.
 ///
 /// The message names the form that is expected; the text itself is with whoever asked.
+///
+/// ```
+/// let error: amends::TextError = "2 November".parse::<amends::Date>().unwrap_err();
+/// assert_eq!(error.expected(), "a date like `2026-11-02`");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("{expected}")]
 pub struct TextError {

@@ -6,11 +6,12 @@ use std::str::FromStr;
 use super::decimal::write_digits;
 use super::{Decimal, DecimalError, Rounding, TextError, serde_by_text};
 
-/// A currency by its ISO 4217 code, such as `GBP`.
+/// A currency by its ISO 4217 code, such as `GBP`: three upper-case letters, a code in use in 2026, no fund or metal.
 ///
 /// ```
 /// use amends::Currency;
-/// assert_eq!("JPY".parse::<Currency>()?.minor_digits(), 0);
+/// let yen: Currency = "JPY".parse()?;
+/// assert_eq!((yen.code(), yen.minor_digits()), ("JPY", 0));
 /// assert!("gbp".parse::<Currency>().is_err());
 /// # Ok::<(), amends::TextError>(())
 /// ```
@@ -35,7 +36,7 @@ impl Currency {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// How many digits its smallest unit has behind the point: 2 for most, 0 for `JPY`, 3 for `KWD`.
+    /// How many digits its smallest unit has behind the point, by ISO 4217: 2 for most, 0 for `JPY`, 3 for `KWD`.
     pub fn minor_digits(self) -> u32 {
         match self.code() {
             code if NO_DIGITS.contains(code) => 0,
@@ -73,12 +74,15 @@ impl fmt::Debug for Currency {
 /// An exact amount in one currency; its text form is `40.00 GBP`.
 ///
 /// Inside expressions it is exact to 28 digits; [`Money::rounded`] brings it to the currency's minor unit, which the
-/// engine does once, where it becomes an amount to pay, a fact or text.
+/// engine does once, where it becomes an amount to pay, a fact or text. Read is a decimal number without `+` and exponent, one
+/// space, the currency's code.
 ///
 /// ```
-/// use amends::Money;
+/// use amends::{Currency, Decimal, Money};
 /// let total: Money = "40 GBP".parse()?;
 /// assert_eq!(total.to_string(), "40.00 GBP");
+/// assert_eq!((total.amount(), total.currency()), (Decimal::from(40), "GBP".parse()?));
+/// assert_eq!(total, Money::new(Decimal::from(40), "GBP".parse::<Currency>()?));
 /// # Ok::<(), amends::TextError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -93,7 +97,7 @@ impl Money {
         Self { amount, currency }
     }
 
-    /// The number.
+    /// The number, in whole units of the currency (pounds, not pence).
     pub const fn amount(self) -> Decimal {
         self.amount
     }
@@ -103,12 +107,30 @@ impl Money {
         self.currency
     }
 
-    /// The amount in whole minor units (pence, cents).
+    /// The amount rounded to whole minor units (pence, cents).
+    ///
+    /// ```
+    /// use amends::{Money, Rounding};
+    /// let share: Money = "33.335 GBP".parse()?;
+    /// assert_eq!(share.rounded(Rounding::HalfUp), "33.34 GBP".parse()?);
+    /// # Ok::<(), amends::TextError>(())
+    /// ```
     pub fn rounded(self, mode: Rounding) -> Self {
         Self { amount: self.amount.round(self.currency.minor_digits(), mode), ..self }
     }
 
-    /// The sum of two amounts of one currency; nothing where the currencies differ.
+    /// The sum of two amounts of one currency, exact; none where the currencies differ.
+    ///
+    /// # Errors
+    /// [`DecimalError::TooManyDigits`].
+    ///
+    /// ```
+    /// use amends::Money;
+    /// let (five, euro): (Money, Money) = ("5 GBP".parse()?, "5 EUR".parse()?);
+    /// assert_eq!(five.checked_add(five), Some(Ok("10 GBP".parse()?)));
+    /// assert_eq!(five.checked_add(euro), None);
+    /// # Ok::<(), amends::TextError>(())
+    /// ```
     pub fn checked_add(self, other: Self) -> Option<Result<Self, DecimalError>> {
         (self.currency == other.currency).then(|| Ok(Self { amount: self.amount.checked_add(other.amount)?, ..self }))
     }

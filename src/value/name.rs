@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// A name from a playbook or an event, cheap to copy and to compare.
+/// A name from a playbook or an event, cheap to clone and to compare; it dereferences to its text.
 ///
 /// ```
 /// use amends::Name;

@@ -3,6 +3,15 @@
 use std::cmp::Ordering;
 
 /// What happens to digits that are dropped.
+///
+/// ```
+/// use amends::{Decimal, Rounding};
+/// let half: Decimal = "-2.5".parse()?;
+/// assert_eq!(half.round(0, Rounding::default()), Decimal::from(-3));
+/// assert_eq!(half.round(0, Rounding::Down), Decimal::from(-2));
+/// assert_eq!(Rounding::NAMES[1], ("half_even", Rounding::HalfEven));
+/// # Ok::<(), amends::DecimalError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Rounding {

@@ -7,12 +7,19 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 
 use super::{Duration, TextError, serde_by_text};
 
-/// A moment, exact to the nanosecond, from the year 1 to 9999; its text form is RFC 3339 in UTC.
+/// A moment, exact to the nanosecond, from the year 1 to 9999 (in UTC).
+///
+/// Its text form is RFC 3339: read with any offset, written in UTC. An offset must be there; a leap second is refused.
 ///
 /// ```
 /// use amends::Time;
 /// let time: Time = "2026-03-27T16:30:00+01:00".parse()?;
 /// assert_eq!(time.to_string(), "2026-03-27T15:30:00Z");
+///
+/// let hour = "PT1H".parse()?;
+/// let later = time.checked_add(hour).unwrap();
+/// assert_eq!((later.since(time), later.checked_sub(hour)), (hour, Some(time)));
+/// assert_eq!(Time::from_utc(time.utc()), Some(time));
 /// # Ok::<(), amends::TextError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,7 +33,7 @@ impl Time {
         self.0
     }
 
-    /// The same moment, if it lies in the years 1 to 9999.
+    /// The moment that chrono has, if it lies in the years 1 to 9999.
     pub fn from_utc(time: DateTime<Utc>) -> Option<Self> {
         (1..=9999).contains(&time.year()).then_some(Self(time))
     }
@@ -41,12 +48,12 @@ impl Time {
         Self::from_utc(time).unwrap_or(Self(fallback.unwrap_or(DateTime::<Utc>::UNIX_EPOCH)))
     }
 
-    /// The moment so much later (or earlier, for a negative duration).
+    /// The moment so much later, or earlier for a negative duration; none outside the years 1 to 9999.
     pub fn checked_add(self, duration: Duration) -> Option<Self> {
         self.0.checked_add_signed(duration.delta()).and_then(Self::from_utc)
     }
 
-    /// The moment so much earlier.
+    /// The moment so much earlier, or later for a negative duration; none outside the years 1 to 9999.
     pub fn checked_sub(self, duration: Duration) -> Option<Self> {
         self.0.checked_sub_signed(duration.delta()).and_then(Self::from_utc)
     }

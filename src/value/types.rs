@@ -8,6 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::{Currency, Date, Decimal, Duration, Money, Name, Time};
 
 /// The type of a fact.
+///
+/// `Display` names it as findings do.
+///
+/// ```
+/// use amends::Type;
+/// assert_eq!(Type::Money(Some("GBP".parse()?)).to_string(), "money in GBP");
+/// # Ok::<(), amends::TextError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Type {
@@ -15,7 +23,7 @@ pub enum Type {
     Text,
     /// `true` or `false`.
     Bool,
-    /// A whole number of 64 bits.
+    /// A whole number of 64 bits, with a sign.
     Int,
     /// An exact decimal number.
     Decimal,
@@ -32,7 +40,7 @@ pub enum Type {
 }
 
 impl fmt::Display for Type {
-    /// As a playbook writes it, with what refines it: `money in GBP`.
+    /// The playbook's word and, for money, the currency: `money in GBP`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text => f.write_str("text"),
@@ -52,7 +60,15 @@ impl fmt::Display for Type {
 /// A value of a fact.
 ///
 /// Serialised with its type, so that a stored account is read back exactly; [`Display`](fmt::Display) gives the text
-/// form that records and messages use.
+/// form that records and messages use. Values are equal only within one type.
+///
+/// ```
+/// use amends::{Money, Value};
+/// let total = Value::from("5 GBP".parse::<Money>()?);
+/// assert_eq!(total.to_string(), "5.00 GBP");
+/// assert_eq!(serde_json::to_string(&total)?, r#"{"money":"5.00 GBP"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

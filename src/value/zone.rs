@@ -8,6 +8,13 @@ use chrono_tz::Tz;
 use super::{Date, Time};
 
 /// A zone of the IANA database, bundled with the crate: `Europe/London`, `UTC`.
+///
+/// ```
+/// use amends::Zone;
+/// assert_eq!(Zone::named("UTC"), Some(Zone::UTC));
+/// assert_eq!(Zone::named("europe/london"), None); // by its exact name
+/// println!("zone data of {}", Zone::database());
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Zone(Tz);
 
@@ -15,7 +22,7 @@ impl Zone {
     /// UTC.
     pub const UTC: Self = Self(Tz::UTC);
 
-    /// The zone of that name.
+    /// The zone of exactly that name, if there is one.
     pub fn named(name: &str) -> Option<Self> {
         name.parse().ok().map(Self)
     }
