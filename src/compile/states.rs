@@ -1,6 +1,6 @@
 //! States, flat and in document order.
 
-use crate::check::{not_a_child, unknown_state};
+use crate::check::{bad_state, not_a_child, unknown_state};
 use crate::document::{Clock as WrittenClock, History, State as Written, Targets, Text};
 use crate::playbook::{Clock, Kind, ROOT, State, StateId, TimerDue, TimerRule};
 use crate::value::Name;
@@ -39,6 +39,13 @@ impl Lower<'_> {
         let (name, doc, parent, last) = (surveyed.name, surveyed.doc, surveyed.parent, surveyed.last);
         let children: Vec<StateId> = surveyed.children.iter().copied().map(StateId).collect();
         let kind = self.kind(doc, &children);
+        if let Kind::History { otherwise, .. } = &kind {
+            let around = self.survey.state(parent).map_or(parent, |parent| parent.last);
+            if parent != 0 && otherwise.iter().any(|target| target.0 <= parent || target.0 > around) {
+                let why = "is a `history` whose `go` leads out of the state that it belongs to";
+                self.report(bad_state(name.span, name.as_str(), why));
+            }
+        }
         let on_entry = self.actions(name.as_str(), &doc.r#do);
         let on_exit = self.actions(name.as_str(), &doc.leave);
         let times = doc.times.map(|times| {

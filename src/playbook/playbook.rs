@@ -207,13 +207,16 @@ impl Playbook {
         self.facts.get(usize::from(slot))
     }
 
-    pub(crate) fn event(&self, kind: &str) -> Option<&EventDecl> {
-        self.events.iter().find(|event| event.name == *kind)
-    }
-
     /// Whether `inner` lies inside `outer`, at any depth; no state lies inside itself.
     pub(crate) fn is_inside(&self, inner: StateId, outer: StateId) -> bool {
         inner > outer && inner <= self.state(outer).last
+    }
+
+    /// Whether two states lie in different regions of one `together`: whether both can be active at a time.
+    pub(crate) fn are_in_other_regions(&self, a: StateId, b: StateId) -> bool {
+        let common = self.around(a).find(|outer| *outer == b || self.is_inside(b, *outer));
+        let apart = a != b && !self.is_inside(a, b) && !self.is_inside(b, a);
+        apart && common.is_some_and(|outer| self.state(outer).kind == super::Kind::Together)
     }
 
     /// The states around one, from the nearest to the root.

@@ -126,13 +126,13 @@ fn entered_by(playbook: &Playbook, mut id: StateId) -> StateId {
 fn raised(playbook: &Playbook) -> Vec<&str> {
     let of_states = playbook.states.iter().flat_map(|state| state.on_entry.iter().chain(&state.on_exit));
     let of_transitions = playbook.transitions.iter().flat_map(|transition| &transition.actions);
-    let mut raised = Vec::new();
-    for action in of_states.chain(of_transitions) {
-        if let Action::Raise(name) = action {
-            raised.push(name.as_str());
-        }
-    }
-    raised
+    let actions = of_states.chain(of_transitions);
+    actions
+        .filter_map(|action| match action {
+            Action::Raise(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Whether an event that comes without time passing could match: one raised, or one of the engine's own.
