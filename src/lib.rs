@@ -1,4 +1,79 @@
-//! Service-recovery playbooks.
+//! Service-recovery playbooks: what an organisation does when something goes wrong for a customer.
+//!
+//! A care team writes a playbook in YAML; this crate parses it into a state machine, checks it, and then, inside
+//! somebody's service, turns failure events into scripted steps (apology, explanation, question, remedy, compensation,
+//! promise, escalation, follow-up) with a record of everything. It does no I/O of its own: a host brings events, time
+//! and storage.
+//!
+//! ```text
+//! Source ──compile──▶ House: playbooks ──▶ Engine
+//!    │                                       │ Input, now
+//!    ▼                                       ▼
+//!  Report                       Account ──▶ Decision { steps, record, wake_at }
+//! ```
+//!
+//! 1. [`compile`] takes [`Source`]s and gives every finding of all of them as a [`Report`], or a [`House`] of
+//!    [`Playbook`]s.
+//! 2. An [`Engine`] runs them. It has no state of its own; share it among threads.
+//! 3. An [`Account`] is all state of one customer, booking or tenant: a serde value that the host stores.
+//! 4. [`Engine::handle`] takes an [`Input`] (an [`Event`], a [`Receipt`] for a step, or a wake) and the time, changes the
+//!    account as a whole or not at all, and answers with a [`Decision`]: the [`Step`]s to do, the [`Record`] to store, when
+//!    to wake.
+//! 5. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again. [`Desk`] keeps many accounts in
+//!    memory.
+//!
+//! The same inputs give the same bytes, everywhere. The crate reads no clock, no file, no environment and no
+//! randomness, starts no thread and prints nothing.
+//!
+//! ```
+//! use amends::{Account, Engine, Event, Receipt, Secret, Source, compile};
+//!
+//! let playbook = "
+//! playbook: late-parcel
+//! version: 1
+//! key: [order]
+//! facts:
+//!   order: text
+//!   days_late: int
+//! events:
+//!   parcel.late: [order, days_late]
+//! triggers:
+//!   late: { upon: parcel.late, when: days_late >= 1 }
+//! states:
+//!   apologise:
+//!     do:
+//!       - apology: { message: sorry, within: 1h }
+//!     upon: { step.failed: by-a-person }
+//!     next: atone
+//!   atone:
+//!     do:
+//!       - compensation: { amount: 5.00 GBP * days_late, because: house rule 4 }
+//!     upon: { step.failed: by-a-person }
+//!     next: recovered
+//!   by-a-person:
+//!     do:
+//!       - escalation: { to: supervisor, because: recovery failed once }
+//!     upon: { step.failed: recovered }
+//!     next: recovered
+//!   recovered: { end: recovered }
+//! messages:
+//!   sorry: { en: \"Your parcel {order} is late. That is our failure and we are sorry.\" }
+//! ";
+//! let engine = Engine::new(compile([Source::new("late-parcel.yaml", playbook)]).finish()?)?;
+//! // The secret comes from a source of randomness, once an account.
+//! let mut account = Account::new("customer-1", Secret::new([7; 32]));
+//!
+//! let time: amends::Time = "2026-03-27T16:30:00Z".parse()?;
+//! let event = Event::new("1", "shop", "parcel.late", "customer-1", time).with("order", "A1").with("days_late", 2);
+//! let decision = engine.handle(&mut account, event, time.utc())?;
+//! let apology = &decision.steps[0];
+//! assert_eq!(apology.text.as_deref(), Some("Your parcel A1 is late. That is our failure and we are sorry."));
+//!
+//! // Store account, record and steps in one transaction; then do the step and say so.
+//! let decision = engine.handle(&mut account, Receipt::done(apology.id), time.utc())?;
+//! assert_eq!(decision.steps[0].amount.unwrap().to_string(), "10.00 GBP");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![deny(missing_docs)]
 #![deny(
     clippy::unwrap_used,
@@ -18,7 +93,6 @@ mod canon;
 mod check;
 mod compile;
 mod desk;
-#[expect(dead_code, reason = "keys of policies and scenarios are read before anything uses them")]
 mod document;
 mod engine;
 mod expression;
@@ -28,6 +102,7 @@ mod playbook;
 mod report;
 mod span;
 mod step;
+mod suggest;
 mod value;
 
 pub use account::{
@@ -36,7 +111,7 @@ pub use account::{
 pub use audit::{Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify};
 pub use canon::{BadHex, Hash, Id};
 pub use check::docs;
-pub use compile::{Compiled, House, compile};
+pub use compile::{Compiled, compile};
 pub use desk::Desk;
 #[cfg(feature = "schema")]
 pub use document::schema;
@@ -44,10 +119,19 @@ pub use engine::{Engine, EngineError};
 pub use expression::{Condition, ConditionError, Facts};
 pub use ids::{Cause, PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
-pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
+pub use playbook::{Edge, EdgeKind, House, Node, Playbook, PlaybookGraph};
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
+
+pub use chrono;
+pub use petgraph;
+
 pub use step::{Ground, StepKind};
 pub use value::{
     Currency, Date, Decimal, DecimalError, Duration, Money, Name, Rounding, TextError, Time, Type, Value, Zone,
 };
+
+/// The code in the README is compiled and run too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

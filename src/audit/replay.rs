@@ -130,6 +130,7 @@ struct Written {
     by: By,
     #[serde(default)]
     cases: Vec<Case>,
+    given: Option<Time>,
     input: WrittenInput,
 }
 
@@ -198,7 +199,7 @@ fn replay_line(
         WrittenInput::Receipt { failed: None, step } => Input::Receipt(Receipt::done(step)),
         WrittenInput::Wake => Input::Wake,
     };
-    let decision = engine.handle(account, input, written.at.utc());
+    let decision = engine.handle(account, input, written.given.unwrap_or(written.at).utc());
     decision.map(|decision| decision.record).map_err(|e: EngineError| error(What::Unreadable(e.to_string())))
 }
 

@@ -43,10 +43,10 @@ mod types {
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
     use serde_json::{Map, Value};
 
-    use crate::document::{
-        Action, ActionStep, CompensationStep, DeclineStep, Entries, EscalationStep, FollowUpStep, MessageStep,
-        PromiseStep, QuestionStep, Spanned, Text, With,
+    use crate::document::step::{
+        ActionStep, CompensationStep, DeclineStep, EscalationStep, FollowUpStep, MessageStep, PromiseStep, QuestionStep,
     };
+    use crate::document::{Action, Entries, Spanned, Text, With};
 
     impl JsonSchema for Text {
         fn inline_schema() -> bool {

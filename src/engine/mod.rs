@@ -17,10 +17,12 @@ mod record;
 mod running;
 mod scope;
 mod select;
+mod shown;
 mod stop;
 mod time;
 mod turn;
 
 pub use engine::Engine;
 pub use error::EngineError;
-pub(crate) use record::{BEHAVIOUR, RECORD_FORM, personal_digest};
+pub(crate) use record::{BEHAVIOUR, RECORD_FORM};
+pub(crate) use shown::personal_digest;

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use crate::account::{Account, Personal, Record, Step};
-use crate::canon::{Hash, Id, encode, keyed};
+use crate::account::{Personal, Record, Step};
+use crate::canon::{Hash, Id, encode};
 use crate::ids::{Cause, PaysId, StepId};
 use crate::input::{Datum, Event, Input, Settlement};
 use crate::step::{Ground, StepKind};
-use crate::value::{Decimal, Money, Name, Time, Value, Zone};
+use crate::value::{Money, Name, Time, Zone};
 
 use super::Engine;
 use super::log::LoggedStep;
 use super::running::Running;
+use super::shown::{Shown, Veil, personal_value, plain};
 use super::turn::Turn;
 
 /// A record, and the personal values in whose place it has digests.
@@ -22,8 +23,9 @@ pub(super) struct Written {
     pub(super) personal: Vec<Personal>,
 }
 
+/// The keys that stand before `hash`.
 #[derive(Serialize)]
-struct Body<'a> {
+struct Before<'a> {
     account: &'a str,
     at: Time,
     by: By,
@@ -31,6 +33,14 @@ struct Body<'a> {
     cases: Vec<CaseBody<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fired: Vec<Fired<'a>>,
+    /// The host's time, where it was earlier than `at`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given: Option<Time>,
+}
+
+/// The keys that stand after it.
+#[derive(Serialize)]
+struct After<'a> {
     input: InputBody<'a>,
     prev: Hash,
     seq: u64,
@@ -184,113 +194,64 @@ struct DisputedBody<'a> {
     because: &'a str,
 }
 
-/// A value as a record shows it.
-enum Shown {
-    Value(Value),
-    /// A number that is no whole number of 53 bits, by its digits.
-    Number(String),
-    /// A list or object, which no fact takes.
-    Json(String),
-    Null,
-    /// In place of a personal value.
-    Digest(Hash),
-}
-
-impl Serialize for Shown {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Value(Value::Bool(value)) => serializer.serialize_bool(*value),
-            Self::Value(Value::Int(value)) => serializer.serialize_i64(*value),
-            Self::Value(value) => serializer.collect_str(value),
-            Self::Number(text) => BTreeMap::from([("number", text)]).serialize(serializer),
-            Self::Json(text) => BTreeMap::from([("json", text)]).serialize(serializer),
-            Self::Null => serializer.serialize_unit(),
-            Self::Digest(digest) => BTreeMap::from([("digest", digest)]).serialize(serializer),
-        }
-    }
-}
-
-/// Puts digests in the place of personal values, and keeps the values.
-struct Veil<'a> {
-    account: &'a Account,
-    seq: u64,
-    hidden: Vec<Personal>,
-}
-
-impl Veil<'_> {
-    fn show(&mut self, path: String, value: &Value, personal: bool) -> Shown {
-        if personal { self.hide(path, value.clone()) } else { Shown::Value(value.clone()) }
-    }
-
-    fn hide(&mut self, path: String, value: Value) -> Shown {
-        let digest = personal_digest(self.account, self.seq, &path, &value);
-        self.hidden.push(Personal { path, value });
-        Shown::Digest(digest)
-    }
-}
-
-/// What stands in a record in place of a personal value.
-pub(crate) fn personal_digest(account: &Account, seq: u64, path: &str, value: &Value) -> Hash {
-    let (seq, text) = (seq.to_be_bytes(), value.to_string());
-    keyed(account.secret.bytes(), &[b"amends/personal/1", &seq, path.as_bytes(), text.as_bytes()])
-}
-
 impl Turn<'_> {
     pub(super) fn write_record(&self, engine: &Engine, cases: &[Running<'_>], input: &Input) -> Written {
         let seq = self.account.seq.saturating_add(1);
         let mut veil = Veil { account: self.account, seq, hidden: Vec::new() };
-        let body = Body {
+        let input = self.input_body(engine, input, &mut veil);
+        let before = Before {
             account: self.account.id(),
             at: self.now,
             by: By { engine: BEHAVIOUR, v: RECORD_FORM, zones: Zone::database() },
-            input: input_body(engine, self.account, input, &mut veil),
             cases: cases.iter().enumerate().map(|(at, case)| case_body(case, at, &mut veil)).collect(),
             fired: self.fired.iter().map(|(at, case, event)| Fired { at: *at, case, event }).collect(),
-            prev: self.account.head,
-            seq,
+            given: self.given,
         };
-        #[expect(clippy::expect_used, reason = "the body holds no float, no bytes and only text as keys")]
-        let plain = encode(&body).expect("a record has a canonical form");
-        let hash = Hash::of(plain.as_bytes());
-        Written { record: Record { line: with_hash(&plain, hash), seq, hash }, personal: veil.hidden }
+        let (before, after) = (members(&before), members(&After { input, prev: self.account.head, seq }));
+        let hash = Hash::of(format!("{{{before},{after}}}").as_bytes());
+        let line = format!("{{{before},\"hash\":\"{hash}\",{after}}}");
+        Written { record: Record { line, seq, hash }, personal: veil.hidden }
     }
-}
 
-/// The record's line: the body with `hash` at its place in the order of keys.
-fn with_hash(body: &str, hash: Hash) -> String {
-    let members = crate::canon::members(body).unwrap_or_default();
-    let at = members.iter().find(|member| member.key.as_str() > "hash").map_or(body.len(), |member| member.range.start);
-    let (before, after) = body.split_at(at);
-    format!("{before}\"hash\":\"{hash}\",{after}")
-}
-
-fn input_body<'a>(engine: &'a Engine, account: &Account, input: &'a Input, veil: &mut Veil<'_>) -> InputBody<'a> {
-    match input {
-        Input::Event(event) => InputBody::Event(EventBody {
-            content: event.content(account.secret.bytes()),
-            data: declared(engine, event, veil),
-            id: event.id(),
-            incident: event.incident(),
-            source: event.source(),
-            time: event.time(),
-            kind: event.kind(),
-        }),
-        Input::Receipt(receipt) => {
-            let (done, failed) = match receipt.settlement() {
-                Settlement::Done => (Some(true), None),
-                Settlement::Failed(reason) => (None, Some(reason.as_str())),
-            };
-            InputBody::Receipt { done, failed, step: receipt.step() }
+    fn input_body<'a>(&self, engine: &'a Engine, input: &'a Input, veil: &mut Veil<'_>) -> InputBody<'a> {
+        match input {
+            Input::Event(event) => InputBody::Event(EventBody {
+                content: match self.remembered {
+                    Some((_, content, _)) => content,
+                    None => event.content(self.account.secret.bytes()),
+                },
+                data: declared(engine, event, veil),
+                id: event.id(),
+                incident: event.incident(),
+                source: event.source(),
+                time: event.time(),
+                kind: event.kind(),
+            }),
+            Input::Receipt(receipt) => {
+                let (done, failed) = match receipt.settlement() {
+                    Settlement::Done => (Some(true), None),
+                    Settlement::Failed(reason) => (None, Some(reason.as_str())),
+                };
+                InputBody::Receipt { done, failed, step: receipt.step() }
+            }
+            Input::Wake => InputBody::Wake,
         }
-        Input::Wake => InputBody::Wake,
     }
+}
+
+/// The members of an object in canonical JSON, without its braces.
+fn members(part: &impl Serialize) -> String {
+    #[expect(clippy::expect_used, reason = "the body holds no float, no bytes and only text as keys")]
+    let mut text = encode(part).expect("a record has a canonical form");
+    text.pop();
+    text.remove(0);
+    text
 }
 
 /// The data that some playbook declares; the rest is nobody's and is not kept.
 fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BTreeMap<&'a str, Shown> {
     let mut shown = BTreeMap::new();
-    for playbook in &engine.playbooks {
-        let Some(declaration) = playbook.event(event.kind()) else { continue };
+    for (playbook, declaration) in engine.declaring(event.kind()) {
         for (slot, _) in &declaration.facts {
             let Some(fact) = playbook.fact(*slot) else { continue };
             let Some(datum) = event.get(&fact.name) else { continue };
@@ -298,10 +259,9 @@ fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BT
                 continue;
             }
             // Personal for one is personal for all.
-            let personal = engine.playbooks.iter().any(|p| {
-                let declares = p.event(event.kind()).is_some();
-                declares && p.facts.iter().any(|other| other.name == fact.name && other.personal)
-            });
+            let personal = engine
+                .declaring(event.kind())
+                .any(|(p, _)| p.facts.iter().any(|other| other.name == fact.name && other.personal));
             let value = if personal && *datum != Datum::Null {
                 veil.hide(format!("input.data.{}", fact.name), personal_value(datum))
             } else {
@@ -311,33 +271,6 @@ fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BT
         }
     }
     shown
-}
-
-fn plain(datum: &Datum) -> Shown {
-    match datum {
-        Datum::Null => Shown::Null,
-        Datum::Bool(value) => Shown::Value(Value::Bool(*value)),
-        Datum::Text(text) => Shown::Value(Value::from(&**text)),
-        Datum::Nested(text) => Shown::Json(text.to_string()),
-        Datum::Number(text) => match text.parse::<i64>() {
-            Ok(n) if n.unsigned_abs() < 1 << 53 && n.to_string() == **text => Shown::Value(Value::Int(n)),
-            _ => Shown::Number(text.to_string()),
-        },
-    }
-}
-
-/// The value as the host keeps it beside the record.
-fn personal_value(datum: &Datum) -> Value {
-    match datum {
-        Datum::Bool(value) => Value::Bool(*value),
-        Datum::Number(text) => {
-            let whole = text.parse::<i64>().ok().map(Value::Int);
-            let exact = || text.parse::<Decimal>().ok().map(Value::Decimal);
-            whole.or_else(exact).unwrap_or_else(|| Value::from(&**text))
-        }
-        Datum::Text(text) | Datum::Nested(text) => Value::from(&**text),
-        Datum::Null => Value::from(""),
-    }
 }
 
 fn case_body<'a>(case: &'a Running<'_>, at: usize, veil: &mut Veil<'_>) -> CaseBody<'a> {

@@ -13,6 +13,8 @@ use super::running::Running;
 pub(super) struct Turn<'e> {
     pub(super) account: &'e Account,
     pub(super) now: Time,
+    /// The host's time, where it was earlier than the account's own.
+    pub(super) given: Option<Time>,
     pub(super) payments: Cow<'e, [Payment]>,
     pub(super) counts: Cow<'e, [Count]>,
     pub(super) armed: u64,
@@ -29,7 +31,7 @@ pub(super) struct Turn<'e> {
     /// Receipts for steps whose case has ended.
     pub(super) settled: Vec<(StepId, &'static str)>,
     /// Ids given out in this input, to tell two entries of one state apart.
-    given: Vec<StepId>,
+    issued: Vec<StepId>,
     macrosteps: u32,
     runaways: &'e [u32],
 }
@@ -51,10 +53,12 @@ pub(super) struct Outside<'a> {
 }
 
 impl<'e> Turn<'e> {
-    pub(super) fn new(account: &'e Account, now: Time, runaways: &'e [u32]) -> Self {
+    pub(super) fn new(account: &'e Account, given: Time, runaways: &'e [u32]) -> Self {
+        let now = account.at.map_or(given, |at| at.max(given));
         Self {
             account,
             now,
+            given: (given < now).then_some(given),
             payments: Cow::Borrowed(&account.payments),
             counts: Cow::Borrowed(&account.counts),
             armed: account.armed,
@@ -65,7 +69,7 @@ impl<'e> Turn<'e> {
             owed: Cow::Borrowed(&account.owed),
             remembered: None,
             settled: Vec::new(),
-            given: Vec::new(),
+            issued: Vec::new(),
             macrosteps: 0,
             runaways,
         }
@@ -81,7 +85,7 @@ impl<'e> Turn<'e> {
     pub(super) fn mark(&self) -> usize {
         let of_case = |case: &Running<'_>| {
             let log = &case.log;
-            usize::from(log.opened) + log.taken.len() + log.steps.len() + usize::from(case.halted.is_some())
+            usize::from(log.opened) + log.taken.len() + log.steps.len() + usize::from(log.halted)
         };
         self.cases.iter().map(of_case).sum()
     }
@@ -91,21 +95,27 @@ impl<'e> Turn<'e> {
         self.armed
     }
 
-    /// An id that no other step of this input has: `make` gets 0, 1, 2 … until it is new.
-    pub(super) fn unique_id(&mut self, make: impl Fn(u64) -> StepId) -> StepId {
+    /// An id that no other step of this input or of the case has: `make` gets 0, 1, 2 … until it is new.
+    pub(super) fn unique_id(&mut self, is_known: impl Fn(StepId) -> bool, make: impl Fn(u64) -> StepId) -> StepId {
         let mut ordinal = 0;
         let mut id = make(ordinal);
-        while self.given.contains(&id) {
+        while self.issued.contains(&id) || is_known(id) {
             ordinal += 1;
             id = make(ordinal);
         }
-        self.given.push(id);
+        self.issued.push(id);
         id
     }
 
     /// The payment that stands for a thing, if one is out or done.
     pub(super) fn standing(&self, pays: crate::ids::PaysId) -> Option<&Payment> {
         self.payments.iter().rev().find(|payment| payment.pays == pays && payment.state.is_standing())
+    }
+
+    /// How often a thing was tried to be paid.
+    pub(super) fn attempts(&self, pays: crate::ids::PaysId) -> u32 {
+        let same = self.payments.iter().filter(|payment| payment.pays == pays);
+        same.map(|payment| payment.attempt).max().unwrap_or(0)
     }
 
     pub(super) fn set_payment(&mut self, step: StepId, state: PaymentState) {

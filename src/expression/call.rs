@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::fault::{Fault, FaultKind, nearest};
+use super::fault::{Fault, FaultKind};
 use super::functions::{Function, Signature};
 use super::parser::Operand;
 use super::spelling;
 use super::tree::{Node, Tree};
+use crate::suggest::nearest;
 use crate::value::{Currency, Date, Decimal, Duration, Money, Time, Type, Value, Zone};
 
 /// A call whose bracket is open.
@@ -151,7 +152,7 @@ impl Call {
         Zone::named(&text).ok_or_else(|| {
             let mut fault = Fault::new(FaultKind::Literal, range, format!("there is no zone `{text}`"))
                 .expecting(["a name of the IANA database like `Europe/London`"]);
-            fault.suggestion = nearest(&text, Zone::names());
+            fault.suggestion = nearest(&text, Zone::names()).map(str::to_owned);
             fault
         })
     }

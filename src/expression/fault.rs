@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::suggest::nearest;
+
 /// One mistake in the text of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
@@ -69,25 +71,7 @@ impl Fault {
     }
 
     pub(super) fn near<'n>(mut self, name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Self {
-        self.suggestion = nearest(name, candidates);
+        self.suggestion = nearest(name, candidates).map(str::to_owned);
         self
     }
-}
-
-/// No name is longer in earnest, and the comparison takes time in the product of the lengths.
-const LONGEST_NAME: usize = 64;
-
-/// The candidate that differs least from `name`, if it differs in at most a third of the letters.
-pub(super) fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<String> {
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let allowed = (name.chars().count() / 3).max(1);
-    candidates
-        .into_iter()
-        .filter(|candidate| candidate.len() <= LONGEST_NAME && *candidate != name)
-        .map(|candidate| (strsim::osa_distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, candidate)| candidate.to_owned())
 }

@@ -1,6 +1,7 @@
 //! Literals by the type that is wanted, and the right spelling of wrong ones.
 
-use super::fault::{Fault, FaultKind, nearest};
+use super::fault::{Fault, FaultKind};
+use crate::suggest::nearest;
 use crate::value::{Currency, Date, Decimal, Duration, Money, Time, Type, Value};
 
 /// A right spelling for a scalar that is nearly a literal.
@@ -52,7 +53,7 @@ pub(crate) fn literal(text: &str, ty: &Type) -> Result<Value, Fault> {
             let message = format!("`{text}` is none of the words that are allowed here");
             let mut fault = Fault::new(FaultKind::UnknownMember, 0..text.len(), message)
                 .expecting(members.iter().map(|member| member.as_str()));
-            fault.suggestion = nearest(text, members.iter().map(|member| member.as_str()));
+            fault.suggestion = nearest(text, members.iter().map(|member| member.as_str())).map(str::to_owned);
             Err(fault)
         }
     }

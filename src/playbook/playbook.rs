@@ -42,27 +42,6 @@ pub struct Playbook {
     pub(crate) graph: PlaybookGraph,
 }
 
-/// What lowering makes of a document.
-pub(crate) struct Parts {
-    pub(crate) name: Name,
-    pub(crate) version: u32,
-    pub(crate) digest: Hash,
-    pub(crate) title: Option<String>,
-    pub(crate) owner: Option<Name>,
-    pub(crate) zone: Zone,
-    pub(crate) rounding: Rounding,
-    pub(crate) effective: Effective,
-    pub(crate) key: Key,
-    pub(crate) facts: Vec<FactDecl>,
-    pub(crate) events: Vec<EventDecl>,
-    pub(crate) derived: Vec<(Name, Derived)>,
-    pub(crate) personal_derived: Vec<bool>,
-    pub(crate) triggers: Vec<Trigger>,
-    pub(crate) states: Vec<State>,
-    pub(crate) transitions: Vec<Transition>,
-    pub(crate) messages: Vec<(Name, Template)>,
-}
-
 /// What tells the cases of an account apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Key {
@@ -126,34 +105,12 @@ pub(crate) enum Window {
 }
 
 impl Playbook {
-    /// The playbook of these parts, with what is known of them as a whole.
-    pub(crate) fn new(parts: Parts) -> Self {
-        let Parts { name, version, digest, title, owner, zone, rounding, effective, key, .. } = parts;
-        let mut playbook = Self {
-            reference: Name::from(format!("{name}@{version}:{digest}")),
-            name,
-            version,
-            digest,
-            title,
-            owner,
-            zone,
-            rounding,
-            effective,
-            key,
-            facts: parts.facts,
-            events: parts.events,
-            derived: parts.derived,
-            personal_derived: parts.personal_derived,
-            triggers: parts.triggers,
-            graph: super::graph::graph(&parts.states, &parts.transitions),
-            states: parts.states,
-            transitions: parts.transitions,
-            messages: parts.messages,
-            seen: Vec::new(),
-            paused_days: Vec::new(),
-        };
+    /// The playbook as lowering left it, with what is known of it as a whole.
+    pub(crate) fn completed(mut self) -> Self {
+        self.reference = Name::from(format!("{}@{}:{}", self.name, self.version, self.digest));
+        self.graph = super::graph::graph(&self.states, &self.transitions);
         let (mut seen, mut states) = (Vec::new(), Vec::new());
-        for expression in playbook.expressions() {
+        for expression in self.expressions() {
             seen.extend(expression.seen().iter().map(|(pattern, _)| Pattern::new(pattern)));
             states.extend(expression.paused_states().map(StateId));
         }
@@ -161,8 +118,8 @@ impl Playbook {
         seen.dedup();
         states.sort_unstable();
         states.dedup();
-        (playbook.seen, playbook.paused_days) = (seen, states);
-        playbook
+        (self.seen, self.paused_days) = (seen, states);
+        self
     }
 
     /// Every expression in it.
@@ -250,13 +207,16 @@ impl Playbook {
         self.facts.get(usize::from(slot))
     }
 
-    pub(crate) fn event(&self, kind: &str) -> Option<&EventDecl> {
-        self.events.iter().find(|event| event.name == *kind)
-    }
-
     /// Whether `inner` lies inside `outer`, at any depth; no state lies inside itself.
     pub(crate) fn is_inside(&self, inner: StateId, outer: StateId) -> bool {
         inner > outer && inner <= self.state(outer).last
+    }
+
+    /// Whether two states lie in different regions of one `together`: whether both can be active at a time.
+    pub(crate) fn are_in_other_regions(&self, a: StateId, b: StateId) -> bool {
+        let common = self.around(a).find(|outer| *outer == b || self.is_inside(b, *outer));
+        let apart = a != b && !self.is_inside(a, b) && !self.is_inside(b, a);
+        apart && common.is_some_and(|outer| self.state(outer).kind == super::Kind::Together)
     }
 
     /// The states around one, from the nearest to the root.

@@ -2,8 +2,9 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Doc, nearest};
+use super::Doc;
 use crate::span::Span;
+use crate::suggest::nearest;
 
 /// One mistake in a source.
 ///
@@ -100,7 +101,6 @@ impl Finding {
     }
 
     /// Suggests the nearest of these names without listing them all.
-    #[allow(dead_code, reason = "for checks that resolve names")]
     pub(crate) fn nearest_of<'a>(mut self, written: &str, names: impl IntoIterator<Item = &'a str>) -> Finding {
         self.suggestion = nearest(written, names).map(str::to_owned);
         self

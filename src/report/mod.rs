@@ -13,7 +13,6 @@ mod render;
 #[expect(clippy::module_inception, reason = "the module is named after its main type")]
 mod report;
 mod source;
-mod suggest;
 
 pub use doc::Doc;
 pub use finding::{Code, Finding, Label, Severity};
@@ -21,4 +20,3 @@ pub use report::Report;
 pub use source::{Position, Source};
 
 pub(crate) use escape::{escaped, is_hidden};
-pub(crate) use suggest::nearest;

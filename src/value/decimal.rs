@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::serde_by_text;
+use super::rounding::Half;
+use super::{Rounding, serde_by_text};
 
 /// An exact decimal number of at most 28 significant digits, at most 28 of them behind the point.
 ///
@@ -42,34 +43,6 @@ pub enum DecimalError {
     /// Division by zero.
     #[error("a divisor other than zero")]
     DivisionByZero,
-}
-
-/// What happens to digits that are dropped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Rounding {
-    /// To the nearest; a half goes away from zero (`half_up`, the default).
-    #[default]
-    HalfUp,
-    /// To the nearest; a half goes to the even digit (`half_even`).
-    HalfEven,
-    /// To the nearest; a half goes towards zero (`half_down`).
-    HalfDown,
-    /// Away from zero (`up`).
-    Up,
-    /// Towards zero (`down`).
-    Down,
-}
-
-impl Rounding {
-    /// All modes by the name a playbook's `rounding:` gives them.
-    pub const NAMES: [(&'static str, Self); 5] = [
-        ("half_up", Self::HalfUp),
-        ("half_even", Self::HalfEven),
-        ("half_down", Self::HalfDown),
-        ("up", Self::Up),
-        ("down", Self::Down),
-    ];
 }
 
 const DIGITS: u32 = 28;
@@ -268,35 +241,6 @@ fn trailing_zero(coefficient: i128) -> bool {
     }
 }
 
-/// Where the dropped part stands in relation to one half.
-#[derive(Clone, Copy)]
-enum Half {
-    Below,
-    Exactly,
-    Above,
-}
-
-impl Half {
-    fn of_digit(digit: u128, more_below: bool) -> Self {
-        match (digit.cmp(&5), more_below) {
-            (Ordering::Greater, _) | (Ordering::Equal, true) => Self::Above,
-            (Ordering::Equal, false) => Self::Exactly,
-            (Ordering::Less, _) => Self::Below,
-        }
-    }
-
-    /// Whether the magnitude is rounded up, given that something is dropped.
-    fn rounds_up(self, mode: Rounding, odd: bool) -> bool {
-        match (mode, self) {
-            (Rounding::Up, _) => true,
-            (Rounding::Down, _) | (_, Self::Below) => false,
-            (_, Self::Above) | (Rounding::HalfUp, Self::Exactly) => true,
-            (Rounding::HalfEven, Self::Exactly) => odd,
-            (Rounding::HalfDown, Self::Exactly) => false,
-        }
-    }
-}
-
 impl Ord for Decimal {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
@@ -407,108 +351,4 @@ impl fmt::Debug for Decimal {
 serde_by_text!(Decimal, "a decimal number as text");
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn d(text: &str) -> Decimal {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn texts() {
-        for (text, expected) in [
-            ("0", "0"),
-            ("-0.0", "0"),
-            ("0.20", "0.2"),
-            ("-12.50", "-12.5"),
-            ("1e3", "1000"),
-            ("1.5E-3", "0.0015"),
-            ("9999999999999999999999999999", "9999999999999999999999999999"),
-            ("0.0000000000000000000000000001", "0.0000000000000000000000000001"),
-        ] {
-            assert_eq!(d(text).to_string(), expected, "{text}");
-        }
-        for (text, error) in [
-            ("", DecimalError::Syntax),
-            (".5", DecimalError::Syntax),
-            ("5.", DecimalError::Syntax),
-            ("1_000", DecimalError::Syntax),
-            ("nan", DecimalError::Syntax),
-            ("1e400", DecimalError::TooManyDigits),
-            ("1e99999", DecimalError::TooManyDigits),
-            ("10000000000000000000000000000", DecimalError::TooManyDigits),
-            ("123456789012345678901234567890", DecimalError::TooManyDigits),
-            ("0.00000000000000000000000000001", DecimalError::TooManyDigits),
-        ] {
-            assert_eq!(text.parse::<Decimal>(), Err(error), "{text}");
-        }
-    }
-
-    #[test]
-    fn arithmetic() {
-        for (a, op, b, expected) in [
-            ("0.1", '+', "0.2", "0.3"),
-            ("1", '-', "1.1", "-0.1"),
-            ("40.00", '*', "0.2", "8"),
-            ("10", '/', "4", "2.5"),
-            ("2", '/', "3", "0.6666666666666666666666666667"),
-            ("-2", '/', "3", "-0.6666666666666666666666666667"),
-            ("1", '/', "0.0000000000000000000000000001", "10000000000000000000000000000!"),
-            ("7.5", '%', "2", "1.5"),
-            ("-7.5", '%', "2", "-1.5"),
-            ("9999999999999999999999999999", '+', "1", "!"),
-            ("9999999999999999999999999999", '/', "9", "1111111111111111111111111111"),
-            ("0.0000000000000000000000000001", '/', "2", "0"),
-            ("0.0000000000000000000000000003", '/', "2", "0.0000000000000000000000000002"),
-            ("1", '/', "0", "!"),
-        ] {
-            let result = match op {
-                '+' => d(a).checked_add(d(b)),
-                '-' => d(a).checked_sub(d(b)),
-                '*' => d(a).checked_mul(d(b)),
-                '/' => d(a).checked_div(d(b)),
-                _ => d(a).checked_rem(d(b)),
-            };
-            match result {
-                Ok(value) => assert_eq!(value.to_string(), expected, "{a} {op} {b}"),
-                Err(_) => assert!(expected.ends_with('!'), "{a} {op} {b}"),
-            }
-        }
-    }
-
-    #[test]
-    fn rounding() {
-        for (text, places, results) in [
-            // half_up, half_even, half_down, up, down
-            ("2.345", 2, ["2.35", "2.34", "2.34", "2.35", "2.34"]),
-            ("2.355", 2, ["2.36", "2.36", "2.35", "2.36", "2.35"]),
-            ("-2.345", 2, ["-2.35", "-2.34", "-2.34", "-2.35", "-2.34"]),
-            ("2.341", 2, ["2.34", "2.34", "2.34", "2.35", "2.34"]),
-            ("2.3", 2, ["2.3", "2.3", "2.3", "2.3", "2.3"]),
-            ("0.5", 0, ["1", "0", "0", "1", "0"]),
-        ] {
-            for ((_, mode), expected) in Rounding::NAMES.into_iter().zip(results) {
-                assert_eq!(d(text).round(places, mode).to_string(), expected, "{text} {mode:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn order() {
-        let sorted = [
-            "-9999999999999999999999999999",
-            "-1",
-            "-0.0000000000000000000000000001",
-            "0",
-            "0.0000000000000000000000000001",
-            "0.5",
-            "2",
-            "9999999999999999999999999999",
-        ];
-        for (i, a) in sorted.iter().enumerate() {
-            for (j, b) in sorted.iter().enumerate() {
-                assert_eq!(d(a).cmp(&d(b)), i.cmp(&j), "{a} {b}");
-            }
-        }
-    }
-}
+mod tests;

@@ -5,15 +5,17 @@ mod decimal;
 mod duration;
 mod money;
 mod name;
+mod rounding;
 mod time;
 mod types;
 mod zone;
 
 pub use date::Date;
-pub use decimal::{Decimal, DecimalError, Rounding};
+pub use decimal::{Decimal, DecimalError};
 pub use duration::Duration;
 pub use money::{Currency, Money};
 pub use name::Name;
+pub use rounding::Rounding;
 pub use time::Time;
 pub use types::{Type, Value};
 pub use zone::Zone;

@@ -1,9 +1,10 @@
 //! Two parts that meet: comparisons, the sides of `?:`, words that turn out to be members of an enum.
 
 use super::{Checker, Part, PartKind};
-use crate::expression::fault::{Fault, FaultKind, nearest};
+use crate::expression::fault::{Fault, FaultKind};
 use crate::expression::operators;
 use crate::expression::tree::Node;
+use crate::suggest::nearest;
 use crate::value::{Name, Type, Value};
 
 impl Checker<'_> {
@@ -61,6 +62,11 @@ impl Checker<'_> {
                 return;
             }
         }
+        // A bare word beside an unknown name may be a member of the enum that was meant.
+        if matches!((&left.kind, &right.kind), (PartKind::Words, PartKind::Words)) {
+            self.settled(left);
+            return;
+        }
         let (Some(a), Some(b)) = (self.settled(left), self.settled(right)) else {
             return;
         };
@@ -103,7 +109,7 @@ impl Checker<'_> {
                 let message = format!("`{word}` is none of the words that can stand here");
                 let mut fault = Fault::new(FaultKind::UnknownMember, self.range(index), message)
                     .expecting(members.iter().map(Name::as_str));
-                fault.suggestion = nearest(&word, members.iter().map(Name::as_str));
+                fault.suggestion = nearest(&word, members.iter().map(Name::as_str)).map(str::to_owned);
                 self.fault(fault);
             }
             self.resolve(index, Node::Constant(Value::from(word.as_str())));

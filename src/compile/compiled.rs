@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::check::duplicate_name;
 use crate::document::read;
-use crate::playbook::Playbook;
-use crate::report::{Finding, Report, Source};
+use crate::playbook::{House, Playbook};
+use crate::report::{Report, Source};
 use crate::span::Span;
 
 use super::playbook::lower;
@@ -59,33 +59,6 @@ impl Compiled {
     /// # Errors
     /// The report, where a finding is an error.
     pub fn finish(self) -> Result<House, Report> {
-        if self.report.is_blocking() { Err(self.report) } else { Ok(House { playbooks: self.playbooks }) }
+        if self.report.is_blocking() { Err(self.report) } else { Ok(House::new(self.playbooks)) }
     }
 }
-
-/// Playbooks that have passed all checks and go together.
-///
-/// ```
-/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
-/// let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
-/// assert_eq!(house.playbooks()[0].name(), "p");
-/// # Ok::<(), amends::Report>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct House {
-    playbooks: Vec<Arc<Playbook>>,
-}
-
-impl House {
-    /// The playbooks, in order of their sources.
-    pub fn playbooks(&self) -> &[Arc<Playbook>] {
-        &self.playbooks
-    }
-
-    pub(crate) fn into_playbooks(self) -> Vec<Arc<Playbook>> {
-        self.playbooks
-    }
-}
-
-/// Findings of one document, for the stages that lower it.
-pub(super) type Findings = Vec<Finding>;

@@ -1,0 +1,179 @@
+//! Records: the same events give the same bytes, every change of a record is found, and replaying gives the account.
+
+mod host;
+
+use amends::{Account, Head, Secret, Wrong, replay, verify};
+use host::{Host, engine, events};
+
+const ALL: [&str; 3] = ["late-parcel.yaml", "eu261.yaml", "uk261.yaml"];
+
+/// A host after all shipped events.
+fn after_all() -> Host {
+    let mut host = Host::new(engine(&ALL));
+    for file in ["late-parcel.ndjson", "eu261.ndjson", "uk261.ndjson"] {
+        for event in events(file) {
+            host.event(event);
+        }
+    }
+    assert!(host.records.values().map(Vec::len).sum::<usize>() > 500, "the shipped events make records");
+    host
+}
+
+#[test]
+fn the_same_events_give_the_same_bytes() {
+    let (a, b) = (after_all(), after_all());
+    assert_eq!(a.records, b.records);
+    assert_eq!(a.steps, b.steps);
+}
+
+#[test]
+fn the_trail_verifies_and_its_ends_are_checked_by_heads() {
+    let host = after_all();
+    let lines = || host.records.values().flatten().map(String::as_str);
+    let heads = || {
+        host.desk.accounts().map(|account| {
+            let (seq, hash) = account.head();
+            Head { account: account.id().to_owned(), seq, hash }
+        })
+    };
+    let verified = verify(lines(), []).unwrap();
+    assert!(!verified.ends_checked);
+    assert!(verify(lines(), heads()).unwrap().ends_checked);
+    assert_eq!(verified.heads, heads().collect::<Vec<_>>());
+    let (account, records) = host.records.iter().find(|(_, records)| records.len() > 2).unwrap();
+    let cut = verify(
+        records[..records.len() - 1].iter().map(String::as_str),
+        heads().filter(|head| head.account == *account),
+    );
+    assert_eq!(cut.unwrap_err().wrong, Wrong::CutOff);
+}
+
+#[test]
+fn the_first_wrong_record_is_named() {
+    let host = after_all();
+    let records = host.records.values().find(|records| records.len() > 4).unwrap();
+    let check = |what: &str, edit: &dyn Fn(&mut Vec<String>), expected: (u64, Wrong)| {
+        let mut lines = records.clone();
+        edit(&mut lines);
+        let error = verify(lines.iter().map(String::as_str), []).unwrap_err();
+        assert_eq!((error.line.unwrap(), error.wrong), expected, "{what}");
+    };
+    check("changed", &|lines| lines[1] = lines[1].replacen("20", "21", 1), (2, Wrong::Changed));
+    check("dropped", &|lines| drop(lines.remove(2)), (3, Wrong::Dropped));
+    check("inserted", &|lines| lines.insert(3, lines[1].clone()), (4, Wrong::Inserted));
+    check("swapped", &|lines| lines.swap(1, 2), (2, Wrong::Dropped));
+    check("blank", &|lines| lines[0].insert(1, ' '), (1, Wrong::NotCanonical));
+    // A record of another trail of the same account, sound in itself.
+    let mut other = Host::new(engine(&ALL));
+    let twice: Vec<_> = events("late-parcel.ndjson").into_iter().take(12).collect();
+    for event in twice.iter().rev() {
+        other.event(event.clone().with("days_late", 4));
+    }
+    let both = host.records.iter().find_map(|(account, mine)| {
+        let theirs = other.records.get(account)?;
+        (mine.len() > 1 && theirs.len() > 1 && mine[0] != theirs[0]).then(|| (mine.clone(), theirs.clone()))
+    });
+    let (mut mine, theirs) = both.expect("an account with two trails");
+    mine[1].clone_from(&theirs[1]);
+    assert_eq!(verify(mine.iter().map(String::as_str), []).unwrap_err().wrong, Wrong::Unchained);
+}
+
+#[test]
+fn every_bit_that_is_flipped_is_found() {
+    let host = after_all();
+    let (_, records) = host.records.iter().find(|(_, records)| records.len() > 2).unwrap();
+    for (number, record) in records.iter().take(3).enumerate() {
+        for byte in 0..record.len() {
+            for bit in 0..8 {
+                let mut bytes = record.clone().into_bytes();
+                bytes[byte] ^= 1 << bit;
+                // What is no text can't be read as lines at all.
+                let Ok(flipped) = String::from_utf8(bytes) else { continue };
+                let mut lines = records.clone();
+                lines[number] = flipped;
+                assert!(
+                    verify(lines.iter().map(String::as_str), []).is_err(),
+                    "record {number}, byte {byte}, bit {bit}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn replaying_gives_the_same_records_and_account() {
+    let host = after_all();
+    for (name, records) in &host.records {
+        let lines = records.iter().map(String::as_str);
+        let personal = |seq: u64, path: &str| host.personal.get(&(name.clone(), seq, path.to_owned())).cloned();
+        let replayed = replay(host.desk.engine(), name, host.desk.secret_of(name), lines, personal)
+            .unwrap_or_else(|error| panic!("{name}: {error} {:#?}", error.difference()));
+        assert_eq!(Some(&replayed.account), host.desk.account(name));
+        assert_eq!(replayed.records, records.len() as u64);
+    }
+}
+
+#[test]
+fn replay_names_what_it_lacks() {
+    let host = after_all();
+    let (name, records) = host.records.iter().find(|(name, _)| name.contains("5-days")).unwrap();
+    let lines = || records.iter().map(String::as_str);
+    let without = replay(host.desk.engine(), name, host.desk.secret_of(name), lines(), |_, _| None).unwrap_err();
+    assert!(without.to_string().contains("the personal value `input.data.first_name`"), "{without}");
+    let personal = |seq: u64, path: &str| host.personal.get(&(name.clone(), seq, path.to_owned())).cloned();
+    let other = replay(&engine(&["eu261.yaml"]), name, host.desk.secret_of(name), lines(), personal).unwrap_err();
+    assert!(other.to_string().contains("the playbook `late-parcel@3:"), "{other}");
+    let secret = replay(host.desk.engine(), name, Secret::new([8; 32]), lines(), personal).unwrap_err();
+    assert!(secret.lack().is_none() && secret.to_string().contains("is not the value"), "{secret}");
+}
+
+#[test]
+fn no_personal_value_stands_in_a_record() {
+    let host = after_all();
+    let all: String = host.records.values().flatten().cloned().collect();
+    assert!(all.contains("\"first_name\":{\"digest\""));
+    for name in ["Ana", "\"Ana\"", "Ana,"] {
+        assert!(!all.contains(name), "{name}");
+    }
+    assert!(host.steps.iter().any(|step| step.text.as_deref().is_some_and(|text| text.starts_with("Ana,"))));
+}
+
+#[test]
+fn storing_and_restoring_after_every_input_changes_nothing() {
+    let mut whole = Host::new(engine(&ALL));
+    let mut restored = Host::new(engine(&ALL));
+    for event in events("late-parcel.ndjson").into_iter().chain(events("eu261.ndjson")) {
+        let account = event.subject().to_owned();
+        whole.event(event.clone());
+        restored.event(event);
+        if let Some(known) = restored.desk.account(&account) {
+            let stored = serde_json::to_string(known).unwrap();
+            let back: Account = serde_json::from_str(&stored).unwrap();
+            restored.desk.insert(back);
+        }
+    }
+    assert_eq!(whole.records, restored.records);
+}
+
+#[test]
+fn an_unrelated_playbook_changes_nothing() {
+    let mut alone = Host::new(engine(&["late-parcel.yaml"]));
+    let mut among = Host::new(engine(&ALL));
+    for event in events("late-parcel.ndjson") {
+        let (a, b) = (alone.event(event.clone()), among.event(event));
+        assert_eq!(a, b);
+    }
+    assert_eq!(alone.records, among.records);
+}
+
+#[test]
+fn an_unknown_event_changes_nothing() {
+    let mut host = Host::new(engine(&ALL));
+    let known = events("late-parcel.ndjson").remove(1);
+    host.event(known.clone());
+    let before = host.desk.account(known.subject()).cloned();
+    let unknown = amends::Event::new("x", "s", "weather.changed", known.subject(), known.time()).with("order", "A1");
+    let decision = host.handle(known.subject(), unknown, known.time());
+    assert_eq!((decision.outcome.code(), decision.record), ("unknown_event", None));
+    assert_eq!(host.desk.account(known.subject()).cloned(), before);
+}
