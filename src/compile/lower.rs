@@ -57,10 +57,13 @@ impl Lower<'_> {
         }
     }
 
-    /// The findings that faults of an expression are. If the facts could not be read, no name is called unknown.
+    /// The findings that faults of an expression are. Where facts or derived values could not be read, no name is called
+    /// unknown that may have been one of them.
     pub(super) fn report_faults(&mut self, text: &Text, faults: &[expression::Fault]) {
         let unread = self.doc.facts.is_empty() && self.spoiled.any();
-        let faults = faults.iter().filter(|found| !(unread && found.kind == FaultKind::UnknownName));
+        let underived = self.doc.derive.is_empty() && self.spoiled.any();
+        let may_be = |found: &&expression::Fault| unread || underived && found.suggestion.is_none();
+        let faults = faults.iter().filter(|found| !(found.kind == FaultKind::UnknownName && may_be(found)));
         self.findings.extend(faults.map(|found| fault(text, found)));
     }
 

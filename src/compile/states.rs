@@ -125,9 +125,10 @@ impl Lower<'_> {
         found
     }
 
-    /// Whether it is the name of a state that could not be read.
+    /// Whether it is, or may be, the name of a state that could not be read.
     pub(super) fn is_lost(&self, state: &Text) -> bool {
-        self.survey.lost.contains(&state)
+        let unread = self.doc.states.is_empty() && self.spoiled.any();
+        unread || self.survey.lost.contains(&state)
     }
 
     fn timers(&mut self, doc: &Written) -> Vec<TimerRule> {

@@ -1,7 +1,7 @@
 //! Actions and steps.
 
 use crate::check::{
-    condition_needs, fault, key_changed, missing_because, unknown_event, unknown_message, unknown_step,
+    bad_literal, condition_needs, fault, key_changed, missing_because, unknown_event, unknown_message, unknown_step,
 };
 use crate::document::{Action as Written, KeyFacts, PaidOnce, Spanned, StepView, Text};
 use crate::expression::{Expression, FaultKind};
@@ -119,6 +119,9 @@ impl Lower<'_> {
         });
         if let Some(reversed) = view.reverses {
             self.check_step(reversed, "compensation", |kind| kind == StepKind::Compensation);
+        }
+        if let Some(quorum) = view.approvals.filter(|quorum| quorum.value == 0) {
+            self.report(bad_literal(quorum.span, "0", "a number of people, from 1"));
         }
         if let Some(text) = view.approve_within {
             self.deadline(text);

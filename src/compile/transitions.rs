@@ -172,7 +172,9 @@ impl Lower<'_> {
         if parsed.is_all() || self.names.event_names().any(|event| parsed.matches(event)) {
             return;
         }
-        if self.doc.events.is_empty() && self.spoiled.any() {
+        let of_trigger = parsed.text().as_str().starts_with("trigger.");
+        let unread = if of_trigger { self.doc.triggers.is_empty() } else { self.doc.events.is_empty() };
+        if unread && self.spoiled.any() {
             return;
         }
         let finding = unknown_event(pattern.span, pattern.as_str(), self.names.event_names())

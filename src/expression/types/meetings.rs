@@ -97,6 +97,22 @@ impl Checker<'_> {
         );
     }
 
+    /// Whether a subtraction of unknown names is a known name written with `-`, which is then reported.
+    pub(super) fn is_name_with_dash(&mut self, index: usize, left: &Part, right: &Part) -> bool {
+        if !matches!((&left.kind, &right.kind), (PartKind::Words, PartKind::Words)) {
+            return false;
+        }
+        let written = self.snippet(index);
+        let meant = written.replace('-', "_");
+        if self.names.lookup(&meant).is_none() {
+            return false;
+        }
+        let mut fault = self.unknown_name(&written, self.range(index));
+        fault.suggestion = Some(meant);
+        self.fault(fault.help("names are written with `_`: `-` is a subtraction"));
+        true
+    }
+
     /// Words and literals that meet an enum must be members of it.
     pub(super) fn members(&mut self, part: &Part, members: &[Name]) {
         for &index in &part.words {

@@ -240,22 +240,6 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether a subtraction of unknown names is a known name written with `-`, which is then reported.
-    fn is_name_with_dash(&mut self, index: usize, left: &Part, right: &Part) -> bool {
-        if !matches!((&left.kind, &right.kind), (PartKind::Words, PartKind::Words)) {
-            return false;
-        }
-        let written = self.snippet(index);
-        let meant = written.replace('-', "_");
-        if self.names.lookup(&meant).is_none() {
-            return false;
-        }
-        let mut fault = self.unknown_name(&written, self.range(index));
-        fault.suggestion = Some(meant);
-        self.fault(fault.help("names are written with `_`: `-` is a subtraction"));
-        true
-    }
-
     /// What `rule` makes of a type, or a fault.
     fn known(
         &mut self,
