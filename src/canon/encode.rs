@@ -1,5 +1,6 @@
 //! The canonical encoder: a strict subset of RFC 8785.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use serde::ser::{self, Serialize};
@@ -257,7 +258,7 @@ struct Object<'a> {
     out: &'a mut String,
     start: usize,
     /// Key and where its member begins.
-    members: Vec<(String, usize)>,
+    members: Vec<(Cow<'static, str>, usize)>,
     sorted: bool,
     close: &'static str,
 }
@@ -269,7 +270,7 @@ impl<'a> Object<'a> {
         Self { out, start, members: Vec::new(), sorted: true, close }
     }
 
-    fn key(&mut self, key: String) -> Result<(), EncodeError> {
+    fn key(&mut self, key: Cow<'static, str>) -> Result<(), EncodeError> {
         if let Some((last, _)) = self.members.last() {
             if *last == key {
                 return Err(EncodeError(format!("the key `{key}` comes twice")));
@@ -292,7 +293,7 @@ impl<'a> Object<'a> {
                 .members
                 .iter()
                 .zip(ends)
-                .map(|((key, at), end)| (key.as_str(), text.get(at - self.start..end - self.start).unwrap_or_default()))
+                .map(|((key, at), end)| (key.as_ref(), text.get(at - self.start..end - self.start).unwrap_or_default()))
                 .collect();
             members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
             for (i, (_, member)) in members.iter().enumerate() {
@@ -323,7 +324,7 @@ impl ser::SerializeMap for Object<'_> {
         let text = encoded.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         match text {
             // A key with an escape would have to be decoded again; ours are names.
-            Some(text) if !text.contains('\\') => self.key(text.to_owned()),
+            Some(text) if !text.contains('\\') => self.key(Cow::Owned(text.to_owned())),
             _ => Err(EncodeError("a key must be plain text".into())),
         }
     }
@@ -345,7 +346,7 @@ macro_rules! object {
                 key: &'static str,
                 value: &T,
             ) -> Result<(), EncodeError> {
-                self.key(key.to_owned())?;
+                self.key(Cow::Borrowed(key))?;
                 value.serialize(Encoder { out: self.out })
             }
             fn end(self) -> Result<(), EncodeError> {
