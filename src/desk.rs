@@ -88,7 +88,12 @@ impl Desk {
 
     /// When the next timer of any account is due, and whose it is; of equal deadlines the first account by id.
     pub fn next_wake(&self) -> Option<(DateTime<Utc>, &str)> {
-        self.wakes.first().map(|(due, account)| (*due, account.as_str()))
+        self.wakes().next()
+    }
+
+    /// When the next timer of each account is due, in order of deadline, then account.
+    pub fn wakes(&self) -> impl Iterator<Item = (DateTime<Utc>, &str)> {
+        self.wakes.iter().map(|(due, account)| (*due, account.as_str()))
     }
 
     /// The account of that id, if an input has changed it.

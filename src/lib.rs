@@ -93,7 +93,6 @@ mod canon;
 mod check;
 mod compile;
 mod desk;
-#[expect(dead_code, reason = "keys of policies and scenarios are read before anything uses them")]
 mod document;
 mod engine;
 mod expression;
@@ -131,3 +130,8 @@ pub use step::{Ground, StepKind};
 pub use value::{
     Currency, Date, Decimal, DecimalError, Duration, Money, Name, Rounding, TextError, Time, Type, Value, Zone,
 };
+
+/// The code in the README is compiled and run too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

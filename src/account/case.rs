@@ -137,6 +137,11 @@ impl CaseStep {
         self.status == Status::Out
     }
 
+    /// Whether it is a promise that was broken, by its deadline or by its receipt.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.kind == StepKind::Promise && (self.overdue || self.status == Status::Failed)
+    }
+
     /// Whether it no longer keeps its state from being complete.
     pub(crate) fn is_settled(&self) -> bool {
         matches!(self.status, Status::Done | Status::Withdrawn)

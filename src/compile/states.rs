@@ -1,6 +1,6 @@
 //! States, flat and in document order.
 
-use crate::check::{not_a_child, unknown_state};
+use crate::check::{bad_state, not_a_child, unknown_state};
 use crate::document::{Clock as WrittenClock, History, State as Written, Targets, Text};
 use crate::playbook::{Clock, Kind, ROOT, State, StateId, TimerDue, TimerRule};
 use crate::value::Name;
@@ -39,6 +39,13 @@ impl Lower<'_> {
         let (name, doc, parent, last) = (surveyed.name, surveyed.doc, surveyed.parent, surveyed.last);
         let children: Vec<StateId> = surveyed.children.iter().copied().map(StateId).collect();
         let kind = self.kind(doc, &children);
+        if let Kind::History { otherwise, .. } = &kind {
+            let around = self.survey.state(parent).map_or(parent, |parent| parent.last);
+            if parent != 0 && otherwise.iter().any(|target| target.0 <= parent || target.0 > around) {
+                let why = "is a `history` whose `go` leads out of the state that it belongs to";
+                self.report(bad_state(name.span, name.as_str(), why));
+            }
+        }
         let on_entry = self.actions(name.as_str(), &doc.r#do);
         let on_exit = self.actions(name.as_str(), &doc.leave);
         let times = doc.times.map(|times| {
@@ -76,6 +83,9 @@ impl Lower<'_> {
         if !doc.together.is_empty() {
             return Kind::Together;
         }
+        if children.is_empty() {
+            return Kind::Atomic;
+        }
         self.start(&doc.start, children).map_or(Kind::Atomic, Kind::Compound)
     }
 
@@ -93,6 +103,7 @@ impl Lower<'_> {
         if !self.is_lost(start) {
             let names: Vec<&str> =
                 candidates.iter().filter_map(|id| Some(self.survey.state(id.0)?.name.as_str())).collect();
+            self.ways_known = false;
             let finding = not_a_child(start.span, start.as_str(), names);
             self.report(finding);
         }
@@ -106,6 +117,7 @@ impl Lower<'_> {
 
     fn target(&mut self, target: &Text) -> Option<StateId> {
         let found = crate::expression::Names::state(&self.names, target.as_str()).map(StateId);
+        self.ways_known &= found.is_some();
         if found.is_none() && !self.is_lost(target) {
             let finding = unknown_state(target.span, target.as_str(), self.names.state_names());
             self.report(finding);
@@ -121,13 +133,19 @@ impl Lower<'_> {
     fn timers(&mut self, doc: &Written) -> Vec<TimerRule> {
         let mut timers = Vec::new();
         for entry in &doc.after {
-            if let Some(deadline) = self.span_of_time(&entry.key) {
-                timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::After(deadline) });
+            match self.span_of_time(&entry.key) {
+                Some(deadline) => {
+                    timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::After(deadline) });
+                }
+                None => self.ways_known = false,
             }
         }
         for entry in &doc.at {
-            if let Some(moment) = self.moment(&entry.key) {
-                timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::At(Box::new(moment)) });
+            match self.moment(&entry.key) {
+                Some(moment) => {
+                    timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::At(Box::new(moment)) });
+                }
+                None => self.ways_known = false,
             }
         }
         timers

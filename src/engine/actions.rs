@@ -60,19 +60,18 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// Withdraws the last step of that name that is not done; what is owed stays.
+    /// Withdraws the steps of that name that are not done, those that wait for another among them; what is owed stays.
     fn cancel(&mut self, name: &Name) {
         let is_open = |status| matches!(status, Status::Out | Status::Pending | Status::Waiting);
-        let open = self.case.steps.iter_mut().rev().find(|s| s.name == *name && is_open(s.status) && !s.owed);
-        let Some(step) = open else { return };
-        let was_out = step.is_out();
-        step.status = Status::Withdrawn;
-        let (id, pays) = (step.id, step.pays);
-        self.case.log.withdrawn.push(id);
-        if was_out {
-            self.turn.withdrawn.push(id);
-            if pays.is_some() {
-                self.turn.set_payment(id, PaymentState::Withdrawn);
+        for step in self.case.steps.iter_mut().filter(|s| s.name == *name && is_open(s.status) && !s.owed) {
+            let was_out = step.is_out();
+            step.status = Status::Withdrawn;
+            self.case.log.withdrawn.push(step.id);
+            if was_out {
+                self.turn.withdrawn.push(step.id);
+                if step.pays.is_some() {
+                    self.turn.set_payment(step.id, PaymentState::Withdrawn);
+                }
             }
         }
     }
@@ -100,8 +99,14 @@ impl Machine<'_, '_> {
         if step.is_out() {
             self.turn.withdrawn.push(step.id);
         }
+        let was_broken = step.is_broken();
         step.status = if kept { Status::Done } else { Status::Withdrawn };
         step.due = None;
+        step.remaining = None;
+        if kept && was_broken {
+            // It counts as done, and stays broken.
+            return;
+        }
         let origin = self.case.playbook.state_named(&step.state);
         let word = if kept { "kept" } else { "waived" };
         self.case.log.promises.push((name.clone(), word, Some(because)));
@@ -153,7 +158,10 @@ impl Machine<'_, '_> {
     pub(super) fn step_id(&mut self, plan: &StepPlan, holder: &Holder<'_>) -> StepId {
         let account = self.turn.account.id().as_bytes();
         let (case, cause) = (self.case.id.as_bytes(), self.outside.cause);
-        self.turn.unique_id(|ordinal| {
+        // A cause can come twice: a payment that fails, is sent again and fails again.
+        let steps = &self.case.steps;
+        let is_known = |id| steps.iter().any(|step| step.id == id);
+        self.turn.unique_id(is_known, |ordinal| {
             let hasher = crate::canon::Hasher::new("amends/step/1").part(account).part(case);
             let hasher = hasher.part(holder.label.as_bytes()).part(plan.name.as_bytes());
             StepId(hasher.part(cause.bytes()).part(&ordinal.to_be_bytes()).id())

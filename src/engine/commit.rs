@@ -85,6 +85,13 @@ impl<'e> Turn<'e> {
                     crate::account::Status::Out => owed.push((case.id.clone(), step)),
                     crate::account::Status::Done => receipts.push((step.id, "done")),
                     crate::account::Status::Failed if step.attempt > 0 => receipts.push((step.id, "failed")),
+                    // Its receipt may still come, unless it came already.
+                    crate::account::Status::Withdrawn if step.attempt > 0 => {
+                        let is_known = |(known, _): &(StepId, &str)| *known == step.id;
+                        if self.account.memory.receipt(step.id).is_none() && !receipts.iter().any(is_known) {
+                            receipts.push((step.id, "withdrawn"));
+                        }
+                    }
                     _ => {}
                 }
             }

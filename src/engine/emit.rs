@@ -71,6 +71,8 @@ impl Machine<'_, '_> {
             armed: self.turn.next_armed(),
             at: self.turn.now,
             due: out.due,
+            // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
+            order: self.case.next_order(),
             overdue: false,
             remaining: None,
             status: Status::Out,
@@ -82,7 +84,9 @@ impl Machine<'_, '_> {
             let status = if is_done { Status::Done } else { Status::Waiting };
             return self.keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(other), ..step }, place);
         }
-        step.attempt += 1;
+        // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
+        let before = out.pays.map_or(0, |pays| self.turn.attempts(pays));
+        step.attempt = step.attempt.max(before).saturating_add(1);
         step.amount = out.amount;
         step.pays = out.pays;
         out.attempt = step.attempt;
@@ -91,6 +95,7 @@ impl Machine<'_, '_> {
             payments.retain(|payment| payment.step != step.id);
             payments.push(Payment {
                 amount,
+                attempt: step.attempt,
                 at: self.turn.now,
                 case: self.case.id.clone(),
                 pays,
@@ -226,14 +231,15 @@ impl Machine<'_, '_> {
         let mut hasher = hasher.part(playbook.name.as_bytes()).part(plan.name.as_bytes());
         let incident = self.case.incident.as_deref().unwrap_or_default();
         match plan.once.as_ref().unwrap_or(&Once::Case) {
-            Once::Case => {
+            // Without an incident there is nothing that could be the same: the case is what is paid for.
+            Once::Incident if !incident.is_empty() => hasher = hasher.part(b"incident").part(incident.as_bytes()),
+            Once::Case | Once::Incident => {
                 hasher = hasher.part(b"case").part(incident.as_bytes());
                 for value in &self.case.key {
                     hasher = hasher.part(value.as_bytes());
                 }
             }
             Once::Event => hasher = hasher.part(b"event").part(self.case.last_event.bytes()),
-            Once::Incident => hasher = hasher.part(b"incident").part(incident.as_bytes()),
             Once::Facts(slots) => {
                 hasher = hasher.part(b"facts");
                 for slot in slots {

@@ -114,6 +114,12 @@ impl Engine {
         if account.v > FORMAT {
             return Err(EngineError::newer_version(account.v));
         }
+        for case in &account.cases {
+            if self.playbook(&case.playbook).is_none() {
+                // Whatever the input is, it could concern that case: nothing may be lost.
+                return Err(EngineError::unknown_playbook(&case.id, &case.playbook));
+            }
+        }
         let now = Time::clamped(now);
         let mut runaways = Vec::new();
         loop {
@@ -145,6 +151,12 @@ impl Engine {
             Input::Receipt(receipt) => self.on_receipt(&mut turn, receipt),
             Input::Wake => self.on_wake(&mut turn),
         }
+        .and_then(|said| {
+            if said.outcome.is_change() {
+                self.release_waiting(&mut turn)?;
+            }
+            Ok(said)
+        })
         .map(|said| {
             let changes = said.outcome.is_change().then(|| turn.finish(self, input));
             (said, changes)
@@ -225,6 +237,9 @@ impl Engine {
     }
 
     fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {
-        self.playbooks.iter().find(|playbook| playbook.reference == *reference)
+        let name = reference.split('@').next().unwrap_or_default();
+        let from = self.playbooks.partition_point(|playbook| playbook.name.as_str() < name);
+        let of_name = self.playbooks.iter().skip(from).take_while(|playbook| playbook.name == *name);
+        of_name.into_iter().find(|playbook| playbook.reference == *reference)
     }
 }

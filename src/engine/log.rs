@@ -7,6 +7,8 @@ use crate::value::{Name, Value};
 #[derive(Debug, Default)]
 pub(super) struct CaseLog {
     pub(super) opened: bool,
+    /// The input brought it to stand still.
+    pub(super) halted: bool,
     /// Transitions and triggers, in order.
     pub(super) taken: Vec<Name>,
     pub(super) steps: Vec<LoggedStep>,

@@ -1,10 +1,10 @@
 //! A macrostep: one event, and everything that follows from it without time passing (SCXML's algorithm).
 
 use crate::account::CaseStep;
-use crate::playbook::{Kind, ROOT, StateId, StepPlan};
+use crate::playbook::{Key, Kind, ROOT, StateId, StepPlan};
 use crate::value::Name;
 
-use super::running::{Running, Signal};
+use super::running::{Running, Signal, Visit};
 use super::scope::CaseScope;
 use super::turn::{Outside, Runaway, Turn};
 
@@ -41,6 +41,10 @@ impl<'m, 'e> Machine<'m, 'e> {
         } else if machine.signal.is_failure {
             machine.case.log.unhandled.push(Name::from(machine.signal.kind.as_str()));
         }
+        if !taken && outside.is_event {
+            // An event that nothing takes is ignored: not even an eventless transition that time has made true runs on it.
+            return Ok(false);
+        }
         machine.settle()?;
         Ok(taken)
     }
@@ -61,8 +65,8 @@ impl<'m, 'e> Machine<'m, 'e> {
         } else {
             targets.to_vec()
         };
-        let targets = machine.resolve(targets, ROOT);
-        machine.enter(&[(targets, ROOT)])?;
+        let (targets, domain) = machine.resolve(&targets, |_| ROOT);
+        machine.enter(&[(targets, domain)])?;
         machine.settle()
     }
 
@@ -110,7 +114,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         let (number, runs_away) = turn.begin_macrostep();
         if runs_away {
             case.halted = Some(Name::from(RUNAWAY));
-            case.log.touched = true;
+            (case.log.halted, case.log.touched) = (true, true);
             return None;
         }
         Some(Self { turn, case, outside, signal, number, microsteps: 0 })
@@ -157,10 +161,14 @@ impl<'m, 'e> Machine<'m, 'e> {
         }
     }
 
-    /// The innermost state that has become complete and has not said so in this visit.
+    /// The first state in document order that has become complete and has not said so in this visit, inner states
+    /// before those around them.
     fn next_complete(&mut self) -> Option<Signal> {
+        let playbook = self.case.playbook;
+        let news = |visit: &&Visit| !visit.complete && self.case.is_complete(visit.state);
+        let complete: Vec<&Visit> = self.case.active.iter().filter(news).collect();
         let found =
-            self.case.active.iter().rev().find(|visit| !visit.complete && self.case.is_complete(visit.state))?;
+            complete.iter().find(|visit| !complete.iter().any(|inner| playbook.is_inside(inner.state, visit.state)))?;
         let (state, outcome) = (found.state, self.case.final_word(found.state));
         if let Some(visit) = self.case.active.iter_mut().find(|visit| visit.state == state) {
             visit.complete = true;
@@ -174,6 +182,10 @@ impl Running<'_> {
     /// Takes the event's facts, once, before anything runs on them.
     pub(super) fn store_facts(&mut self, outside: &Outside<'_>) {
         for (slot, value) in outside.facts {
+            // What the event says of key facts agrees with the case, or it says that they are unknown.
+            if matches!(&self.playbook.key, Key::Facts(key) if key.contains(slot)) {
+                continue;
+            }
             if let Some(known) = self.facts.get_mut(usize::from(*slot)) {
                 known.clone_from(value);
             }
@@ -188,7 +200,8 @@ impl Running<'_> {
         let Some(visit) = self.visit(state) else { return false };
         let awaited = self.steps.iter().filter(|step| step.visit == Some(visit.visit) && !step.free);
         let steps_settled = awaited.into_iter().all(CaseStep::is_settled);
-        let inside = self.playbook.state(state);
+        let playbook = self.playbook;
+        let inside = playbook.state(state);
         steps_settled
             && match &inside.kind {
                 Kind::Atomic => true,
@@ -196,7 +209,7 @@ impl Running<'_> {
                 Kind::Together => {
                     let regions = inside.children.iter().filter(|child| !self.playbook.state(**child).is_history());
                     // Regions lie inside their parent: a chain of them is as deep as the document, which is limited.
-                    regions.copied().all(|region| self.is_complete(region))
+                    regions.copied().all(|region| playbook.state(region).is_final() || self.is_complete(region))
                 }
                 Kind::End(_) | Kind::History { .. } => false,
             }

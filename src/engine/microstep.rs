@@ -130,11 +130,22 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// The case ends: its timers are discarded, what is not out is withdrawn, what is out stays the host's to do.
+    /// The case ends: its timers are discarded, what is not out is withdrawn, what is out stays the host's to do. What is
+    /// owed is never withdrawn: it goes out now, for afterwards there is no case that could send it.
     fn end(&mut self, outcome: Name) {
+        let playbook = self.case.playbook;
+        self.withdraw_pending(None);
+        for at in 0..self.case.steps.len() {
+            let Some(step) = self.case.steps.get(at).filter(|step| step.status == Status::Pending).cloned() else {
+                continue;
+            };
+            let Some(state) = playbook.state_named(&step.state) else { continue };
+            if let Some(plan) = playbook.plan(state, &step.name) {
+                self.send(plan, state, step, Some(at));
+            }
+        }
         self.case.ended = Some(outcome);
         self.case.timers.clear();
-        self.withdraw_pending(None);
     }
 
     /// An `at` whose moment was past already when it was armed fires as soon as the macrostep is over.
@@ -150,25 +161,31 @@ impl Machine<'_, '_> {
 }
 
 impl Running<'_> {
+    /// The targets with what each history restores in its place.
+    pub(super) fn effective(&self, targets: &[StateId]) -> Vec<StateId> {
+        let playbook = self.playbook;
+        let mut effective: Vec<StateId> = targets.to_vec();
+        for _ in 0..playbook.states.len() {
+            let Some(at) = effective.iter().position(|state| playbook.state(*state).is_history()) else { break };
+            let history = effective.remove(at);
+            let restored = self.history.iter().find(|(known, _)| *known == history).map(|(_, states)| states.clone());
+            let restored = restored.unwrap_or_else(|| match &playbook.state(history).kind {
+                Kind::History { otherwise, .. } => otherwise.clone(),
+                _ => Vec::new(),
+            });
+            effective.extend(restored);
+        }
+        effective
+    }
+
     /// The states that going to the targets enters inside the domain, in document order: what lies around them, the
     /// other regions, and by default the first state of each.
     pub(super) fn entry_set(&self, targets: &[StateId], domain: StateId) -> Vec<StateId> {
         let playbook = self.playbook;
         let mut entered: Vec<StateId> = Vec::new();
         let mut waiting: Vec<StateId> = Vec::new();
-        let mut explicit: Vec<StateId> = targets.to_vec();
-        // Histories stand for what they restore.
-        for _ in 0..playbook.states.len() {
-            let Some(at) = explicit.iter().position(|state| playbook.state(*state).is_history()) else { break };
-            let history = explicit.remove(at);
-            let restored = self.history.iter().find(|(known, _)| *known == history).map(|(_, states)| states.clone());
-            let restored = restored.unwrap_or_else(|| match &playbook.state(history).kind {
-                Kind::History { otherwise, .. } => otherwise.clone(),
-                _ => Vec::new(),
-            });
-            explicit.extend(restored);
-        }
-        for target in &explicit {
+        let explicit = targets;
+        for target in explicit {
             waiting.push(*target);
             for outer in playbook.around(*target) {
                 if outer == domain || !playbook.is_inside(outer, domain) {
@@ -177,8 +194,9 @@ impl Running<'_> {
                 entered.push(outer);
             }
         }
-        // Regions beside a target, and the defaults of what was named itself.
-        let around: Vec<StateId> = entered.clone();
+        // Regions beside a target, and the defaults of what was named itself. The domain of an internal transition may
+        // have regions: all were left, so all are entered.
+        let around: Vec<StateId> = entered.iter().copied().chain([domain]).collect();
         for outer in around {
             if playbook.state(outer).kind == Kind::Together {
                 waiting.extend(self.regions(outer).filter(|region| {

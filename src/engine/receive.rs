@@ -54,6 +54,20 @@ impl Engine {
         }
     }
 
+    /// Steps that wait for one that was withdrawn need not wait any longer.
+    pub(super) fn release_waiting<'e>(&'e self, turn: &mut Turn<'e>) -> Result<(), Stop> {
+        let mut at = 0;
+        while let Some(id) = turn.withdrawn.get(at).copied() {
+            at += 1;
+            let mut steps = turn.cases.iter().flat_map(|case| &case.steps);
+            // A promise that was kept by something else is withdrawn from the host too.
+            let is_done = steps.any(|step| step.id == id && step.status == Status::Done);
+            let receipt = if is_done { Receipt::done(id) } else { Receipt::failed(id, "withdrawn") };
+            self.settle_waiting(turn, id, is_done, &receipt)?;
+        }
+        Ok(())
+    }
+
     /// Steps of other cases that wait for this one take over what became of it.
     fn settle_waiting<'e>(
         &'e self,
@@ -94,21 +108,34 @@ fn settle_in_case<'e>(
     match effect(step, receipt) {
         Effect::None(outcome) => return Ok(outcome),
         Effect::Recorded => {
+            if turn.account.memory.receipt(step.id) == Some(word(receipt)) {
+                return Ok(Outcome::Duplicate);
+            }
             let is_done = apply(turn, step, receipt);
             step.status = if is_done { Status::Done } else { Status::Withdrawn };
             case.log.touched = true;
+            turn.settled.push((step.id, word(receipt)));
             return Ok(Outcome::Applied);
         }
         Effect::Changes => {}
     }
+    let was_broken = step.is_broken();
     let is_done = apply(turn, step, receipt);
-    let (step, was_broken) = (step.clone(), step.overdue);
+    let step = step.clone();
     case.log.touched = true;
     announce(turn, case, &step, is_done, was_broken, receipt)?;
     if case.ended.is_none() {
         take_over(turn, case, step.id, is_done, receipt)?;
     }
     Ok(Outcome::Applied)
+}
+
+/// The receipt in a word, as the account remembers it.
+fn word(receipt: &Receipt) -> &'static str {
+    match receipt.settlement() {
+        Settlement::Done => "done",
+        Settlement::Failed(_) => "failed",
+    }
 }
 
 /// What the receipt means for the step as it stands.
@@ -158,12 +185,13 @@ fn announce<'e>(
     let cause = Cause::of_receipt(step.id, is_done);
     let outside = Outside { kind: &kind, source: "amends", time: turn.now, cause, facts: &[], is_event: false };
     if step.kind == StepKind::Promise {
+        if was_broken {
+            // It was broken first and stays so: kept after that it counts as done, and says nothing new.
+            Machine::resume(turn, case, &outside)?;
+            return turn.fire_past(case);
+        }
         let word = if is_done { "kept" } else { "broken" };
         case.log.promises.push((step.name.clone(), word, reason.clone()));
-        if !is_done && was_broken {
-            // It is broken once; a later failure says nothing new.
-            return Machine::resume(turn, case, &outside);
-        }
     }
     let origin = case.playbook.state_named(&step.state);
     let signal = Signal { kind: kind.clone(), origin, reason, is_failure: !is_done, ..Signal::default() };
@@ -194,7 +222,7 @@ impl Turn<'_> {
     fn settle_owed(&mut self, receipt: &Receipt) -> Outcome {
         let id = receipt.step();
         let is_done = *receipt.settlement() == Settlement::Done;
-        let word = if is_done { "done" } else { "failed" };
+        let word = word(receipt);
         if let Some(at) = self.owed.iter().position(|(_, step)| step.id == id) {
             self.owed.to_mut().remove(at);
             if self.payments.iter().any(|payment| payment.step == id) {
@@ -205,6 +233,7 @@ impl Turn<'_> {
         }
         let payment = self.payments.iter().rev().find(|payment| payment.step == id).map(|payment| payment.state);
         match (payment, self.account.memory.receipt(id)) {
+            (_, Some(known)) if known == word => Outcome::Duplicate,
             // A payment can come back, or go through after all, as long as the ledger knows it.
             (Some(PaymentState::Done), _) if !is_done => {
                 self.set_payment(id, PaymentState::Failed);
@@ -216,8 +245,16 @@ impl Turn<'_> {
                 self.settled.push((id, word));
                 Outcome::Applied
             }
+            // Recorded without effect: the step was withdrawn, or it was done after all.
+            (_, Some("withdrawn")) => {
+                self.settled.push((id, word));
+                Outcome::Applied
+            }
+            (None, Some("failed")) if is_done => {
+                self.settled.push((id, word));
+                Outcome::Applied
+            }
             (Some(_), _) => Outcome::Duplicate,
-            (None, Some(known)) if known == word => Outcome::Duplicate,
             (None, Some(_)) => Outcome::Conflict,
             (None, None) => Outcome::UnknownStep,
         }

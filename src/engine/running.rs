@@ -240,6 +240,21 @@ impl<'e> Running<'e> {
         if children_active(crate::playbook::ROOT) != 1 {
             return Some("not exactly one of its top-level states is active".into());
         }
+        if let Some(timer) = self.timers.iter().find(|timer| !self.is_active(timer.state)) {
+            return Some(format!("a timer of state `{}` runs, which is not active", playbook.state(timer.state).name));
+        }
+        for (id, states) in &self.history {
+            let (history, parent) = (playbook.state(*id), playbook.state(*id).parent);
+            let fits = |state: &StateId| playbook.is_inside(*state, parent) && !playbook.state(*state).is_history();
+            let pairs = states.iter().enumerate().flat_map(|(at, a)| states.iter().skip(at + 1).map(move |b| (a, b)));
+            let mut pairs = pairs.into_iter();
+            if !history.is_history()
+                || !states.iter().all(fits)
+                || !pairs.all(|(a, b)| playbook.are_in_other_regions(*a, *b))
+            {
+                return Some(format!("history `{}` can't have kept these states", history.name));
+            }
+        }
         self.active.iter().find_map(|visit| {
             let state = playbook.state(visit.state);
             let regions = state.children.iter().filter(|child| !playbook.state(**child).is_history()).count();
@@ -249,7 +264,8 @@ impl<'e> Running<'e> {
                 Kind::Atomic | Kind::End(_) | Kind::History { .. } => 0,
             };
             let parent_active = state.parent == crate::playbook::ROOT || self.is_active(state.parent);
-            let fits = children_active(visit.state) == wanted && parent_active && !state.is_history();
+            let has_ended = state.is_final() && state.parent == crate::playbook::ROOT;
+            let fits = children_active(visit.state) == wanted && parent_active && !state.is_history() && !has_ended;
             (!fits).then(|| format!("state `{}` can't be active in this configuration", state.name))
         })
     }

@@ -82,35 +82,44 @@ impl Machine<'_, '_> {
         if transition.reach == Reach::Stay || transition.targets.is_empty() {
             return Enabled { id, targets: Vec::new(), domain: None };
         }
-        let domain = |targets: &[StateId]| match transition.reach {
+        let domain_of = |targets: &[StateId]| match transition.reach {
             Reach::Internal if targets.iter().all(|t| self.case.playbook.is_inside(*t, transition.source)) => {
                 transition.source
             }
             _ => self.case.common_ancestor(transition.source, targets),
         };
-        let before = domain(&transition.targets);
-        let targets = self.resolve(transition.targets.clone(), before);
-        let domain = domain(&targets);
+        let (targets, domain) = self.resolve(&transition.targets, domain_of);
         Enabled { id, targets, domain: Some(domain) }
     }
 
-    /// Where the targets lead in fact: a state that was entered as often as it may be sends on to its `else`.
-    pub(super) fn resolve(&self, mut targets: Vec<StateId>, domain: StateId) -> Vec<StateId> {
+    /// Where the targets lead in fact, and the domain of that: a history stands for what it restores, and a state that
+    /// was entered as often as it may be sends on to its `else`, which may lie further out than the target did.
+    pub(super) fn resolve(
+        &self,
+        targets: &[StateId],
+        domain_of: impl Fn(&[StateId]) -> StateId,
+    ) -> (Vec<StateId>, StateId) {
         let playbook = self.case.playbook;
+        let mut targets = self.case.effective(targets);
         // Each round follows one `else`; more rounds than states is a ring, of which the last target stands.
         for _ in 0..playbook.states.len() {
-            let entered = self.case.entry_set(&targets, domain);
-            let exhausted = entered.iter().find_map(|state| {
-                let state = playbook.state(*state);
+            let entered = self.case.entry_set(&targets, domain_of(&targets));
+            let exhausted = entered.iter().find_map(|id| {
+                let state = playbook.state(*id);
                 let (limit, otherwise) = state.times.as_ref()?;
-                (self.case.times_taken(&state.name) >= *limit).then_some(otherwise)
+                (self.case.times_taken(&state.name) >= *limit).then_some((*id, otherwise))
             });
-            match exhausted {
-                Some(otherwise) => targets.clone_from(otherwise),
-                None => break,
-            }
+            let Some((exhausted, otherwise)) = exhausted else { break };
+            let otherwise = self.case.effective(otherwise);
+            // Targets in other regions stand.
+            targets.retain(|target| {
+                let in_it = *target == exhausted || playbook.is_inside(*target, exhausted);
+                !in_it && otherwise.iter().all(|other| playbook.are_in_other_regions(*target, *other))
+            });
+            targets.extend(otherwise);
         }
-        targets
+        let domain = domain_of(&targets);
+        (targets, domain)
     }
 
     /// Of two transitions that leave a common state, the one from further inside wins, else the earlier.
@@ -146,7 +155,11 @@ impl Running<'_> {
             On::Event(pattern) => {
                 let inside =
                     |origin: StateId| origin == transition.source || self.playbook.is_inside(origin, transition.source);
-                pattern.matches(&signal.kind) && (!pattern.is_about_own_steps() || signal.origin.is_some_and(inside))
+                // A state without steps is complete at once: `*` of its own would be taken before anything happens.
+                let is_own_end = pattern.is_all() && signal.complete == Some(transition.source);
+                pattern.matches(&signal.kind)
+                    && !is_own_end
+                    && (!pattern.is_about_own_steps() || signal.origin.is_some_and(inside))
             }
             On::Complete => signal.complete == Some(transition.source),
             On::Timer(rule) => signal.timer == Some((transition.source, *rule)),

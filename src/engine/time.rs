@@ -37,13 +37,10 @@ impl<'e> Turn<'e> {
                 .iter()
                 .enumerate()
                 .filter_map(|(at, case)| {
-                    let (time, armed, due) = case.next_due()?;
+                    let (time, armed, due) = case.next_due(armed_before)?;
                     Some(((time, armed), at, due))
                 })
-                .filter(|((time, armed), ..)| {
-                    let is_due = if until == Until::Now { *time <= self.now } else { *time < self.now };
-                    is_due && *armed <= armed_before
-                })
+                .filter(|((time, _), ..)| if until == Until::Now { *time <= self.now } else { *time < self.now })
                 .min_by_key(|(order, ..)| *order);
             let Some(((time, _), at, due)) = next else { break };
             let mut case = self.cases.remove(at);
@@ -122,6 +119,7 @@ impl<'e> Turn<'e> {
             return Ok(());
         }
         case.halted = Some(Name::from("moments in the past"));
+        (case.log.halted, case.log.touched) = (true, true);
         Ok(())
     }
 
@@ -143,14 +141,15 @@ impl<'e> Turn<'e> {
 }
 
 impl Running<'_> {
-    /// The earliest timer or deadline: when, its arming, what.
-    fn next_due(&self) -> Option<(Time, u64, Due)> {
+    /// The earliest timer or deadline that was armed before this input: when, its arming, what.
+    fn next_due(&self, armed_before: u64) -> Option<(Time, u64, Due)> {
         if self.halted.is_some() || self.ended.is_some() {
             return None;
         }
         let timers = self.timers.iter().enumerate().map(|(at, timer)| (timer.at, timer.armed, Due::Timer(at)));
         let steps = self.steps.iter().enumerate();
         let steps = steps.filter_map(|(at, step)| Some((step.fires_at()?, step.armed, Due::Step(at))));
-        timers.chain(steps).min_by_key(|(at, armed, _)| (*at, *armed))
+        let before = timers.chain(steps).filter(|(_, armed, _)| *armed <= armed_before);
+        before.min_by_key(|(at, armed, _)| (*at, *armed))
     }
 }

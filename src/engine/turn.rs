@@ -85,7 +85,7 @@ impl<'e> Turn<'e> {
     pub(super) fn mark(&self) -> usize {
         let of_case = |case: &Running<'_>| {
             let log = &case.log;
-            usize::from(log.opened) + log.taken.len() + log.steps.len() + usize::from(case.halted.is_some())
+            usize::from(log.opened) + log.taken.len() + log.steps.len() + usize::from(log.halted)
         };
         self.cases.iter().map(of_case).sum()
     }
@@ -95,11 +95,11 @@ impl<'e> Turn<'e> {
         self.armed
     }
 
-    /// An id that no other step of this input has: `make` gets 0, 1, 2 … until it is new.
-    pub(super) fn unique_id(&mut self, make: impl Fn(u64) -> StepId) -> StepId {
+    /// An id that no other step of this input or of the case has: `make` gets 0, 1, 2 … until it is new.
+    pub(super) fn unique_id(&mut self, is_known: impl Fn(StepId) -> bool, make: impl Fn(u64) -> StepId) -> StepId {
         let mut ordinal = 0;
         let mut id = make(ordinal);
-        while self.issued.contains(&id) {
+        while self.issued.contains(&id) || is_known(id) {
             ordinal += 1;
             id = make(ordinal);
         }
@@ -110,6 +110,12 @@ impl<'e> Turn<'e> {
     /// The payment that stands for a thing, if one is out or done.
     pub(super) fn standing(&self, pays: crate::ids::PaysId) -> Option<&Payment> {
         self.payments.iter().rev().find(|payment| payment.pays == pays && payment.state.is_standing())
+    }
+
+    /// How often a thing was tried to be paid.
+    pub(super) fn attempts(&self, pays: crate::ids::PaysId) -> u32 {
+        let same = self.payments.iter().filter(|payment| payment.pays == pays);
+        same.map(|payment| payment.attempt).max().unwrap_or(0)
     }
 
     pub(super) fn set_payment(&mut self, step: StepId, state: PaymentState) {

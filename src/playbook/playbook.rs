@@ -212,6 +212,13 @@ impl Playbook {
         inner > outer && inner <= self.state(outer).last
     }
 
+    /// Whether two states lie in different regions of one `together`: whether both can be active at a time.
+    pub(crate) fn are_in_other_regions(&self, a: StateId, b: StateId) -> bool {
+        let common = self.around(a).find(|outer| *outer == b || self.is_inside(b, *outer));
+        let apart = a != b && !self.is_inside(a, b) && !self.is_inside(b, a);
+        apart && common.is_some_and(|outer| self.state(outer).kind == super::Kind::Together)
+    }
+
     /// The states around one, from the nearest to the root.
     pub(crate) fn around(&self, id: StateId) -> impl Iterator<Item = StateId> {
         std::iter::successors((id != ROOT).then(|| self.state(id).parent), |at| {

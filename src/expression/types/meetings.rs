@@ -62,6 +62,11 @@ impl Checker<'_> {
                 return;
             }
         }
+        // A bare word beside an unknown name may be a member of the enum that was meant.
+        if matches!((&left.kind, &right.kind), (PartKind::Words, PartKind::Words)) {
+            self.settled(left);
+            return;
+        }
         let (Some(a), Some(b)) = (self.settled(left), self.settled(right)) else {
             return;
         };

@@ -1,0 +1,121 @@
+//! What the command line says.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use amends::Time;
+
+/// Check, run, verify and replay service-recovery playbooks.
+///
+/// Exit codes: 0 fine, 1 findings or failures, 2 usage, 3 could not read or write.
+#[derive(Debug, Parser)]
+#[command(name = "playbook", version, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Check(Check),
+    Run(Run),
+    Verify(Verify),
+    Replay(Replay),
+}
+
+/// Find every mistake in playbooks
+///
+/// Errors make the exit code 1, warnings do not.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Playbooks, or folders to search for *.yaml and *.yml
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// For people, or for tools
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The lines with the mistakes, for people
+    Text,
+    /// One JSON array, for tools
+    Json,
+}
+
+/// Run playbooks on a file of events, and see what they would have done
+///
+/// Each line of the file is one JSON object: a CloudEvents event; a receipt
+/// {"receipt":{"account":ID,"step":ID or NAME,"done":true,"at":TIME}}, or "failed":"reason" in place of "done"; or a time
+/// {"wake":TIME}. A name means the oldest open step of that name; if none is open and the receipt says failed, the latest
+/// payment of that name that was done.
+///
+/// Time is virtual: each event is handled at its own time, after every timer that was due by then. A line that can't be
+/// used is counted, named on stderr with its number, and passed over; that alone does not make the exit code 1.
+#[derive(Debug, clap::Args)]
+pub struct Run {
+    /// Playbooks, or folders to search for *.yaml and *.yml
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The file of events, one JSON object a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub events: PathBuf,
+    /// Go on until this time after the last line, as in 2026-03-27T16:30:00Z
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub until: Option<Time>,
+    /// Who says what became of a step
+    #[arg(long, value_enum, default_value_t = Receipts::Auto)]
+    pub receipts: Receipts,
+    /// Write every step to this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub steps: Option<PathBuf>,
+    /// Write the records to this file, one a line, and personal values to FILE.personal
+    #[arg(long, value_name = "FILE")]
+    pub audit: Option<PathBuf>,
+    /// Write the last record's number and hash of each account to this file, for verify --heads
+    #[arg(long, value_name = "FILE")]
+    pub heads: Option<PathBuf>,
+    /// Write what was refused to this file, with every reason, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    pub rejected: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Receipts {
+    /// Each step is done at once
+    Auto,
+    /// Only the lines of the file
+    None,
+}
+
+/// Hold an audit file to its hashes
+///
+/// Names the first record that was changed, dropped, inserted or exchanged. That records were cut off the end shows only
+/// with the heads kept elsewhere.
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// The records, one a line
+    pub audit: PathBuf,
+    /// The last record of each account as it was kept: {"account":ID,"seq":N,"hash":HASH} lines
+    #[arg(long, value_name = "FILE")]
+    pub heads: Option<PathBuf>,
+}
+
+/// Run the inputs of an audit file again: they must lead to the same records
+///
+/// Personal values are read from AUDIT.personal, if that is there.
+#[derive(Debug, clap::Args)]
+pub struct Replay {
+    /// The playbooks that the records name
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The records, one a line
+    #[arg(long, value_name = "AUDIT")]
+    pub audit: PathBuf,
+}
+
+fn time(text: &str) -> Result<Time, String> {
+    text.parse().map_err(|e| format!("expected {e}"))
+}

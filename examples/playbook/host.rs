@@ -1,0 +1,218 @@
+//! A host: accounts, a virtual clock, and somebody who does the steps.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use amends::{Decision, Desk, Engine, Event, Input, Outcome, Receipt, StepId, Time};
+use chrono::{DateTime, Utc};
+
+use crate::args::Receipts;
+use crate::audit;
+use crate::entry::{Entry, ReceiptLine};
+use crate::exit::Failure;
+use crate::refused::Refused;
+use crate::trail::Trail;
+
+/// The most receipts that one line may bring about: beyond, the playbook asks for steps without end.
+const MAX_RECEIPTS: u32 = 10_000;
+/// The most times that an account is woken at one instant.
+const MAX_WAKES: u32 = 1_000;
+
+pub struct Host {
+    desk: Desk,
+    does_steps: bool,
+    /// The latest time that a line named.
+    latest: Option<DateTime<Utc>>,
+    /// Accounts whose timers no longer lead anywhere, and are left alone.
+    stuck: BTreeSet<String>,
+    pub trail: Trail,
+}
+
+/// How often an account was woken at one instant.
+#[derive(Default)]
+struct Woken {
+    times: u32,
+    last: Option<(DateTime<Utc>, String)>,
+}
+
+impl Host {
+    pub fn new(engine: Engine, receipts: Receipts, trail: Trail) -> Self {
+        let desk = Desk::new(engine, audit::secret());
+        Self { desk, does_steps: receipts == Receipts::Auto, latest: None, stuck: BTreeSet::new(), trail }
+    }
+
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Does what a line says.
+    pub fn take(&mut self, line: u64, entry: Entry) -> Result<(), Failure> {
+        match entry {
+            Entry::Event(event) => self.take_event(line, event),
+            Entry::Receipt(receipt) => self.take_receipt(line, &receipt),
+            Entry::Wake(time) => self.wait(time),
+        }
+    }
+
+    /// Lets time pass: every timer due by then fires.
+    pub fn wait(&mut self, until: Time) -> Result<(), Failure> {
+        self.arrive(until.utc(), None)
+    }
+
+    fn take_event(&mut self, line: u64, event: Event) -> Result<(), Failure> {
+        let now = event.time().utc();
+        self.arrive(now, Some(event.subject()))?;
+        let Some(decision) = self.handle(event.subject(), event.clone().into(), now)? else {
+            self.trail.summary.events.add("failed");
+            return Ok(());
+        };
+        self.trail.summary.events.add_outcome(decision.outcome);
+        let is_refused = matches!(decision.outcome, Outcome::Rejected | Outcome::Conflict | Outcome::TooOld);
+        if is_refused || !decision.refusals.is_empty() {
+            for refusal in &decision.refusals {
+                self.trail.summary.faults.add(&refusal.to_string());
+            }
+            self.trail.refuse(Refused::event(line, &event, &decision), false)?;
+        }
+        self.do_steps(event.subject(), &decision, now)
+    }
+
+    fn take_receipt(&mut self, line: u64, receipt: &ReceiptLine) -> Result<(), Failure> {
+        let account = receipt.account.as_str();
+        let Some(now) = receipt.time.map(Time::utc).or(self.latest) else {
+            self.trail.summary.receipts.add("bad_receipt");
+            let reason = "no line before it has a time: say when, with `at`".to_owned();
+            return self.trail.refuse(Refused::receipt(line, receipt, "bad_receipt", reason), true);
+        };
+        self.arrive(now, Some(account))?;
+        let Some(step) = self.find(receipt) else {
+            self.trail.summary.receipts.add_outcome(Outcome::UnknownStep);
+            let refused = Refused::receipt(line, receipt, Outcome::UnknownStep.code(), self.not_found(receipt));
+            return self.trail.refuse(refused, true);
+        };
+        let input = match receipt.failed() {
+            None => Receipt::done(step),
+            Some(reason) => Receipt::failed(step, reason),
+        };
+        let Some(decision) = self.handle(account, input.into(), now)? else {
+            self.trail.summary.receipts.add("failed");
+            return Ok(());
+        };
+        self.trail.summary.receipts.add_outcome(decision.outcome);
+        if decision.outcome.is_change() {
+            self.trail.ledger.settled(account, step, receipt.failed().is_none());
+        } else if decision.outcome != Outcome::Duplicate {
+            let reason = decision.outcome.reason().to_owned();
+            self.trail.refuse(Refused::receipt(line, receipt, decision.outcome.code(), reason), true)?;
+        }
+        self.do_steps(account, &decision, now)
+    }
+
+    /// The step that a receipt means: by id, or the oldest open one of that name; what failed and is not open can be a
+    /// payment that came back.
+    fn find(&self, receipt: &ReceiptLine) -> Option<StepId> {
+        if let Ok(id) = receipt.step.parse() {
+            return Some(id);
+        }
+        let account = self.desk.account(&receipt.account)?;
+        let open = account.open_steps().find(|step| step.name() == receipt.step).map(|step| step.id());
+        open.or_else(|| {
+            receipt.failed()?;
+            self.trail.ledger.latest_done(&receipt.account, &receipt.step)
+        })
+    }
+
+    fn not_found(&self, receipt: &ReceiptLine) -> String {
+        let Some(account) = self.desk.account(&receipt.account) else {
+            return "no case was ever opened for this account".to_owned();
+        };
+        let open: BTreeSet<_> = account.open_steps().map(|step| format!("`{}`", step.name())).collect();
+        if open.is_empty() {
+            return "this account has no open step".to_owned();
+        }
+        let open: Vec<_> = open.into_iter().collect();
+        format!("no open step has this name; open are {}", open.join(", "))
+    }
+
+    /// Moves the clock: wakes every account with a timer due by then, at that timer's deadline, in order of deadline, then
+    /// account. The account that the line itself is for is not woken at that very time: an answer at the deadline is in
+    /// time.
+    fn arrive(&mut self, now: DateTime<Utc>, answering: Option<&str>) -> Result<(), Failure> {
+        self.latest = Some(self.latest.map_or(now, |latest| latest.max(now)));
+        let mut woken = Woken::default();
+        while let Some((due, account)) = self.next_wake(now, answering) {
+            if !woken.goes_on(due, &account) {
+                self.trail.fail(&account, &format!("it is woken at {due} without end, and was left alone"));
+                self.stuck.insert(account);
+                continue;
+            }
+            self.trail.summary.wakes += 1;
+            let Some(decision) = self.handle(&account, Input::Wake, due)? else {
+                self.stuck.insert(account);
+                continue;
+            };
+            if decision.record.is_none() {
+                self.stuck.insert(account);
+                continue;
+            }
+            self.do_steps(&account, &decision, due)?;
+        }
+        Ok(())
+    }
+
+    fn next_wake(&self, now: DateTime<Utc>, answering: Option<&str>) -> Option<(DateTime<Utc>, String)> {
+        let due = self.desk.wakes().take_while(|(due, _)| *due <= now);
+        let mut due = due.filter(|(due, account)| {
+            (*due < now || Some(*account) != answering) && (self.stuck.is_empty() || !self.stuck.contains(*account))
+        });
+        due.next().map(|(due, account)| (due, account.to_owned()))
+    }
+
+    /// Does steps at once and answers with their receipts, and the steps that come of that, until none is left.
+    fn do_steps(&mut self, account: &str, first: &Decision, now: DateTime<Utc>) -> Result<(), Failure> {
+        if !self.does_steps {
+            return Ok(());
+        }
+        let mut waiting: VecDeque<StepId> = first.steps.iter().map(|step| step.id).collect();
+        let mut receipts = 0;
+        while let Some(step) = waiting.pop_front() {
+            if receipts == MAX_RECEIPTS {
+                self.trail.fail(account, &format!("its steps bring about steps without end; {MAX_RECEIPTS} were done"));
+                break;
+            }
+            receipts += 1;
+            self.trail.summary.done += 1;
+            let Some(decision) = self.handle(account, Receipt::done(step).into(), now)? else { break };
+            if decision.outcome.is_change() {
+                self.trail.ledger.settled(account, step, true);
+            }
+            waiting.retain(|step| !decision.withdrawn.contains(step));
+            waiting.extend(decision.steps.iter().map(|step| step.id));
+        }
+        Ok(())
+    }
+
+    /// Hands an input to the engine and keeps what comes out. Nothing where the engine could not decide.
+    fn handle(&mut self, account: &str, input: Input, now: DateTime<Utc>) -> Result<Option<Decision>, Failure> {
+        match self.desk.handle(account, input, now) {
+            Ok(decision) => {
+                self.trail.decided(account, &decision)?;
+                Ok(Some(decision))
+            }
+            Err(error) => {
+                self.trail.fail(account, &error.to_string());
+                Ok(None)
+            }
+        }
+    }
+}
+
+impl Woken {
+    /// Counts, and says whether it is not too often.
+    fn goes_on(&mut self, due: DateTime<Utc>, account: &str) -> bool {
+        match &self.last {
+            Some((at, last)) if *at == due && last == account => self.times += 1,
+            _ => *self = Self { times: 1, last: Some((due, account.to_owned())) },
+        }
+        self.times <= MAX_WAKES
+    }
+}

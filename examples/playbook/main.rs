@@ -1,0 +1,53 @@
+//! The author's program: checks playbooks, runs them on a file of events, verifies and replays what came out.
+//!
+//! ```text
+//! cargo run --release --example playbook -- check playbooks
+//! cargo run --release --example playbook -- run playbooks/eu261.yaml --events examples/events/eu261.ndjson
+//! ```
+//!
+//! Exit codes: 0 fine, 1 findings or failures, 2 usage, 3 could not read or write.
+#![allow(
+    clippy::disallowed_types,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "the library does no input and output; a program around it does"
+)]
+
+mod args;
+mod audit;
+mod check;
+mod entry;
+mod exit;
+mod files;
+mod host;
+mod house;
+mod ledger;
+mod lines;
+mod money;
+mod output;
+mod progress;
+mod refused;
+mod replay;
+mod run;
+mod steps;
+mod summary;
+mod table;
+mod text;
+mod trail;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Check(args) => check::check(&args),
+        Command::Run(args) => run::run(&args),
+        Command::Verify(args) => verify::verify(&args),
+        Command::Replay(args) => replay::replay(&args),
+    };
+    exit::code(done)
+}

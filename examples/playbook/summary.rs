@@ -1,0 +1,147 @@
+//! What a run came to, counted and in a table.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use amends::{Currency, Decision, Outcome, StepKind};
+
+use crate::ledger::Totals;
+use crate::money;
+use crate::table::Table;
+use crate::text::{counted, escaped, thousands};
+
+/// How many reasons are listed.
+const MAX_LISTED: usize = 10;
+
+/// Counts of a run. It grows with what can happen, not with how often it does.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// By outcome.
+    pub events: Tally,
+    /// Those of the file, by outcome.
+    pub receipts: Tally,
+    /// By what is wrong.
+    pub bad_lines: Tally,
+    /// What playbooks refused in data.
+    pub faults: Tally,
+    pub wakes: u64,
+    /// Steps that the program itself did.
+    pub done: u64,
+    opened: u64,
+    ended: Tally,
+    halted: u64,
+    withdrawn: u64,
+    steps: BTreeMap<StepKind, u64>,
+    /// Failures that no transition took.
+    unhandled: Tally,
+}
+
+/// How often each of some words came.
+#[derive(Debug, Default)]
+pub struct Tally(BTreeMap<String, (u64, &'static str)>);
+
+impl Tally {
+    pub fn add(&mut self, word: &str) {
+        self.add_noted(word, "");
+    }
+
+    pub fn add_outcome(&mut self, outcome: Outcome) {
+        self.add_noted(outcome.code(), outcome.reason());
+    }
+
+    fn add_noted(&mut self, word: &str, note: &'static str) {
+        match self.0.get_mut(word) {
+            Some((count, _)) => *count += 1,
+            None => drop(self.0.insert(word.to_owned(), (1, note))),
+        }
+    }
+
+    pub fn total(&self) -> u64 {
+        self.0.values().map(|(count, _)| count).sum()
+    }
+
+    /// A line each, number first, the most frequent first and only so many: for words that are long.
+    fn list(&self) -> String {
+        let ranked = self.ranked();
+        let width = ranked.first().map_or(0, |(_, count, _)| thousands(*count).len());
+        let mut text = String::new();
+        for (word, count, _) in ranked.iter().take(MAX_LISTED) {
+            text.push_str(&format!("  {:>width$}  {}\n", thousands(*count), escaped(word)));
+        }
+        if ranked.len() > MAX_LISTED {
+            text.push_str(&format!(
+                "  … and {} more\n",
+                counted((ranked.len() - MAX_LISTED) as u64, "reason", "reasons")
+            ));
+        }
+        text
+    }
+
+    /// The most frequent first.
+    pub fn ranked(&self) -> Vec<(&str, u64, &'static str)> {
+        let mut all: Vec<_> = self.0.iter().map(|(word, (count, note))| (word.as_str(), *count, *note)).collect();
+        all.sort_by_key(|(_, count, _)| std::cmp::Reverse(*count));
+        all
+    }
+}
+
+impl Summary {
+    pub fn decided(&mut self, decision: &Decision) {
+        for case in &decision.cases {
+            self.opened += u64::from(case.opened);
+            if let Some(outcome) = &case.ended {
+                self.ended.add(outcome);
+            } else if case.halted.is_some() {
+                self.halted += 1;
+            }
+        }
+        for step in &decision.steps {
+            *self.steps.entry(step.kind).or_default() += 1;
+        }
+        for name in &decision.unhandled {
+            self.unhandled.add(name);
+        }
+        self.withdrawn += decision.withdrawn.len() as u64;
+    }
+
+    /// The table that a run ends with.
+    pub fn table(&self, money: &BTreeMap<(Currency, bool), Totals>, elapsed: Duration) -> String {
+        let mut table = Table::default();
+        table.tally("events", &self.events);
+        table.tally("lines refused", &self.bad_lines);
+        table.tally("receipts in the file", &self.receipts);
+        table.count("steps done at once", self.done);
+        table.count("timers woken", self.wakes);
+        table.space();
+        table.always("cases opened", self.opened);
+        table.tally("cases ended", &self.ended);
+        table.count("cases still open", self.opened.saturating_sub(self.ended.total()));
+        table.count("cases halted", self.halted);
+        table.space();
+        table.always("steps", self.steps.values().sum());
+        self.steps.iter().for_each(|(kind, count)| table.row(kind.as_str(), *count, ""));
+        table.count("steps withdrawn", self.withdrawn);
+        table.tally("not handled by any transition", &self.unhandled);
+        let mut text = table.finish();
+        if !money.is_empty() {
+            text.push('\n');
+            text.push_str(&money::table(money));
+        }
+        if self.faults.total() > 0 {
+            text.push_str("\nwhy data were refused\n");
+            text.push_str(&self.faults.list());
+        }
+        text.push('\n');
+        text.push_str(&speed(self.events.total(), elapsed));
+        text
+    }
+}
+
+fn speed(events: u64, elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    let events_text = counted(events, "event", "events");
+    if seconds < 0.001 {
+        return format!("{events_text} in less than a millisecond\n");
+    }
+    format!("{events_text} in {seconds:.2} s: {} a second\n", thousands((events as f64 / seconds) as u64))
+}

@@ -1,0 +1,65 @@
+//! A table of names and numbers.
+
+use crate::text::{escaped, thousands};
+
+/// Lines of a name, a number to the right, and a remark.
+#[derive(Debug, Default)]
+pub struct Table(Vec<Line>);
+
+#[derive(Debug)]
+enum Line {
+    Space,
+    Row { name: String, number: String, remark: String },
+}
+
+impl Table {
+    /// A heading with the sum, and a row for each word; nothing where none came.
+    pub fn tally(&mut self, name: &str, tally: &crate::summary::Tally) {
+        self.count(name, tally.total());
+        for (word, count, note) in tally.ranked() {
+            self.row(word, count, note);
+        }
+    }
+
+    /// A heading with a number that is not 0.
+    pub fn count(&mut self, name: &str, number: u64) {
+        if number > 0 {
+            self.always(name, number);
+        }
+    }
+
+    /// A heading with its number.
+    pub fn always(&mut self, name: &str, number: u64) {
+        self.push(name.to_owned(), number, "");
+    }
+
+    /// A row below a heading.
+    pub fn row(&mut self, name: &str, number: u64, remark: &str) {
+        self.push(format!("  {}", escaped(name)), number, remark);
+    }
+
+    pub fn space(&mut self) {
+        self.0.push(Line::Space);
+    }
+
+    fn push(&mut self, name: String, number: u64, remark: &str) {
+        self.0.push(Line::Row { name, number: thousands(number), remark: remark.to_owned() });
+    }
+
+    pub fn finish(self) -> String {
+        let rows = self.0.iter().filter_map(|line| match line {
+            Line::Row { name, number, .. } => Some((name.chars().count(), number.len())),
+            Line::Space => None,
+        });
+        let (names, numbers) = rows.fold((0, 0), |(a, b), (name, number)| (a.max(name), b.max(number)));
+        let mut text = String::new();
+        for line in self.0 {
+            if let Line::Row { name, number, remark } = line {
+                let row = format!("{name:names$}  {number:>numbers$}   {remark}");
+                text.push_str(row.trim_end());
+            }
+            text.push('\n');
+        }
+        text
+    }
+}

@@ -1,0 +1,395 @@
+//! Runs a story: lines of inputs, each with what must come of it.
+//!
+//! ```text
+//! at 2026-03-02T09:00:00Z                      the clock; also `+1h`
+//! event parcel.late days=2 total="5 GBP"       data; `@id= @source= @time= @incident= @subject=` for the rest
+//! done NAME      failed NAME why               a receipt for the last step of that name, NAME@2 for the second
+//! wake           wake TIME
+//! ```
+//! After `->` stand items apart by `;`, the first being the outcome's code. An item is a step (its name, then fields that
+//! must match) or begins with one of [`WORDS`]. Steps, and whatever is not among [`OPTIONAL`], must be listed completely.
+//!
+//! Every input also proves that the account survives being stored and restored, that the same input decides the same
+//! twice, and that an input without a record changes nothing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use amends::{Account, Datum, Decision, Engine, Event, Input, Receipt, Secret, Source, Step, StepId, Time};
+
+/// What items may begin with, other than the name of a step.
+const WORDS: [&str; 14] = [
+    "opened",
+    "in",
+    "ended",
+    "halted",
+    "withdrawn",
+    "unhandled",
+    "erred",
+    "failing",
+    "already",
+    "promise",
+    "refused",
+    "took",
+    "fired",
+    "next",
+];
+/// Items that may be left out.
+const OPTIONAL: [&str; 5] = ["opened", "in", "took", "fired", "next"];
+
+/// Runs the story on playbooks, which `---` parts. A playbook without its first line is `playbook: p`, version 1.
+#[track_caller]
+pub fn check(playbooks: &str, story: &str) {
+    Runner::new(engine(playbooks)).run(story);
+}
+
+/// Compiling must find an error of that code.
+#[track_caller]
+pub fn refuses(playbooks: &str, code: &str) {
+    let compiled = amends::compile(sources(playbooks));
+    let errors: Vec<_> = compiled.report().iter().filter(|f| f.severity == amends::Severity::Error).collect();
+    assert!(errors.iter().any(|finding| finding.code.as_str() == code), "{code} is not found in {errors:#?}");
+}
+
+#[track_caller]
+pub fn engine(playbooks: &str) -> Engine {
+    let house = amends::compile(sources(playbooks)).finish();
+    Engine::new(house.unwrap_or_else(|report| panic!("{}", report.to_text(false)))).unwrap()
+}
+
+fn sources(playbooks: &str) -> Vec<Source> {
+    let texts = playbooks.split("\n---\n").enumerate();
+    texts.map(|(at, text)| Source::new(format!("{at}.yaml"), head(text))).collect()
+}
+
+fn head(text: &str) -> String {
+    let text = text.trim_start_matches('\n');
+    if text.starts_with("playbook:") { text.to_owned() } else { format!("playbook: p\nversion: 1\n{text}") }
+}
+
+pub struct Runner {
+    pub engine: Engine,
+    pub account: Account,
+    now: Time,
+    events: u32,
+    /// Every step that went out, in order.
+    steps: Vec<(String, StepId)>,
+    /// Names that stories give to ids: `pays=A`.
+    labels: BTreeMap<String, String>,
+}
+
+impl Runner {
+    pub fn new(engine: Engine) -> Self {
+        let account = Account::new("ana", Secret::new([7; 32]));
+        let now = "2026-03-02T09:00:00Z".parse().unwrap();
+        Self { engine, account, now, events: 0, steps: Vec::new(), labels: BTreeMap::new() }
+    }
+
+    #[track_caller]
+    pub fn run(&mut self, story: &str) {
+        let mut checked = 0;
+        for line in story.lines().map(|line| line.split(" # ").next().unwrap_or_default().trim()) {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Some(time) = line.strip_prefix("at ") {
+                self.now = time.trim().parse().unwrap();
+                continue;
+            }
+            if let Some(span) = line.strip_prefix('+') {
+                self.now = later(self.now, span.trim());
+                continue;
+            }
+            let Some((input, expected)) = line.split_once("->") else { panic!("`{line}` expects nothing") };
+            let expected: Vec<Vec<String>> = split(expected, ';').iter().map(|item| tokens(item)).collect();
+            assert!(expected.iter().all(|item| !item.is_empty()), "`{line}` expects nothing");
+            let input = self.input(&tokens(input), line);
+            let decision = self.handle(input, line);
+            let found = self.describe(&decision);
+            if let Err(why) = self.compare(&expected, &decision, &found) {
+                panic!("{why}\n  in: {line}\n got: {}", render(&found, &decision));
+            }
+            checked += 1;
+        }
+        assert!(checked > 0, "the story says nothing");
+    }
+
+    fn handle(&mut self, input: Input, line: &str) -> Decision {
+        let stored = serde_json::to_string(&self.account).unwrap();
+        let mut restored: Account = serde_json::from_str(&stored).unwrap();
+        assert_eq!(restored, self.account, "restoring changes the account before {line}");
+        let mut again = self.account.clone();
+        let now = self.now.utc();
+        let decision = self.engine.handle(&mut restored, input.clone(), now).unwrap_or_else(|e| panic!("{e}\n{line}"));
+        let same = self.engine.handle(&mut again, input, now).unwrap();
+        assert_eq!((&decision, &restored), (&same, &again), "the same input decides otherwise: {line}");
+        assert_eq!(decision.record.is_some(), decision.outcome.is_change(), "{line}");
+        match &decision.record {
+            None => assert_eq!(restored, self.account, "an input without a record changed the account: {line}"),
+            Some(record) => assert_eq!(restored.head(), (self.account.head().0 + 1, record.hash()), "{line}"),
+        }
+        for step in &decision.steps {
+            let reused = self.steps.iter().any(|(_, id)| *id == step.id) && step.attempt == 1;
+            assert!(!reused, "two steps have one id: {line}");
+            self.steps.retain(|(_, id)| *id != step.id);
+            self.steps.push((step.name.to_string(), step.id));
+        }
+        self.account = restored;
+        decision
+    }
+
+    fn input(&mut self, words: &[String], line: &str) -> Input {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            ["wake"] => Input::Wake,
+            ["wake", time] => {
+                self.now = time.parse().unwrap();
+                Input::Wake
+            }
+            ["done", name] => Receipt::done(self.step(name)).into(),
+            ["failed", name, why @ ..] => Receipt::failed(self.step(name), why.join(" ")).into(),
+            ["event", kind, data @ ..] => {
+                self.events += 1;
+                let data: Vec<_> = data.iter().map(|pair| pair.split_once('=').expect(line)).collect();
+                let given = |key: &str| data.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+                let id = given("@id").map_or(format!("e{}", self.events), str::to_owned);
+                let time = given("@time").map_or(self.now, |time| time.parse().unwrap());
+                let source = given("@source").unwrap_or("shop");
+                let mut event = Event::new(id, source, *kind, given("@subject").unwrap_or("ana"), time);
+                if let Some(incident) = given("@incident") {
+                    event = event.in_incident(incident);
+                }
+                for (key, value) in data.iter().filter(|(key, _)| !key.starts_with('@')) {
+                    event = event.with(*key, datum(value));
+                }
+                event.into()
+            }
+            _ => panic!("`{line}` is no input"),
+        }
+    }
+
+    fn step(&self, name: &str) -> StepId {
+        if name == "unknown" {
+            return "00112233445566778899aabbccddeeff".parse().unwrap();
+        }
+        let (name, nth) = match name.split_once('@') {
+            Some((name, nth)) => (name, Some(nth.parse::<usize>().unwrap())),
+            None => (name, None),
+        };
+        let mut ids = self.steps.iter().filter(|(known, _)| known == name).map(|(_, id)| *id);
+        let id = match nth {
+            Some(nth) => ids.nth(nth - 1),
+            None => ids.next_back(),
+        };
+        id.unwrap_or_else(|| panic!("no step `{name}` went out"))
+    }
+
+    /// Everything but the steps, by word.
+    fn describe(&self, decision: &Decision) -> BTreeMap<&'static str, Vec<String>> {
+        let mut found: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        let mut add = |word: &'static str, text: String| found.entry(word).or_default().push(text);
+        let record: serde_json::Value = match &decision.record {
+            Some(record) => serde_json::from_str(record.line()).unwrap(),
+            None => serde_json::Value::Null,
+        };
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+        for case in &decision.cases {
+            add("in", case.configuration.iter().map(|state| state.as_str()).collect::<Vec<_>>().join(" "));
+            if case.opened {
+                add("opened", case.case.to_string());
+            }
+            if let Some(outcome) = &case.ended {
+                add("ended", outcome.to_string());
+            }
+            if let Some(why) = &case.halted {
+                add("halted", why.to_string());
+            }
+            case.taken.iter().for_each(|label| add("took", label.to_string()));
+        }
+        if decision.cases.is_empty() {
+            for case in self.account.open_cases() {
+                add("in", self.account.configuration(case).unwrap().join(" "));
+            }
+        }
+        for case in list(&record["cases"]) {
+            list(&case["erred"]).iter().for_each(|erred| add("erred", text(&erred["at"])));
+            list(&case["failed"]).iter().for_each(|failed| add("failing", text(&failed["at"])));
+            list(&case["already_paid"]).iter().for_each(|paid| add("already", text(&paid["step"])));
+            for promise in list(&case["promises"]) {
+                if promise["was"] != "made" {
+                    add("promise", format!("{} {}", text(&promise["promise"]), text(&promise["was"])));
+                }
+            }
+            // Steps that were not out yet have no name any more: the host never heard of them.
+            let pending = list(&case["withdrawn"]).len() - decision.withdrawn.len().min(list(&case["withdrawn"]).len());
+            (0..pending).for_each(|_| add("withdrawn", "pending".to_owned()));
+        }
+        for id in &decision.withdrawn {
+            let name = self.steps.iter().find(|(_, known)| known == id).map_or("?", |(name, _)| name);
+            add("withdrawn", name.to_owned());
+        }
+        decision.unhandled.iter().for_each(|kind| add("unhandled", kind.to_string()));
+        decision.refusals.iter().for_each(|refusal| add("refused", format!("{} {}", refusal.fact, refusal.code)));
+        list(&record["fired"]).iter().for_each(|fired| add("fired", text(&fired["event"])));
+        let next = decision.wake_at.and_then(Time::from_utc);
+        add("next", next.map_or("none".to_owned(), |time| time.to_string()));
+        found
+    }
+
+    fn compare(
+        &mut self,
+        expected: &[Vec<String>],
+        decision: &Decision,
+        found: &BTreeMap<&'static str, Vec<String>>,
+    ) -> Result<(), String> {
+        let code = decision.outcome.code();
+        if expected[0] != [code] {
+            return Err(format!("the outcome is `{code}`"));
+        }
+        let mut wanted: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut steps = Vec::new();
+        for item in &expected[1..] {
+            let word = item[0].as_str();
+            if WORDS.contains(&word) {
+                wanted.entry(word).or_default().push(item[1..].join(" "));
+            } else {
+                steps.push(item);
+            }
+        }
+        for word in WORDS {
+            let (wanted, found) = (wanted.get(word), found.get(word));
+            if wanted.is_none() && OPTIONAL.contains(&word) {
+                continue;
+            }
+            if wanted != found {
+                return Err(format!("`{word}` is {found:?}, not {wanted:?}"));
+            }
+        }
+        let names: Vec<&str> = decision.steps.iter().map(|step| step.name.as_str()).collect();
+        let wanted: Vec<&str> = steps.iter().map(|step| step[0].as_str()).collect();
+        if names != wanted {
+            return Err(format!("the steps are {names:?}, not {wanted:?}"));
+        }
+        for (step, fields) in decision.steps.iter().zip(&steps) {
+            for pair in &fields[1..] {
+                let (key, wanted) = pair.split_once('=').ok_or_else(|| format!("`{pair}` is no field"))?;
+                self.field(step, key, wanted)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, step: &Step, key: &str, wanted: &str) -> Result<(), String> {
+        let found = value(step, key)?;
+        if key != "pays" && key != "id" {
+            return if found == wanted { Ok(()) } else { Err(format!("`{key}` is `{found}`, not `{wanted}`")) };
+        }
+        let label = format!("{key} {wanted}");
+        let other = self.labels.iter().find(|(known, id)| **id == found && **known != label);
+        if let Some((other, _)) = other {
+            return Err(format!("`{label}` is the same as `{other}`"));
+        }
+        let known = self.labels.entry(label.clone()).or_insert_with(|| found.clone());
+        if *known == found { Ok(()) } else { Err(format!("`{label}` was another before")) }
+    }
+}
+
+/// A field of a step as text, `none` where there is nothing.
+fn value(step: &Step, key: &str) -> Result<String, String> {
+    let text = |value: Option<String>| value.unwrap_or_else(|| "none".to_owned());
+    let name = |value: &Option<amends::Name>| text(value.as_ref().map(ToString::to_string));
+    let names = |list: &[amends::Name]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    Ok(match key {
+        "kind" => step.kind.to_string(),
+        "state" => step.state.to_string(),
+        "case" => step.case.to_string(),
+        "playbook" => step.playbook.split(':').next().unwrap_or_default().to_owned(),
+        "at" => step.at.to_string(),
+        "due" => text(step.due.map(|due| due.to_string())),
+        "attempt" => step.attempt.to_string(),
+        "to" => step.to.to_string(),
+        "channel" => name(&step.channel),
+        "message" => name(&step.message),
+        "text" => text(step.text.clone()),
+        "action" => name(&step.action),
+        "asks" => names(&step.asks),
+        "form" => names(&step.form),
+        "amount" => text(step.amount.map(|amount| amount.to_string())),
+        "pays" => text(step.pays.map(|pays| pays.to_string())),
+        "id" => step.id.to_string(),
+        "reverses" => name(&step.reverses),
+        "disputed" => text(step.disputed.as_ref().map(|d| format!("{} {}", d.amount, d.because))),
+        "ground" => text(step.ground.map(|ground| ground.to_string())),
+        "because" => text(step.because.clone()),
+        "refer" => text(step.refer.clone()),
+        _ => {
+            let wanted = key.strip_prefix("with.").ok_or_else(|| format!("steps have no `{key}`"))?;
+            text(step.with.iter().find(|(known, _)| known.as_str() == wanted).map(|(_, value)| value.to_string()))
+        }
+    })
+}
+
+fn render(found: &BTreeMap<&'static str, Vec<String>>, decision: &Decision) -> String {
+    let mut text = decision.outcome.code().to_owned();
+    for step in &decision.steps {
+        let _ = write!(text, "; {} due={}", step.name, value(step, "due").unwrap());
+        for key in ["amount", "text", "attempt"] {
+            let _ = write!(text, " {key}={:?}", value(step, key).unwrap());
+        }
+        step.with.iter().for_each(|(name, value)| {
+            let _ = write!(text, " with.{name}={:?}", value.to_string());
+        });
+    }
+    for word in WORDS {
+        for item in found.get(word).into_iter().flatten() {
+            let _ = write!(text, "; {word} {item}");
+        }
+    }
+    if let Some(record) = &decision.record {
+        let _ = write!(text, "\n{}", record.line());
+    }
+    text
+}
+
+fn datum(text: &str) -> Datum {
+    let is_number = text.parse::<i64>().is_ok() || (text.contains('.') && text.parse::<f64>().is_ok());
+    let json = match text {
+        "true" | "false" | "null" => text.to_owned(),
+        _ if is_number => text.to_owned(),
+        _ => format!("\"{text}\""),
+    };
+    let event = format!(
+        r#"{{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"a","time":"2026-01-01T00:00:00Z","data":{{"x":{json}}}}}"#
+    );
+    Event::from_json(&event).unwrap().get("x").unwrap().clone()
+}
+
+fn later(time: Time, span: &str) -> Time {
+    let (number, unit) = span.split_at(span.len() - 1);
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86400,
+        _ => panic!("`{span}` is no span"),
+    };
+    let span = format!("PT{}S", number.parse::<i64>().unwrap() * seconds);
+    time.checked_add(span.parse().unwrap()).unwrap()
+}
+
+/// Splits outside quotes.
+fn split(text: &str, at: char) -> Vec<String> {
+    let mut quoted = false;
+    let parts = text.split(|c: char| {
+        quoted ^= c == '"';
+        c == at && !quoted
+    });
+    parts.map(str::to_owned).collect()
+}
+
+/// Words outside quotes; the quotes go.
+fn tokens(text: &str) -> Vec<String> {
+    let words = split(text.trim(), ' ');
+    words.iter().filter(|word| !word.is_empty()).map(|word| word.replace('"', "")).collect()
+}
