@@ -73,9 +73,10 @@ impl<'e> Turn<'e> {
         let mut receipts = self.settled;
         let mut ended = Vec::new();
         let mut changed = Vec::new();
-        for case in cases {
+        for mut case in cases {
             let place = case.place;
             if case.ended.is_none() {
+                receipts.extend(case.forget_settled());
                 changed.push((place, Some(case.store())));
                 continue;
             }
