@@ -21,7 +21,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     // 3: compiled
     ("playbook", &["canon", "expression", "input", "step", "value"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
-    ("compile", &["canon", "check", "document", "expression", "playbook", "report", "span", "step", "value"]),
+    (
+        "compile",
+        &["canon", "check", "document", "expression", "playbook", "report", "span", "step", "suggest", "value"],
+    ),
     // 4: stored
     ("account", &["canon", "ids", "step", "value"]),
     // 5: running; never documents, spans or findings

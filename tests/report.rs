@@ -29,7 +29,7 @@ fn the_form_for_tools_has_its_keys_in_order() {
     let second = r#""expected":[],"labels":[{"file":"bad.yaml","line":6,"column":16,"end_line":6,"end_column":19,"text":""},{"file":"bad.yaml","line":6,"column":8,"end_line":6,"end_column":11,"text":"first written here"}]}"#;
     assert!(json.contains(second), "{json}");
     assert!(json.contains(r#""suggestion":"end"}]"#), "{json}");
-    let good = "playbook: x\nversion: 1\nevents: {}\ntriggers: {}\nstates: {}\n";
+    let good = "playbook: x\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates: { z: { end: z } }\n";
     assert_eq!(report(good).to_json(), "[]");
     assert_eq!(report(good).to_text(true), "");
 }

@@ -8,7 +8,10 @@ use amends::{Currency, Decision, Outcome, StepKind};
 use crate::ledger::Totals;
 use crate::money;
 use crate::table::Table;
-use crate::text::{counted, thousands};
+use crate::text::{counted, escaped, thousands};
+
+/// How many reasons are listed.
+const MAX_LISTED: usize = 10;
 
 /// Counts of a run. It grows with what can happen, not with how often it does.
 #[derive(Debug, Default)]
@@ -57,6 +60,23 @@ impl Tally {
         self.0.values().map(|(count, _)| count).sum()
     }
 
+    /// A line each, number first, the most frequent first and only so many: for words that are long.
+    fn list(&self) -> String {
+        let ranked = self.ranked();
+        let width = ranked.first().map_or(0, |(_, count, _)| thousands(*count).len());
+        let mut text = String::new();
+        for (word, count, _) in ranked.iter().take(MAX_LISTED) {
+            text.push_str(&format!("  {:>width$}  {}\n", thousands(*count), escaped(word)));
+        }
+        if ranked.len() > MAX_LISTED {
+            text.push_str(&format!(
+                "  … and {} more\n",
+                counted((ranked.len() - MAX_LISTED) as u64, "reason", "reasons")
+            ));
+        }
+        text
+    }
+
     /// The most frequent first.
     pub fn ranked(&self) -> Vec<(&str, u64, &'static str)> {
         let mut all: Vec<_> = self.0.iter().map(|(word, (count, note))| (word.as_str(), *count, *note)).collect();
@@ -87,9 +107,9 @@ impl Summary {
     /// The table that a run ends with.
     pub fn table(&self, money: &BTreeMap<(Currency, bool), Totals>, elapsed: Duration) -> String {
         let mut table = Table::default();
-        table.tally("events", &self.events);
+        table.always("events", self.events.total());
+        table.rows(&self.events);
         table.tally("lines refused", &self.bad_lines);
-        table.tally("faults in data", &self.faults);
         table.tally("receipts in the file", &self.receipts);
         table.count("steps done at once", self.done);
         table.count("timers woken", self.wakes);
@@ -102,11 +122,15 @@ impl Summary {
         table.always("steps", self.steps.values().sum());
         self.steps.iter().for_each(|(kind, count)| table.row(kind.as_str(), *count, ""));
         table.count("steps withdrawn", self.withdrawn);
-        table.tally("failures no transition took", &self.unhandled);
+        table.tally("not handled by any transition", &self.unhandled);
         let mut text = table.finish();
         if !money.is_empty() {
             text.push('\n');
             text.push_str(&money::table(money));
+        }
+        if self.faults.total() > 0 {
+            text.push_str("\nwhy data were refused\n");
+            text.push_str(&self.faults.list());
         }
         text.push('\n');
         text.push_str(&speed(self.events.total(), elapsed));

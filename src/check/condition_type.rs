@@ -14,5 +14,6 @@ pub(crate) const DOC: Doc = Doc::error(
 
 /// A value of another type than its place takes.
 pub(crate) fn condition_needs(span: Span, written: &str, expected: &str, found: &crate::value::Type) -> Finding {
-    Finding::new(&DOC, span, format!("`{written}` is {found}")).expecting([expected])
+    let found = crate::expression::shown(found);
+    Finding::new(&DOC, span, format!("`{written}` is {found} where {expected} is expected")).expecting([expected])
 }

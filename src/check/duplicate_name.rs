@@ -8,7 +8,7 @@ pub(crate) const DOC: Doc = Doc::error(
     "duplicate-name",
     "one name for two things",
     "State ids are unique in a playbook, at whatever depth; a step's name is used once in a state; no fact and \
-     derived value share a name; a playbook's name and version come once in a set of files. Avoid using a name \
+     derived value share a name; an event carries a fact once; a playbook's name and version come once in a set of files. Avoid using a name \
      twice; prefer `as` for steps and longer names for states.",
 );
 
@@ -21,7 +21,13 @@ pub(crate) fn duplicate_name(span: Span, what: &str, name: &str, first: Option<S
     }
 }
 
+/// A fact that an event carries twice.
+pub(crate) fn carried_twice(span: Span, event: &str, fact: &str) -> Finding {
+    Finding::new(&DOC, span, format!("event `{event}` names the fact `{fact}` twice")).help("delete one of them")
+}
+
 /// A step's name that means something else.
 pub(crate) fn misleading_step_name(span: Span, name: &str, other: &str) -> Finding {
     Finding::new(&DOC, span, format!("a step can't be named `{name}`, which is {other}"))
+        .help("give it another name with `as`")
 }

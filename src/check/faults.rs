@@ -13,7 +13,8 @@ pub(crate) fn fault(text: &Text, fault: &Fault) -> Finding {
         FaultKind::UnknownFunction => &super::unknown_function::DOC,
         FaultKind::UnknownState => &super::unknown_state::DOC,
         FaultKind::UnknownEvent => &super::unknown_event::DOC,
-        FaultKind::Type | FaultKind::UnknownMember => &super::condition_type::DOC,
+        FaultKind::UnknownMember => &super::unknown_word::DOC,
+        FaultKind::Type => &super::condition_type::DOC,
         FaultKind::Currency => &super::currency_mismatch::DOC,
         FaultKind::NeedsCalendar => &super::business_time::DOC,
         FaultKind::NeedsPolicy => &super::limit_needs_policy::DOC,
@@ -23,6 +24,14 @@ pub(crate) fn fault(text: &Text, fault: &Fault) -> Finding {
     let mut finding = Finding::new(doc, text.span_of(fault.range.start, fault.range.end), fault.message.clone())
         .expecting(fault.expected.iter().cloned());
     finding.help.clone_from(&fault.help);
+    let instead = match fault.kind {
+        FaultKind::NeedsCalendar => Some("count elapsed time, as `days(a, b)` does, until a policy brings a calendar"),
+        FaultKind::NeedsPolicy => Some("use an amount of the playbook's own, such as `min(x, 50 GBP)`"),
+        _ => None,
+    };
+    if finding.help.is_none() {
+        finding.help = instead.map(str::to_owned);
+    }
     finding.suggestion.clone_from(&fault.suggestion);
     finding
 }

@@ -1,10 +1,12 @@
 //! The findings of compiling, one a file: its catalogue entry `DOC` and the functions that make it.
 
 mod bad_duration;
+mod bad_fact;
 mod bad_literal;
 mod bad_state;
 mod bad_table;
 mod bad_transition;
+mod bad_trigger;
 mod business_time;
 mod choose_beside_do;
 mod circular_derive;
@@ -12,9 +14,11 @@ mod condition_syntax;
 mod condition_type;
 mod currency_mismatch;
 mod duplicate_name;
+mod empty_playbook;
 mod faults;
 mod graph;
 mod integer_division;
+mod key_changed;
 mod key_not_carried;
 mod limit_needs_policy;
 mod missing_because;
@@ -37,17 +41,21 @@ mod wildcard_hears_steps;
 mod zero_time_loop;
 
 pub(crate) use bad_duration::{bad_duration, not_positive};
+pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
+pub(crate) use bad_trigger::bad_trigger;
 pub(crate) use business_time::business_time;
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
 pub(crate) use condition_type::condition_needs;
-pub(crate) use duplicate_name::{duplicate_name, misleading_step_name};
+pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name};
+pub(crate) use empty_playbook::empty_playbook;
 pub(crate) use faults::fault;
 pub(crate) use graph::check_graph;
 pub(crate) use integer_division::integer_division;
+pub(crate) use key_changed::key_changed;
 pub(crate) use key_not_carried::key_not_carried;
 pub(crate) use missing_because::missing_because;
 pub(crate) use mixed_grounds::mixed_grounds;
@@ -72,10 +80,12 @@ use crate::report::Doc;
 /// The findings that compiling adds to those of reading, by code.
 const COMPILING: &[Doc] = &[
     bad_duration::DOC,
+    bad_fact::DOC,
     bad_literal::DOC,
     bad_state::DOC,
     bad_table::DOC,
     bad_transition::DOC,
+    bad_trigger::DOC,
     business_time::DOC,
     choose_beside_do::DOC,
     circular_derive::DOC,
@@ -83,7 +93,9 @@ const COMPILING: &[Doc] = &[
     condition_type::DOC,
     currency_mismatch::DOC,
     duplicate_name::DOC,
+    empty_playbook::DOC,
     integer_division::DOC,
+    key_changed::DOC,
     key_not_carried::DOC,
     limit_needs_policy::DOC,
     missing_because::DOC,

@@ -13,6 +13,6 @@ pub(crate) const DOC: Doc = Doc::warning(
 
 /// A `choose` that reads `now` in a state without timers.
 pub(crate) fn now_in_choose(span: Span, state: &str) -> Finding {
-    Finding::new(&DOC, span, format!("`choose` of state `{state}` reads `now`, but no timer makes it look again"))
+    Finding::new(&DOC, span, format!("a `choose` of state `{state}` reads `now`, but no timer makes it look again"))
         .help("add an `after` or an `at`")
 }

@@ -14,13 +14,11 @@ pub(crate) const DOC: Doc = Doc::error(
 
 /// A pattern that matches no event.
 pub(crate) fn unknown_event<'n>(span: Span, written: &str, events: impl IntoIterator<Item = &'n str>) -> Finding {
-    Finding::new(&DOC, span, format!("no event matches `{written}`"))
-        .nearest_of(written, events)
-        .help("declare it under `events`, or listen to one of the engine's own")
+    Finding::new(&DOC, span, format!("no event matches `{written}`")).nearest_of(written, events)
 }
 
 /// An event name that is the engine's own.
 pub(crate) fn reserved_event(span: Span, written: &str) -> Finding {
     Finding::new(&DOC, span, format!("`{written}` is a name of the engine's own events"))
-        .help("events from outside begin with another word")
+        .help("begin it with another word")
 }

@@ -23,5 +23,5 @@ pub(crate) fn unknown_placeholder<'n>(span: Span, written: &str, names: impl Int
 /// A brace that opens or closes nothing.
 pub(crate) fn lone_brace(span: Span) -> Finding {
     Finding::new(&DOC, span, "a brace that belongs to no placeholder")
-        .help("write a brace that is meant as one twice: `{{`")
+        .help("write a brace that is meant as one twice: `{{` or `}}`")
 }

@@ -14,7 +14,7 @@ pub(crate) const DOC: Doc = Doc::error(
 
 /// A ring of states that nothing stops.
 pub(crate) fn zero_time_loop(span: Span, ring: &[&str]) -> Finding {
-    let ring: Vec<_> = ring.iter().map(|state| format!("`{state}`")).collect();
+    let ring: Vec<_> = ring.iter().chain(ring.first()).map(|state| format!("`{state}`")).collect();
     Finding::new(&DOC, span, format!("a case would turn for ever, without event or time: {}", ring.join(" → ")))
         .help("wait for an event or a time in one of them, or let a row lead out")
 }

@@ -27,18 +27,24 @@ impl Lower<'_> {
             let leaves = transition.value.go.is_some();
             transition.value.when.is_none() && transition.value.times.is_none() && leaves
         };
-        if has_steps && doc.choose.iter().any(always) {
-            self.findings.push(choose_beside_do(name.span, name.as_str()));
+        if let Some(choice) = doc.choose.iter().find(|choice| has_steps && always(choice)) {
+            self.findings.push(choose_beside_do(choice.span, name.as_str()));
         }
-        if has_steps && doc.upon.iter().any(|entry| entry.key == *"*") {
-            self.findings.push(wildcard_hears_steps(name.span, name.as_str()));
+        if let Some(all) = doc.upon.iter().find(|entry| has_steps && entry.key == *"*") {
+            self.findings.push(wildcard_hears_steps(all.key.span, name.as_str()));
         }
         let mut choices = self.transitions.iter().filter(|t| t.source.0 == id && t.on == On::Eventless);
-        let reads_now = choices.any(|t| t.when.as_ref().is_some_and(crate::expression::Expression::uses_now));
-        if doc.after.is_empty() && doc.at.is_empty() && reads_now {
-            self.findings.push(now_in_choose(name.span, name.as_str()));
+        let by_clock = choices.position(|t| t.when.as_ref().is_some_and(crate::expression::Expression::uses_now));
+        if let Some(at) = by_clock.filter(|_| doc.after.is_empty() && doc.at.is_empty()) {
+            let when = doc.choose.get(at).and_then(|choice| choice.value.when.as_ref());
+            self.findings.push(now_in_choose(when.map_or(name.span, |when| when.span), name.as_str()));
         }
-        if has_steps && !doc.next.0.is_empty() && !self.can_recover(id) {
+        // What could not be read may be just what is missed.
+        let next = self.survey.state(id + 1).map(|next| next.name.span);
+        if self.spoiled.between(name.span, next) {
+            return;
+        }
+        if has_steps && !doc.next.0.is_empty() && !self.can_leave(id) {
             self.findings.push(unhandled_failure(name.span, name.as_str()));
         }
         self.advise_questions(id, doc, events);
@@ -55,28 +61,36 @@ impl Lower<'_> {
         found
     }
 
-    /// Whether something leads out when a step fails.
-    fn can_recover(&self, id: u16) -> bool {
+    /// Whether something but `next` leads out, or a failed step is heard.
+    fn can_leave(&self, id: u16) -> bool {
         self.with_around(id).iter().any(|doc| {
             let hears = |entry: &crate::document::Entry<Transitions>| {
                 let pattern = Pattern::new(entry.key.as_str());
-                pattern.matches("step.failed")
+                let goes = entry.value.0.iter().any(|transition| transition.value.go.is_some());
+                let good = ["step.done", "promise.kept", "approval.granted", "complete"];
+                let goes = goes && !good.iter().any(|word| entry.key.as_str().starts_with(word));
+                goes || pattern.matches("step.failed")
                     || entry.key.as_str().starts_with("step.failed")
                     || pattern.matches("promise.broken")
             };
-            !doc.after.is_empty() || !doc.at.is_empty() || doc.upon.iter().any(hears)
+            let timed = !doc.after.is_empty() || !doc.at.is_empty();
+            timed || !doc.choose.is_empty() || doc.upon.iter().any(hears)
         })
     }
 
     fn advise_questions(&mut self, id: u16, doc: &Written, events: &[EventDecl]) {
         let asks = |action: &Spanned<Action>| match action.value.step() {
-            Some((StepKind::Question, view)) => view.asks.cloned(),
+            Some((StepKind::Question, view)) => Some((action.span, view.asks?.clone())),
             _ => None,
         };
+        // Without the events nobody can say who hears what.
+        if events.is_empty() && self.spoiled.any() {
+            return;
+        }
         let questions: Vec<_> = doc.r#do.iter().filter_map(asks).collect();
         let Some(surveyed) = self.survey.state(id) else { return };
-        let (name, span) = (surveyed.name.as_str().to_owned(), surveyed.name.span);
-        for asks in questions {
+        let name = surveyed.name.as_str().to_owned();
+        for (span, asks) in questions {
             let slots: Vec<u16> = asks.iter().filter_map(|fact| self.names.fact(fact.as_str())).collect();
             let mut nearby = self.with_around(id);
             let next = doc.next.0.iter().filter_map(|transition| transition.value.go.as_ref());
@@ -105,20 +119,10 @@ impl Lower<'_> {
 
     /// A compensation without `ground` where another has one.
     fn advise_grounds(&mut self) {
-        let mut with = false;
-        let mut without = Vec::new();
-        for state in &self.survey.states {
-            for action in state.doc.r#do.iter().chain(&state.doc.leave) {
-                if let Some((StepKind::Compensation, view)) = action.value.step() {
-                    with |= view.ground.is_some();
-                    if view.ground.is_none() {
-                        without.push(action.span);
-                    }
-                }
-            }
-        }
-        if with {
-            self.findings.extend(without.into_iter().map(mixed_grounds));
+        let payments = self.survey.every_step.iter().filter(|step| step.kind.value == StepKind::Compensation);
+        if payments.clone().any(|step| step.view().ground.is_some()) {
+            let without = payments.filter(|step| step.view().ground.is_none());
+            self.findings.extend(without.map(|step| mixed_grounds(step.kind.span)));
         }
     }
 }

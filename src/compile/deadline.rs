@@ -2,7 +2,11 @@
 
 use crate::check::{bad_duration, business_time, not_positive};
 use crate::document::Text;
+use crate::expression::shown;
 use crate::playbook::{Deadline, Window};
+use crate::report::Finding;
+use crate::span::Span;
+use crate::suggest::nearest;
 use crate::value::{Duration, Type};
 
 use super::lower::Lower;
@@ -30,6 +34,44 @@ fn count(text: &str) -> Option<Count> {
     }
 }
 
+/// Whether a text begins like a span and is none: a number, or a number and a word that is no unit.
+fn is_miscounted(text: &str) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    let number = words.next().is_some_and(|word| word.parse::<crate::value::Decimal>().is_ok());
+    let unit = words.next().is_none_or(|word| word.chars().all(|c| c.is_ascii_alphabetic()));
+    number && unit && words.next().is_none_or(|word| word.chars().all(|c| c.is_ascii_alphabetic()))
+}
+
+/// The finding for it, with the spelling that was meant if one can tell.
+fn miscounted(span: Span, text: &str) -> Finding {
+    const UNITS: [(&str, &str); 8] = [
+        ("minute", "m"),
+        ("minutes", "m"),
+        ("hour", "h"),
+        ("hours", "h"),
+        ("day", "d"),
+        ("days", "d"),
+        ("week", "w"),
+        ("weeks", "w"),
+    ];
+    let finding = bad_duration(span, text);
+    let (number, unit) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+    if number.parse::<u32>().is_err() {
+        return finding;
+    }
+    if unit.is_empty() {
+        return finding.help(format!("write its unit, such as `{number}d` for days or `{number}h` for hours"));
+    }
+    let near = nearest(unit, UNITS.iter().map(|(word, _)| *word).chain(["months", "years"]));
+    let word = near.unwrap_or(unit);
+    match UNITS.iter().find(|(known, _)| *known == word || *known == unit) {
+        Some((_, letter)) => finding.help(format!("write `{number}{letter}`")),
+        None if word == "months" => finding.help(format!("write `{number} months`")),
+        None if word == "years" || word == "year" => finding.help("count months: `12 months`"),
+        None => finding,
+    }
+}
+
 impl Lower<'_> {
     /// A deadline: a span, a moment, or a span from a moment.
     pub(super) fn deadline(&mut self, text: &Text) -> Option<Deadline> {
@@ -37,16 +79,17 @@ impl Lower<'_> {
         if let Some((span, base)) = written.split_once(" from ") {
             if let Some(count) = count(span.trim()) {
                 let count = self.counted(text, count)?;
-                let base = Text { value: base.trim().to_owned(), verbatim: false, ..text.clone() };
+                let end = text.as_str().trim_end().len();
+                let start = end.saturating_sub(base.trim_start().len());
+                let base = Text { value: base.trim().to_owned(), span: text.span_of(start, end), ..text.clone() };
                 let base = self.moment(&base)?;
                 return Some(Deadline::From(Box::new(count), Box::new(base)));
             }
         }
         match count(written) {
             Some(count) => self.counted(text, count),
-            None if written.parse::<crate::value::Decimal>().is_ok() => {
-                self.findings
-                    .push(bad_duration(text.span, written).help(format!("write its unit, such as `{written}d`")));
+            None if is_miscounted(written) => {
+                self.findings.push(miscounted(text.span, written));
                 None
             }
             None => self.moment(text).map(|moment| Deadline::Moment(Box::new(moment))),
@@ -58,7 +101,7 @@ impl Lower<'_> {
         match count(text.as_str().trim()) {
             Some(count) => self.counted(text, count),
             None => {
-                self.findings.push(bad_duration(text.span, text.as_str()));
+                self.findings.push(miscounted(text.span, text.as_str()));
                 None
             }
         }
@@ -99,7 +142,7 @@ impl Lower<'_> {
             return Some(expression);
         }
         let finding = bad_duration(text.span, text.as_str())
-            .help(format!("it is {}; a deadline is a span, a date or a time", expression.ty()));
+            .help(format!("it is {}; a deadline is a span, a date or a time", shown(expression.ty())));
         self.findings.push(finding);
         None
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
-use crate::check::{circular_derive, duplicate_name, fault, integer_division};
+use crate::check::{circular_derive, duplicate_name, integer_division};
 use crate::document::{Derive, Entry, Text};
 use crate::expression::{Derived, RowFault, RowPart, mentions};
 use crate::value::Name;
@@ -24,10 +24,11 @@ impl Lower<'_> {
             let Some(entry) = entries.get(at) else { continue };
             let name = &entry.key;
             if self.names.fact(name.as_str()).is_some() {
-                self.report(duplicate_name(name.span, "facts or derived values named", name.as_str(), None));
+                let first = self.doc.facts.iter().find(|fact| fact.key == *name).map(|fact| fact.key.span);
+                self.report(duplicate_name(name.span, "facts or derived values", name.as_str(), first));
                 continue;
             }
-            match self.derive(&entry.value) {
+            match self.derive(name, &entry.value) {
                 Some(value) => {
                     self.advise_divisions(&entry.value, &value);
                     let name = Name::from(name.as_str());
@@ -81,7 +82,7 @@ impl Lower<'_> {
         order
     }
 
-    fn derive(&mut self, derive: &Derive) -> Option<Derived> {
+    fn derive(&mut self, name: &Text, derive: &Derive) -> Option<Derived> {
         if texts(derive).iter().any(|text| self.names.mentions_broken(text.as_str())) {
             return None;
         }
@@ -89,7 +90,7 @@ impl Lower<'_> {
             Derive::Expression(text) => match Derived::one(text.as_str(), &self.names) {
                 Ok(derived) => Some(derived),
                 Err(faults) => {
-                    self.findings.extend(faults.iter().map(|found| fault(text, found)));
+                    self.report_faults(text, &faults);
                     None
                 }
             },
@@ -97,7 +98,7 @@ impl Lower<'_> {
                 let texts: Vec<_> =
                     rows.iter().map(|row| (row.value.when.as_ref().map(Text::as_str), row.value.is.as_str())).collect();
                 let result = Derived::table(&texts, &self.names);
-                self.table(result, |row, part| {
+                self.table(name, result, |row, part| {
                     let row = &rows.get(row)?.value;
                     if part == RowPart::When { row.when.as_ref() } else { Some(&row.is) }
                 })
@@ -106,7 +107,7 @@ impl Lower<'_> {
                 let rows = &dated.rows;
                 let texts: Vec<_> = rows.iter().map(|row| (row.value.from.as_str(), row.value.is.as_str())).collect();
                 let result = Derived::dated(dated.on.as_str(), &texts, &self.names);
-                self.table(result, |row, part| match part {
+                self.table(name, result, |row, part| match part {
                     RowPart::On => Some(&dated.on),
                     RowPart::From => rows.get(row).map(|row| &row.value.from),
                     RowPart::Is | RowPart::When => rows.get(row).map(|row| &row.value.is),
@@ -126,16 +127,19 @@ impl Lower<'_> {
 
     fn table<'t>(
         &mut self,
+        name: &Text,
         result: Result<Derived, Vec<RowFault>>,
         text: impl Fn(usize, RowPart) -> Option<&'t Text>,
     ) -> Option<Derived> {
         match result {
             Ok(derived) => Some(derived),
             Err(faults) => {
-                for found in faults {
-                    let none = Text::default();
-                    let text = text(found.row, found.part).unwrap_or(&none);
-                    self.findings.push(fault(text, &found.fault));
+                for mut found in faults {
+                    let text = text(found.row, found.part).unwrap_or_else(|| {
+                        found.fault.range = 0..name.as_str().len();
+                        name
+                    });
+                    self.report_faults(text, &[found.fault]);
                 }
                 None
             }

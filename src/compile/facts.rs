@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::check::{bad_literal, duplicate_name, fault, reserved_event, unknown_fact, unknown_word};
+use crate::check::{
+    bad_fact, bad_literal, carried_twice, duplicate_name, fault, reserved_event, unknown_fact, unknown_word,
+};
 use crate::document::{FactFields, FactType, MayCarry, Text};
 use crate::expression::literal;
 use crate::playbook::{EventDecl, FactDecl, LeftOut};
@@ -30,7 +32,8 @@ impl Lower<'_> {
             let max = self.literal(&fields.max, &ty);
             if let (Some(min), Some(max)) = (&min, &max) {
                 if crate::playbook::is_less(max, min) {
-                    let finding = bad_literal(fields.max.span, fields.max.as_str(), "a bound above `min`");
+                    let help = "write the smaller one under `min`";
+                    let finding = bad_fact(fields.max.span, "`max` lies below `min`", help);
                     self.report(finding.label(fields.min.span, "`min` is here"));
                 }
             }
@@ -65,9 +68,8 @@ impl Lower<'_> {
         let written = fields.r#type.as_ref()?;
         let currency = self.currency(&fields.currency);
         if !fields.currency.as_str().is_empty() && written.value != FactType::Money {
-            let finding =
-                bad_literal(fields.currency.span, fields.currency.as_str(), "of use here: only money has a currency");
-            self.report(finding);
+            let message = format!("a fact of type `{}` has no currency", written.value.as_str());
+            self.report(bad_fact(fields.currency.span, &message, "delete `currency`, or write `type: money`"));
         }
         Some(match written.value {
             FactType::Text => Type::Text,
@@ -82,14 +84,16 @@ impl Lower<'_> {
                 let mut words: Vec<Name> = Vec::new();
                 for word in &fields.of {
                     if words.iter().any(|known| *known == *word.as_str()) {
-                        self.report(duplicate_name(word.span, "words", word.as_str(), None));
+                        let first = fields.of.iter().find(|first| *first == word).map(|first| first.span);
+                        self.report(duplicate_name(word.span, "words", word.as_str(), first));
                     }
                     words.push(Name::from(word.as_str()));
                 }
                 if words.is_empty() {
-                    let finding =
-                        bad_literal(written.span, key.as_str(), "an enum without its words: list them under `of`");
-                    self.report(finding);
+                    let next = self.doc.facts.iter().find(|next| next.key.span.start > key.span.start);
+                    if !self.spoiled.between(key.span, next.map(|next| next.key.span)) {
+                        self.report(bad_fact(written.span, "an enum without words", "list its words under `of`"));
+                    }
                     return None;
                 }
                 Type::Enum(Arc::from(words))
@@ -130,15 +134,17 @@ impl Lower<'_> {
             let mut facts: Vec<(u16, LeftOut)> = Vec::new();
             let fields = &entry.value.0;
             for carried in &fields.carries {
-                if let Some(slot) = self.slot(carried) {
-                    facts.push((slot, LeftOut::Refused));
+                let Some(slot) = self.slot(carried) else { continue };
+                if facts.iter().any(|(known, _)| *known == slot) {
+                    self.report(carried_twice(carried.span, name, carried.as_str()));
+                    continue;
                 }
+                facts.push((slot, LeftOut::Refused));
             }
             for carried in &fields.may_carry {
                 let Some(slot) = self.slot(&carried.fact) else { continue };
                 if facts.iter().any(|(known, _)| *known == slot) {
-                    let what = format!("mentions of `{name}` to the fact");
-                    self.report(duplicate_name(carried.fact.span, &what, carried.fact.as_str(), None));
+                    self.report(carried_twice(carried.fact.span, name, carried.fact.as_str()));
                     continue;
                 }
                 let left_out = self.left_out(carried, slot);
@@ -170,7 +176,8 @@ impl Lower<'_> {
     /// The slot of a fact, or a finding.
     pub(super) fn slot(&mut self, text: &Text) -> Option<u16> {
         let slot = self.names.fact(text.as_str());
-        if slot.is_none() && !self.names.is_broken(text.as_str()) {
+        let unread = self.doc.facts.is_empty() && self.spoiled.any();
+        if slot.is_none() && !unread && !self.names.is_broken(text.as_str()) {
             let finding = unknown_fact(text.span, text.as_str(), self.names.fact_names());
             self.report(finding);
         }

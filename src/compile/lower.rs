@@ -2,12 +2,13 @@
 
 use crate::check::{fault, integer_division};
 use crate::document::{PlaybookDoc, Text};
-use crate::expression::{self, Expression};
+use crate::expression::{self, Expression, FaultKind};
 use crate::playbook::{FactDecl, Template, Transition};
 use crate::report::Finding;
 use crate::value::{Name, Type};
 
 use super::names::NameTable;
+use super::spoiled::Spoiled;
 use super::survey::Survey;
 
 /// A document on its way to a playbook.
@@ -19,6 +20,9 @@ pub(super) struct Lower<'d> {
     pub(super) messages: Vec<(Name, Template)>,
     pub(super) transitions: Vec<Transition>,
     pub(super) findings: Vec<Finding>,
+    pub(super) spoiled: Spoiled,
+    /// Whether every way from state to state is known, so that the graph can be judged.
+    pub(super) ways_known: bool,
 }
 
 impl Lower<'_> {
@@ -47,10 +51,20 @@ impl Lower<'_> {
                 Some(expression)
             }
             Err(faults) => {
-                self.findings.extend(faults.iter().map(|found| fault(text, found)));
+                self.report_faults(text, &faults);
                 None
             }
         }
+    }
+
+    /// The findings that faults of an expression are. Where facts or derived values could not be read, no name is called
+    /// unknown that may have been one of them.
+    pub(super) fn report_faults(&mut self, text: &Text, faults: &[expression::Fault]) {
+        let unread = self.doc.facts.is_empty() && self.spoiled.any();
+        let underived = self.doc.derive.is_empty() && self.spoiled.any();
+        let may_be = |found: &&expression::Fault| unread || underived && found.suggestion.is_none();
+        let faults = faults.iter().filter(|found| !(found.kind == FaultKind::UnknownName && may_be(found)));
+        self.findings.extend(faults.map(|found| fault(text, found)));
     }
 
     pub(super) fn report(&mut self, finding: Finding) {

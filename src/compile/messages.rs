@@ -1,8 +1,8 @@
 //! Messages: texts with placeholders.
 
 use crate::check::{lone_brace, unknown_placeholder};
-use crate::document::{LocaleFields, Message, Text};
-use crate::playbook::{Hole, Part, StepPlan, Template};
+use crate::document::{LocaleFields, Message, StepView, Text};
+use crate::playbook::{Hole, Part, Template};
 use crate::value::Name;
 
 use super::lower::Lower;
@@ -52,7 +52,7 @@ impl Lower<'_> {
                 rest = at + 2;
                 continue;
             }
-            let close = tail.find('}').filter(|_| tail.starts_with('{'));
+            let close = closes(tail);
             let Some(close) = close else {
                 if report {
                     self.findings.push(lone_brace(text.span_of(at, at + 1)));
@@ -93,14 +93,16 @@ impl Lower<'_> {
     }
 
     /// Holds the placeholders of a text to what the step that carries it has.
-    pub(super) fn check_holes(&mut self, text: &Text, plan: &StepPlan) {
+    pub(super) fn check_holes(&mut self, text: &Text, view: &StepView<'_>) {
+        let unread = self.doc.facts.is_empty() && self.spoiled.any();
         for written in placeholders(text.as_str()) {
             let known = match self.hole(&written) {
                 Hole::Fact(_) | Hole::Derived(_) | Hole::Case => true,
-                Hole::By | Hole::Due => plan.due.is_some(),
-                Hole::Amount => plan.amount.is_some(),
+                Hole::By | Hole::Due => view.within.or(view.by).is_some() || self.spoiled.any(),
+                Hole::Amount => view.amount.is_some() || self.spoiled.any(),
                 Hole::With(name) => {
-                    plan.with.iter().any(|(known, _)| *known == name) || self.names.is_broken(written.name)
+                    let with = view.with.is_some_and(|with| with.iter().any(|entry| entry.key == *name));
+                    with || unread || self.names.is_broken(written.name)
                 }
             };
             if known {
@@ -111,7 +113,7 @@ impl Lower<'_> {
             if self.findings.iter().any(is_there) {
                 continue;
             }
-            let with = plan.with.iter().map(|(name, _)| name.as_str());
+            let with = view.with.into_iter().flat_map(|with| with.iter()).map(|entry| entry.key.as_str());
             let names: Vec<&str> = self.names.value_names().chain(with).collect();
             let finding = unknown_placeholder(span, written.name, names);
             self.findings.push(finding);
@@ -134,6 +136,13 @@ fn first_locale(message: &Message) -> Option<&Text> {
     texts(&message.iter().next()?.value.0).next()
 }
 
+/// Where the placeholder that a text begins with ends, if it begins with one and holds no other brace.
+fn closes(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('{')?;
+    let end = inside.find(['{', '}'])?;
+    inside.get(end..)?.starts_with('}').then_some(end + 1)
+}
+
 /// The placeholders of a text, in order.
 fn placeholders(text: &str) -> Vec<Written<'_>> {
     let mut found = Vec::new();
@@ -144,7 +153,7 @@ fn placeholders(text: &str) -> Vec<Written<'_>> {
             rest = at + 2;
             continue;
         }
-        match tail.find('}').filter(|_| tail.starts_with('{')) {
+        match closes(tail) {
             Some(close) => {
                 let name = tail.get(1..close).unwrap_or_default().trim();
                 found.push(Written { name, start: at, end: at + close + 1 });

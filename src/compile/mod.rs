@@ -9,6 +9,7 @@ mod lower;
 mod messages;
 mod names;
 mod playbook;
+mod spoiled;
 mod states;
 mod steps;
 mod survey;

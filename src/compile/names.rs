@@ -109,7 +109,7 @@ impl Names for NameTable {
     }
 
     fn names(&self) -> Vec<String> {
-        self.value_names().map(str::to_owned).collect()
+        self.value_names().map(str::to_owned).chain(self.broken.iter().cloned()).collect()
     }
 
     fn state(&self, name: &str) -> Option<u16> {

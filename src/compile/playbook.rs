@@ -1,21 +1,24 @@
 //! One document, lowered to a playbook.
 
 use crate::canon::{Hash, encode};
-use crate::check::{check_graph, unknown_event, unknown_step, unknown_word};
+use crate::check::{
+    bad_literal, check_graph, condition_needs, empty_playbook, unknown_event, unknown_step, unknown_word,
+};
 use crate::document::{PlaybookDoc, ReadPlaybook, Text};
 use crate::expression::Derived;
 use crate::playbook::{Effective, EffectiveBy, EventDecl, FactDecl, Pattern, Playbook, PlaybookGraph, StateId};
 use crate::report::Finding;
-use crate::value::{Date, Name, Rounding, Zone};
+use crate::value::{Date, Name, Rounding, Type, Zone};
 
 use super::derive::rests_on;
 use super::lower::Lower;
 use super::names::NameTable;
+use super::spoiled::Spoiled;
 use super::survey::Survey;
 
 /// Lowers a document. Its findings are added; with an error among them there is no playbook.
 pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<Playbook> {
-    let mut lower = Lower::new(&read.doc);
+    let mut lower = Lower::new(&read.doc, Spoiled::new(findings, read.source));
     lower.facts();
     let events = lower.events();
     lower.name_events();
@@ -26,9 +29,10 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
     let key = lower.key();
     let triggers = lower.triggers(&key, &events, &states);
     let head = lower.head();
+    lower.check_begins();
     lower.advise(&events);
-    let Lower { facts, messages, transitions, survey, findings: mut own, .. } = lower;
-    let complete = read.complete && !own.iter().any(Finding::is_error);
+    let Lower { facts, messages, transitions, survey, findings: mut own, ways_known, .. } = lower;
+    let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
     let playbook = Playbook {
         name: Name::from(read.doc.playbook.as_str()),
@@ -54,14 +58,16 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
         seen: Vec::new(),
         paused_days: Vec::new(),
     };
-    let playbook = complete.then(|| playbook.completed());
-    if let Some(playbook) = &playbook {
-        let span = |id: StateId| survey.state(id.0).map_or(read.doc.playbook.span, |state| state.name.span);
-        own.extend(check_graph(playbook, span));
+    if !ways_known {
+        findings.extend(own);
+        return None;
     }
-    let sound = !own.iter().any(Finding::is_error);
+    let playbook = playbook.completed();
+    let span = |id: StateId| survey.state(id.0).map_or(read.doc.playbook.span, |state| state.name.span);
+    own.extend(check_graph(&playbook, span, sound));
+    let sound = sound && !own.iter().any(Finding::is_error);
     findings.extend(own);
-    playbook.filter(|_| sound)
+    sound.then_some(playbook)
 }
 
 /// What the first keys of a playbook say.
@@ -72,7 +78,7 @@ struct Head {
 }
 
 impl<'d> Lower<'d> {
-    fn new(doc: &'d PlaybookDoc) -> Self {
+    fn new(doc: &'d PlaybookDoc, spoiled: Spoiled) -> Self {
         let mut findings = Vec::new();
         let zone = match doc.zone.as_str() {
             "" => Zone::UTC,
@@ -92,14 +98,25 @@ impl<'d> Lower<'d> {
                 }
             },
         };
-        let survey = Survey::new(doc, &mut findings);
+        let survey = Survey::new(doc, &spoiled, &mut findings);
+        let ways_known = !spoiled.any() && findings.is_empty();
         let mut names = NameTable::new(zone, rounding);
         for (at, state) in survey.states.iter().enumerate() {
             if let Ok(id) = u16::try_from(at + 1) {
                 names.add_state(state.name.as_str(), id);
             }
         }
-        Self { doc, survey, names, facts: Vec::new(), messages: Vec::new(), transitions: Vec::new(), findings }
+        Self {
+            doc,
+            survey,
+            names,
+            facts: Vec::new(),
+            messages: Vec::new(),
+            transitions: Vec::new(),
+            findings,
+            spoiled,
+            ways_known,
+        }
     }
 
     /// The engine's own events, and those that `raise` makes, beside the declared ones.
@@ -126,13 +143,36 @@ impl<'d> Lower<'d> {
         }
     }
 
+    /// Whether a case can begin at all.
+    fn check_begins(&mut self) {
+        let doc = self.doc;
+        for (lacks, none) in [("triggers", doc.triggers.is_empty()), ("states", doc.states.is_empty())] {
+            if none && !self.spoiled.any() {
+                self.ways_known = false;
+                self.report(empty_playbook(doc.playbook.span, doc.playbook.as_str(), lacks));
+            }
+        }
+    }
+
     fn head(&mut self) -> Head {
         let doc = self.doc;
         let effective = doc.effective.as_ref();
         let from = effective.and_then(|effective| self.date(&effective.from));
         let until = effective.and_then(|effective| self.date(&effective.until));
         let by = effective.map(|effective| &effective.by).filter(|by| !by.as_str().is_empty());
-        let by = by.and_then(|by| self.slot(by)).map_or(EffectiveBy::Event, EffectiveBy::Fact);
+        if let (Some(from), Some(until), Some(written)) = (&from, &until, effective) {
+            if until <= from {
+                let until = &written.until;
+                self.report(bad_literal(until.span, until.as_str(), &format!("a date after `{from}`")));
+            }
+        }
+        let slot = by.and_then(|by| self.slot(by));
+        if let (Some(by), Some(ty)) = (by, slot.and_then(|slot| self.ty_of(slot).cloned())) {
+            if !matches!(ty, Type::Date | Type::Time) {
+                self.report(condition_needs(by.span, by.as_str(), "a date or a time", &ty));
+            }
+        }
+        let by = slot.map_or(EffectiveBy::Event, EffectiveBy::Fact);
         if let Some(customer) = &doc.customer {
             for fact in [&customer.locale, &customer.zone, &customer.channel] {
                 if !fact.as_str().is_empty() {
@@ -144,7 +184,8 @@ impl<'d> Lower<'d> {
             let from = &limit.value.from;
             if !from.as_str().is_empty() && !self.doc.events.iter().any(|event| event.key == *from) {
                 let declared: Vec<&str> = self.doc.events.iter().map(|event| event.key.as_str()).collect();
-                self.report(unknown_event(from.span, from.as_str(), declared));
+                let finding = unknown_event(from.span, from.as_str(), declared).help("declare it under `events`");
+                self.report(finding);
             }
             for step in &limit.value.satisfied_by {
                 if !self.survey.steps.contains_key(step.as_str()) {
@@ -165,7 +206,7 @@ impl<'d> Lower<'d> {
         }
         let date = text.as_str().parse::<Date>();
         if let Err(error) = &date {
-            self.report(crate::check::bad_literal(text.span, text.as_str(), error.expected()));
+            self.report(bad_literal(text.span, text.as_str(), error.expected()));
         }
         date.ok()
     }

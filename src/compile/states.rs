@@ -41,7 +41,7 @@ impl Lower<'_> {
         let kind = self.kind(doc, &children);
         if let Kind::History { otherwise, .. } = &kind {
             let around = self.survey.state(parent).map_or(parent, |parent| parent.last);
-            if otherwise.iter().any(|target| target.0 <= parent || target.0 > around) {
+            if parent != 0 && otherwise.iter().any(|target| target.0 <= parent || target.0 > around) {
                 let why = "is a `history` whose `go` leads out of the state that it belongs to";
                 self.report(bad_state(name.span, name.as_str(), why));
             }
@@ -83,6 +83,9 @@ impl Lower<'_> {
         if !doc.together.is_empty() {
             return Kind::Together;
         }
+        if children.is_empty() {
+            return Kind::Atomic;
+        }
         self.start(&doc.start, children).map_or(Kind::Atomic, Kind::Compound)
     }
 
@@ -100,6 +103,7 @@ impl Lower<'_> {
         if !self.is_lost(start) {
             let names: Vec<&str> =
                 candidates.iter().filter_map(|id| Some(self.survey.state(id.0)?.name.as_str())).collect();
+            self.ways_known = false;
             let finding = not_a_child(start.span, start.as_str(), names);
             self.report(finding);
         }
@@ -113,6 +117,7 @@ impl Lower<'_> {
 
     fn target(&mut self, target: &Text) -> Option<StateId> {
         let found = crate::expression::Names::state(&self.names, target.as_str()).map(StateId);
+        self.ways_known &= found.is_some();
         if found.is_none() && !self.is_lost(target) {
             let finding = unknown_state(target.span, target.as_str(), self.names.state_names());
             self.report(finding);
@@ -120,21 +125,28 @@ impl Lower<'_> {
         found
     }
 
-    /// Whether it is the name of a state that could not be read.
+    /// Whether it is, or may be, the name of a state that could not be read.
     pub(super) fn is_lost(&self, state: &Text) -> bool {
-        self.survey.lost.contains(&state)
+        let unread = self.doc.states.is_empty() && self.spoiled.any();
+        unread || self.survey.lost.contains(&state)
     }
 
     fn timers(&mut self, doc: &Written) -> Vec<TimerRule> {
         let mut timers = Vec::new();
         for entry in &doc.after {
-            if let Some(deadline) = self.span_of_time(&entry.key) {
-                timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::After(deadline) });
+            match self.span_of_time(&entry.key) {
+                Some(deadline) => {
+                    timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::After(deadline) });
+                }
+                None => self.ways_known = false,
             }
         }
         for entry in &doc.at {
-            if let Some(moment) = self.moment(&entry.key) {
-                timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::At(Box::new(moment)) });
+            match self.moment(&entry.key) {
+                Some(moment) => {
+                    timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::At(Box::new(moment)) });
+                }
+                None => self.ways_known = false,
             }
         }
         timers

@@ -1,9 +1,11 @@
 //! Actions and steps.
 
-use crate::check::{bad_transition, condition_needs, missing_because, unknown_event, unknown_message, unknown_step};
+use crate::check::{
+    bad_literal, condition_needs, fault, key_changed, missing_because, unknown_event, unknown_message, unknown_step,
+};
 use crate::document::{Action as Written, KeyFacts, PaidOnce, Spanned, StepView, Text};
-use crate::expression::Expression;
-use crate::playbook::{Action, Once, StepPlan, Template};
+use crate::expression::{Expression, FaultKind};
+use crate::playbook::{Action, Once, StepPlan};
 use crate::span::Span;
 use crate::step::StepKind;
 use crate::value::{Name, Type};
@@ -24,8 +26,10 @@ impl Lower<'_> {
                 Some(Action::Step(Box::new(plan)))
             }
             Written::Set(facts) => {
-                for entry in facts.iter() {
-                    self.check_no_key(&entry.key);
+                for entry in facts {
+                    if matches!(&self.doc.key, Some(KeyFacts::Facts(key)) if key.contains(&entry.key)) {
+                        self.report(key_changed(entry.key.span, entry.key.as_str()));
+                    }
                 }
                 Some(Action::Set(facts.iter().filter_map(|entry| self.set_fact(&entry.key, &entry.value)).collect()))
             }
@@ -43,12 +47,12 @@ impl Lower<'_> {
             }
             Written::Keep(keep) => {
                 self.check_step(&keep.keep, "promise", |kind| kind == StepKind::Promise);
-                let because = self.because(&keep.because, keep.keep.span, "keeping of a promise");
+                let because = self.template(&keep.because, true);
                 Some(Action::Keep { promise: Name::from(keep.keep.as_str()), because })
             }
             Written::Waive(waive) => {
                 self.check_step(&waive.waive, "promise", |kind| kind == StepKind::Promise);
-                let because = self.because(&waive.because, waive.waive.span, "waiving of a promise");
+                let because = self.template(&waive.because, true);
                 Some(Action::Waive { promise: Name::from(waive.waive.as_str()), because })
             }
         }
@@ -61,25 +65,6 @@ impl Lower<'_> {
         Some((slot, self.value(value, ty.as_ref())?))
     }
 
-    /// Key facts never change after opening.
-    fn check_no_key(&mut self, fact: &Text) {
-        let Some(KeyFacts::Facts(key)) = &self.doc.key else { return };
-        if key.iter().any(|known| known == fact) {
-            self.report(bad_transition(
-                fact.span,
-                &format!("`set` changes `{}`, by which the case is known", fact.as_str()),
-                "a key fact never changes after opening; set it in the trigger",
-            ));
-        }
-    }
-
-    fn because(&mut self, text: &Text, span: Span, what: &str) -> Template {
-        if text.as_str().is_empty() {
-            self.report(missing_because(span, what));
-        }
-        self.template(text, true)
-    }
-
     fn check_step(&mut self, name: &Text, what: &str, fits: impl Fn(StepKind) -> bool) {
         let known = self.survey.steps.get(name.as_str()).is_some_and(|(kind, _)| fits(*kind));
         if known || name.as_str().is_empty() {
@@ -87,7 +72,12 @@ impl Lower<'_> {
         }
         let steps: Vec<&str> =
             self.survey.steps.iter().filter(|(_, (kind, _))| fits(*kind)).map(|(name, _)| name.as_str()).collect();
-        let finding = unknown_step(name.span, name.as_str(), what, steps);
+        let mut finding = unknown_step(name.span, name.as_str(), what, steps);
+        // A kind where a name is expected: the steps of that kind.
+        if let Ok(kind) = name.as_str().parse::<StepKind>() {
+            let of_kind = self.survey.steps.iter().find(|(_, (known, _))| *known == kind && fits(kind));
+            finding.suggestion = of_kind.map(|(name, _)| name.clone());
+        }
         self.report(finding);
     }
 
@@ -112,7 +102,6 @@ impl Lower<'_> {
     }
 
     fn step(&mut self, state: &str, kind: StepKind, span: Span, view: &StepView<'_>) -> Option<StepPlan> {
-        let before = self.findings.iter().filter(|finding| finding.is_error()).count();
         let name = Name::from(step_name(state, kind, view.r#as));
         let when = view.when.and_then(|text| self.condition(text));
         let with = view.with.into_iter().flat_map(|with| with.iter()).filter_map(|entry| {
@@ -131,6 +120,9 @@ impl Lower<'_> {
         if let Some(reversed) = view.reverses {
             self.check_step(reversed, "compensation", |kind| kind == StepKind::Compensation);
         }
+        if let Some(quorum) = view.approvals.filter(|quorum| quorum.value == 0) {
+            self.report(bad_literal(quorum.span, "0", "a number of people, from 1"));
+        }
         if let Some(text) = view.approve_within {
             self.deadline(text);
         }
@@ -141,8 +133,9 @@ impl Lower<'_> {
             .filter_map(|fact| self.slot(fact).map(|_| Name::from(fact.as_str())))
             .collect();
         let once = self.once(kind, view);
-        let must_cite = matches!(kind, StepKind::Compensation | StepKind::Escalation | StepKind::Decline);
-        if view.because.is_none() && (must_cite || view.ground.is_some()) {
+        // Where every step of a kind must cite its rule, the reader says so.
+        let said = matches!(kind, StepKind::Compensation | StepKind::Escalation | StepKind::Decline);
+        if view.because.is_none() && view.ground.is_some() && !said {
             self.report(missing_because(span, kind.as_str()));
         }
         let message = view.message.and_then(|text| self.message(text));
@@ -172,19 +165,17 @@ impl Lower<'_> {
             reverses: text(view.reverses),
             once,
         };
-        if self.findings.iter().filter(|finding| finding.is_error()).count() == before {
-            self.check_texts(view, &plan);
-        }
+        self.check_texts(view);
         Some(plan)
     }
 
     /// The placeholders of every text that the step carries.
-    fn check_texts(&mut self, view: &StepView<'_>, plan: &StepPlan) {
+    fn check_texts(&mut self, view: &StepView<'_>) {
         let mut texts: Vec<Text> = view.message.map(|message| self.message_texts(message.as_str())).unwrap_or_default();
         texts.extend([view.because, view.refer, view.cause].into_iter().flatten().cloned());
         texts.extend(view.disputed.map(|disputed| disputed.because.clone()));
         for text in &texts {
-            self.check_holes(text, plan);
+            self.check_holes(text, view);
         }
     }
 
@@ -194,19 +185,22 @@ impl Lower<'_> {
         if matches!(expression.ty(), Type::Money(_)) {
             return Some(expression);
         }
-        // Compiled again with the type, so that the finding says what is wrong with it.
-        match self.value(text, Some(money)) {
-            Some(expression) => {
-                self.report(condition_needs(text.span, text.as_str(), "an amount of money", expression.ty()));
-                None
-            }
-            None => None,
+        // A number beside an amount lacks its currency, which only the wanted type tells.
+        let faults = crate::expression::value(text.as_str(), Some(money), &self.names).err().unwrap_or_default();
+        match faults.iter().find(|found| found.kind == FaultKind::Literal) {
+            Some(found) => self.findings.push(fault(text, found)),
+            None => self.report(
+                condition_needs(text.span, text.as_str(), "an amount of money", expression.ty())
+                    .help("an amount is written with its currency, such as `5.00 GBP`"),
+            ),
         }
+        None
     }
 
     fn message(&mut self, text: &Text) -> Option<u16> {
         let place = self.doc.messages.iter().position(|entry| entry.key == *text);
-        if place.is_none() && !self.doc.messages.lost().iter().any(|lost| lost == text) {
+        let unread = self.doc.messages.is_empty() && self.spoiled.any();
+        if place.is_none() && !unread && !self.doc.messages.lost().iter().any(|lost| lost == text) {
             let names: Vec<&str> = self.doc.messages.iter().map(|entry| entry.key.as_str()).collect();
             let finding = unknown_message(text.span, text.as_str(), names);
             self.report(finding);

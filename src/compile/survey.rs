@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::check::{bad_state, duplicate_name, misleading_step_name};
-use crate::document::{Action, Entries, PlaybookDoc, State, Text, Transitions};
+use crate::document::{Action, Entries, PlaybookDoc, State, Step, Text, Transition, Transitions};
 use crate::report::Finding;
 use crate::step::StepKind;
+
+use super::spoiled::Spoiled;
 
 /// A state of the document with its place in document order.
 pub(super) struct Surveyed<'d> {
@@ -23,6 +25,8 @@ pub(super) struct Survey<'d> {
     pub(super) states: Vec<Surveyed<'d>>,
     /// Steps by name: kind, and the states that hold one of that name.
     pub(super) steps: BTreeMap<String, (StepKind, Vec<u16>)>,
+    /// Every step of the document.
+    pub(super) every_step: Vec<&'d Step>,
     pub(super) raised: Vec<&'d Text>,
     /// The states at top level.
     pub(super) top: Vec<u16>,
@@ -31,11 +35,17 @@ pub(super) struct Survey<'d> {
 }
 
 impl<'d> Survey<'d> {
-    pub(super) fn new(doc: &'d PlaybookDoc, findings: &mut Vec<Finding>) -> Self {
-        let mut survey =
-            Self { states: Vec::new(), steps: BTreeMap::new(), raised: Vec::new(), top: Vec::new(), lost: Vec::new() };
+    pub(super) fn new(doc: &'d PlaybookDoc, spoiled: &Spoiled, findings: &mut Vec<Finding>) -> Self {
+        let mut survey = Self {
+            states: Vec::new(),
+            steps: BTreeMap::new(),
+            every_step: Vec::new(),
+            raised: Vec::new(),
+            top: Vec::new(),
+            lost: Vec::new(),
+        };
         survey.top = survey.add(&doc.states, 0);
-        survey.check_ids(findings);
+        survey.check_ids(spoiled, findings);
         for at in 0..survey.states.len() {
             survey.survey_steps(at, findings);
         }
@@ -61,9 +71,9 @@ impl<'d> Survey<'d> {
         ids
     }
 
-    fn check_ids(&self, findings: &mut Vec<Finding>) {
+    fn check_ids(&self, spoiled: &Spoiled, findings: &mut Vec<Finding>) {
         let mut first: BTreeMap<&str, &Text> = BTreeMap::new();
-        for state in &self.states {
+        for (at, state) in self.states.iter().enumerate() {
             match first.get(state.name.as_str()) {
                 Some(known) => {
                     findings.push(duplicate_name(state.name.span, "states", state.name.as_str(), Some(known.span)));
@@ -72,48 +82,8 @@ impl<'d> Survey<'d> {
                     first.insert(state.name.as_str(), state.name);
                 }
             }
-            self.check_keys(state, findings);
-        }
-    }
-
-    /// Keys that exclude each other.
-    fn check_keys(&self, state: &Surveyed<'d>, findings: &mut Vec<Finding>) {
-        let (name, doc) = (state.name, state.doc);
-        let mut bad = |why: &str| findings.push(bad_state(name.span, name.as_str(), why));
-        let nested = !doc.states.is_empty();
-        let regions = !doc.together.is_empty();
-        let leads_out = !doc.upon.is_empty()
-            || !doc.choose.is_empty()
-            || !doc.after.is_empty()
-            || !doc.at.is_empty()
-            || !doc.next.0.is_empty();
-        if nested && regions {
-            bad("has both `states` and `together`");
-        }
-        if doc.end.is_some() && (nested || regions || leads_out || !doc.leave.is_empty() || doc.history.is_some()) {
-            bad("is an `end`, which may have `do` and nothing else");
-        }
-        if doc.history.is_some() {
-            if nested || regions || leads_out || !doc.leave.is_empty() || !doc.r#do.is_empty() {
-                bad("is a `history`, which only says where it goes the first time");
-            }
-            if doc.go.is_none() {
-                bad("is a `history` without `go`: it must say where it goes the first time");
-            }
-            if state.parent == 0 {
-                bad("is a `history` at top level, where nothing can be left and come back to");
-            }
-        } else if doc.go.is_some() {
-            bad("has `go`, which only transitions and histories have");
-        }
-        if !doc.start.as_str().is_empty() && !nested {
-            bad("has `start`, but no `states`");
-        }
-        if doc.times.is_some() && doc.r#else.0.is_empty() {
-            bad("has `times`, but no `else` that says where the entry after that goes");
-        }
-        if doc.times.is_none() && !doc.r#else.0.is_empty() {
-            bad("has `else`, but no `times` after which it counts");
+            let next = self.states.get(at + 1).map(|next| next.name.span);
+            check_keys(state, spoiled.between(state.name.span, next), findings);
         }
     }
 
@@ -145,6 +115,7 @@ impl<'d> Survey<'d> {
                 self.raised.push(event);
             }
             let Action::Step(written) = action else { continue };
+            self.every_step.push(written);
             let (kind, view) = (written.kind.value, written.view());
             let span = view.r#as.map_or(written.span(), |given| given.span);
             let step = step_name(name.as_str(), kind, view.r#as);
@@ -158,7 +129,7 @@ impl<'d> Survey<'d> {
             }
             match here.get(&step) {
                 Some(first) => {
-                    let what = format!("steps of state `{}` named", name.as_str());
+                    let what = format!("steps in state `{}` named", name.as_str());
                     findings.push(
                         duplicate_name(span, &what, &step, Some(*first)).help("give one of them a name with `as`"),
                     );
@@ -176,6 +147,81 @@ impl<'d> Survey<'d> {
     pub(super) fn state(&self, id: u16) -> Option<&Surveyed<'d>> {
         self.states.get(usize::from(id).checked_sub(1)?)
     }
+}
+
+/// Keys that exclude or need each other; none is called missing where something could not be read.
+fn check_keys(state: &Surveyed<'_>, spoiled: bool, findings: &mut Vec<Finding>) {
+    let (name, doc) = (state.name, state.doc);
+    let mut bad = |why: &str, help: &str| findings.push(bad_state(name.span, name.as_str(), why).help(help));
+    let nested = !doc.states.is_empty();
+    let regions = !doc.together.is_empty();
+    let leads_out = !doc.upon.is_empty()
+        || !doc.choose.is_empty()
+        || !doc.after.is_empty()
+        || !doc.at.is_empty()
+        || !doc.next.0.is_empty();
+    if nested && regions {
+        bad("has both `states` and `together`", "put the nested states into one of the regions");
+    }
+    let more = nested || regions || leads_out || !doc.leave.is_empty() || doc.history.is_some();
+    if doc.end.is_some() && (more || doc.clock.is_some() || doc.times.is_some()) {
+        bad("is an `end`, which may have `do` and nothing else", "make the end a state of its own, and go there");
+        return;
+    }
+    if doc.history.is_some() {
+        if nested || regions || leads_out || !doc.leave.is_empty() || !doc.r#do.is_empty() || doc.clock.is_some() {
+            bad("is a `history`, which only says where it goes the first time", "keep `history` and `go`");
+        }
+        if doc.go.is_none() && !spoiled {
+            bad("is a `history` that does not say where it goes the first time", "add `go` with a state beside it");
+        }
+        if state.parent == 0 {
+            bad("is a `history` at top level, where nothing can be left and come back to", "put it inside a state");
+        }
+    } else if doc.go.is_some() {
+        bad("has `go`, which only transitions and histories have", "write `next` to go on when its steps are done");
+    }
+    if !doc.start.as_str().is_empty() && !nested && !spoiled {
+        bad("has `start`, but no `states`", "delete `start`, or nest the states that it begins with");
+    }
+    if doc.times.is_some() && doc.r#else.0.is_empty() && !spoiled {
+        bad("has `times`, but no `else`", "say with `else` where the entry after that goes");
+    }
+    if doc.times.is_none() && !doc.r#else.0.is_empty() && !spoiled {
+        bad("has `else`, but no `times`", "say with `times` how often it may be entered before");
+    }
+    if doc.times.is_some_and(|times| times.value == 0) {
+        bad("has `times: 0` and can never be entered", "let it be entered once at least, or delete it");
+    }
+    if doc.r#else.0.iter().any(|transition| !is_target(&transition.value)) {
+        bad("has an `else` that is more than a target", "write the state to go to, such as `else: done`");
+    }
+    if !doc.next.0.is_empty() && !can_complete(doc, 0) && !spoiled {
+        let why = if nested {
+            "has `next`, but none of the states in it is an `end`, so that it is never complete"
+        } else {
+            "has `next`, but one of its regions is never complete: none of the states in it is an `end`"
+        };
+        bad(why, "add a state with `end` inside, and go there when it is finished");
+    }
+}
+
+/// Whether a transition says where it goes and nothing else.
+fn is_target(transition: &Transition) -> bool {
+    let more = transition.when.is_some() || transition.stay.is_some() || transition.internal.is_some();
+    let does = !transition.r#do.is_empty() || transition.times.is_some() || transition.r#else.is_some();
+    transition.go.is_some() && !more && !does
+}
+
+/// Whether a state could ever be complete, whatever happens. Deeper than documents nest it is taken to be.
+fn can_complete(doc: &State, depth: usize) -> bool {
+    if depth > 64 || !doc.states.lost().is_empty() || !doc.together.lost().is_empty() {
+        return true;
+    }
+    if !doc.together.is_empty() {
+        return doc.together.iter().all(|region| can_complete(&region.value, depth + 1));
+    }
+    doc.states.is_empty() || doc.states.iter().any(|child| child.value.end.is_some())
 }
 
 /// `as`, else state and kind.

@@ -90,13 +90,12 @@ impl Lower<'_> {
             Some(otherwise) if doc.times.is_some() => {
                 self.list(source, &On::Else, &format!("{label}/else"), otherwise, states)
             }
-            Some(_) => {
-                self.report(bad_transition(
-                    span,
-                    "`else` without `times`",
-                    "say with `times` how often the transition may be taken before",
-                ));
-                Vec::new()
+            Some(otherwise) => {
+                if !self.spoiled.within(span) {
+                    let help = "say with `times` how often the transition may be taken before";
+                    self.report(bad_transition(span, "`else` without `times`", help));
+                }
+                self.list(source, &On::Else, &format!("{label}/else"), otherwise, states)
             }
             None => Vec::new(),
         };
@@ -133,15 +132,14 @@ impl Lower<'_> {
         } else if stay && internal {
             self.report(bad_transition(span, "`stay` and `internal` in one transition", "keep one of them"));
         } else if internal && doc.go.is_none() {
-            self.report(bad_transition(
-                span,
-                "`internal` without `go`",
-                "say where inside the state it goes, or write `stay: true`",
-            ));
+            if !self.spoiled.within(span) {
+                let help = "say where inside the state it goes, or write `stay: true`";
+                self.report(bad_transition(span, "`internal` without `go`", help));
+            }
         } else if internal && !targets.iter().all(inside) {
             let help = "an internal transition goes to states inside its own; leave `internal` out to leave the state";
             self.report(bad_transition(span, "`internal` goes outside its state", help));
-        } else if !stay && doc.go.is_none() && doc.r#do.is_empty() {
+        } else if !stay && doc.go.is_none() && doc.r#do.is_empty() && !self.spoiled.within(span) {
             self.report(bad_transition(
                 span,
                 "a transition that does nothing",
@@ -174,7 +172,13 @@ impl Lower<'_> {
         if parsed.is_all() || self.names.event_names().any(|event| parsed.matches(event)) {
             return;
         }
-        let finding = unknown_event(pattern.span, pattern.as_str(), self.names.event_names());
+        let of_trigger = parsed.text().as_str().starts_with("trigger.");
+        let unread = if of_trigger { self.doc.triggers.is_empty() } else { self.doc.events.is_empty() };
+        if unread && self.spoiled.any() {
+            return;
+        }
+        let finding = unknown_event(pattern.span, pattern.as_str(), self.names.event_names())
+            .help("declare it under `events`, or listen to one of the engine's own");
         self.report(finding);
     }
 }

@@ -41,8 +41,7 @@ impl Engine {
         let mut refusals = Vec::new();
         let mut declared = false;
         let mut readings = Vec::new();
-        for playbook in &self.playbooks {
-            let Some(declaration) = playbook.event(event.kind()) else { continue };
+        for (playbook, declaration) in self.declaring(event.kind()) {
             declared = true;
             match playbook.bind(declaration, |name| event.get(name)) {
                 Ok(bound) => readings.push(Reading { playbook, bound }),

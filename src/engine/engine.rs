@@ -1,5 +1,6 @@
 //! Many playbooks, ready to run on any account.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -7,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::account::{Account, Decision, FORMAT, Outcome, Recall};
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
-use crate::playbook::{House, Pattern, Playbook};
+use crate::playbook::{EventDecl, House, Pattern, Playbook};
 use crate::value::{Name, Time};
 
 use super::commit::Said;
@@ -47,6 +48,8 @@ pub struct Engine {
     pub(super) playbooks: Vec<Arc<Playbook>>,
     /// What any playbook's `seen` asks for.
     pub(super) seen: Vec<Pattern>,
+    /// By type of event, the playbooks that declare it: their places, and those of the declarations in them.
+    declared: BTreeMap<Name, Vec<(usize, usize)>>,
 }
 
 impl Engine {
@@ -55,7 +58,7 @@ impl Engine {
     /// # Errors
     /// Never for a house that was compiled in one piece; see [`with`](Self::with).
     pub fn new(house: House) -> Result<Self, EngineError> {
-        Self { playbooks: Vec::new(), seen: Vec::new() }.with(house)
+        Self { playbooks: Vec::new(), seen: Vec::new(), declared: BTreeMap::new() }.with(house)
     }
 
     /// An engine that has this house's playbooks too, for new versions beside those on which cases are open. A playbook
@@ -65,22 +68,26 @@ impl Engine {
     /// Where a playbook's name and version are there already with another digest.
     pub fn with(&self, house: House) -> Result<Self, EngineError> {
         let mut playbooks = self.playbooks.clone();
-        for playbook in house.into_playbooks() {
-            let same = |known: &&Arc<Playbook>| known.name == playbook.name && known.version == playbook.version;
-            match playbooks.iter().find(same) {
-                Some(known) if known.digest == playbook.digest => {}
-                Some(_) => return Err(EngineError::two_digests(format!("{}@{}", playbook.name, playbook.version))),
-                None => playbooks.push(playbook),
-            }
+        playbooks.extend(house.into_playbooks());
+        playbooks.sort_by(|a, b| (&a.name, a.version, a.digest).cmp(&(&b.name, b.version, b.digest)));
+        playbooks.dedup_by(|a, b| a.reference == b.reference);
+        let two = |pair: &&[Arc<Playbook>]| matches!(pair, [a, b] if (&a.name, a.version) == (&b.name, b.version));
+        if let Some([playbook, ..]) = playbooks.windows(2).find(two) {
+            return Err(EngineError::two_digests(format!("{}@{}", playbook.name, playbook.version)));
         }
-        playbooks.sort_by(|a, b| (&a.name, a.version).cmp(&(&b.name, b.version)));
         let mut seen: Vec<Pattern> = Vec::new();
         for pattern in playbooks.iter().flat_map(|playbook| &playbook.seen) {
             if !seen.contains(pattern) {
                 seen.push(pattern.clone());
             }
         }
-        Ok(Self { playbooks, seen })
+        let mut declared: BTreeMap<Name, Vec<(usize, usize)>> = BTreeMap::new();
+        for (place, playbook) in playbooks.iter().enumerate() {
+            for (at, event) in playbook.events.iter().enumerate() {
+                declared.entry(event.name.clone()).or_default().push((place, at));
+            }
+        }
+        Ok(Self { playbooks, seen, declared })
     }
 
     /// The playbooks, by name and version.
@@ -156,14 +163,22 @@ impl Engine {
         })
     }
 
+    /// The playbooks that declare the type of event, by name and version, with their declarations.
+    pub(super) fn declaring(&self, kind: &str) -> impl Iterator<Item = (&Arc<Playbook>, &EventDecl)> {
+        self.declared.get(kind).into_iter().flatten().filter_map(|(place, at)| {
+            let playbook = self.playbooks.get(*place)?;
+            Some((playbook, playbook.events.get(*at)?))
+        })
+    }
+
     fn on_event<'e>(&'e self, turn: &mut Turn<'e>, event: &Event) -> Result<Said, Stop> {
         let account = turn.account;
         if event.subject() != account.id() {
             return Err(EngineError::wrong_account(account.id(), event.subject()).into());
         }
         let cause = Cause::of_event(event.source(), event.id());
-        let content = event.content(account.secret.bytes());
-        match account.memory.recall(cause, content, event.time()) {
+        let content = || event.content(account.secret.bytes());
+        match account.memory.recall(cause, event.time(), content) {
             Recall::New => {}
             Recall::Duplicate => return Ok(Said::only(Outcome::Duplicate)),
             Recall::Conflict => return Ok(Said::only(Outcome::Conflict)),
@@ -178,7 +193,7 @@ impl Engine {
             _ if delivered.counted => Outcome::Counted,
             reason => reason,
         };
-        turn.remembered = outcome.is_change().then_some((cause, content, event.time()));
+        turn.remembered = outcome.is_change().then(|| (cause, content(), event.time()));
         Ok(Said { outcome, refusals: delivered.refusals })
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::account::{Account, Personal, Record, Step};
+use crate::account::{Personal, Record, Step};
 use crate::canon::{Hash, Id, encode};
 use crate::ids::{Cause, PaysId, StepId};
 use crate::input::{Datum, Event, Input, Settlement};
@@ -23,8 +23,9 @@ pub(super) struct Written {
     pub(super) personal: Vec<Personal>,
 }
 
+/// The keys that stand before `hash`.
 #[derive(Serialize)]
-struct Body<'a> {
+struct Before<'a> {
     account: &'a str,
     at: Time,
     by: By,
@@ -35,6 +36,11 @@ struct Body<'a> {
     /// The host's time, where it was earlier than `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
     given: Option<Time>,
+}
+
+/// The keys that stand after it.
+#[derive(Serialize)]
+struct After<'a> {
     input: InputBody<'a>,
     prev: Hash,
     seq: u64,
@@ -192,59 +198,60 @@ impl Turn<'_> {
     pub(super) fn write_record(&self, engine: &Engine, cases: &[Running<'_>], input: &Input) -> Written {
         let seq = self.account.seq.saturating_add(1);
         let mut veil = Veil { account: self.account, seq, hidden: Vec::new() };
-        let body = Body {
+        let input = self.input_body(engine, input, &mut veil);
+        let before = Before {
             account: self.account.id(),
             at: self.now,
             by: By { engine: BEHAVIOUR, v: RECORD_FORM, zones: Zone::database() },
-            given: self.given,
-            input: input_body(engine, self.account, input, &mut veil),
             cases: cases.iter().enumerate().map(|(at, case)| case_body(case, at, &mut veil)).collect(),
             fired: self.fired.iter().map(|(at, case, event)| Fired { at: *at, case, event }).collect(),
-            prev: self.account.head,
-            seq,
+            given: self.given,
         };
-        #[expect(clippy::expect_used, reason = "the body holds no float, no bytes and only text as keys")]
-        let plain = encode(&body).expect("a record has a canonical form");
-        let hash = Hash::of(plain.as_bytes());
-        Written { record: Record { line: with_hash(&plain, hash), seq, hash }, personal: veil.hidden }
+        let (before, after) = (members(&before), members(&After { input, prev: self.account.head, seq }));
+        let hash = Hash::of(format!("{{{before},{after}}}").as_bytes());
+        let line = format!("{{{before},\"hash\":\"{hash}\",{after}}}");
+        Written { record: Record { line, seq, hash }, personal: veil.hidden }
     }
-}
 
-/// The record's line: the body with `hash` at its place in the order of keys.
-fn with_hash(body: &str, hash: Hash) -> String {
-    let members = crate::canon::members(body).unwrap_or_default();
-    let at = members.iter().find(|member| member.key.as_str() > "hash").map_or(body.len(), |member| member.range.start);
-    let (before, after) = body.split_at(at);
-    format!("{before}\"hash\":\"{hash}\",{after}")
-}
-
-fn input_body<'a>(engine: &'a Engine, account: &Account, input: &'a Input, veil: &mut Veil<'_>) -> InputBody<'a> {
-    match input {
-        Input::Event(event) => InputBody::Event(EventBody {
-            content: event.content(account.secret.bytes()),
-            data: declared(engine, event, veil),
-            id: event.id(),
-            incident: event.incident(),
-            source: event.source(),
-            time: event.time(),
-            kind: event.kind(),
-        }),
-        Input::Receipt(receipt) => {
-            let (done, failed) = match receipt.settlement() {
-                Settlement::Done => (Some(true), None),
-                Settlement::Failed(reason) => (None, Some(reason.as_str())),
-            };
-            InputBody::Receipt { done, failed, step: receipt.step() }
+    fn input_body<'a>(&self, engine: &'a Engine, input: &'a Input, veil: &mut Veil<'_>) -> InputBody<'a> {
+        match input {
+            Input::Event(event) => InputBody::Event(EventBody {
+                content: match self.remembered {
+                    Some((_, content, _)) => content,
+                    None => event.content(self.account.secret.bytes()),
+                },
+                data: declared(engine, event, veil),
+                id: event.id(),
+                incident: event.incident(),
+                source: event.source(),
+                time: event.time(),
+                kind: event.kind(),
+            }),
+            Input::Receipt(receipt) => {
+                let (done, failed) = match receipt.settlement() {
+                    Settlement::Done => (Some(true), None),
+                    Settlement::Failed(reason) => (None, Some(reason.as_str())),
+                };
+                InputBody::Receipt { done, failed, step: receipt.step() }
+            }
+            Input::Wake => InputBody::Wake,
         }
-        Input::Wake => InputBody::Wake,
     }
+}
+
+/// The members of an object in canonical JSON, without its braces.
+fn members(part: &impl Serialize) -> String {
+    #[expect(clippy::expect_used, reason = "the body holds no float, no bytes and only text as keys")]
+    let mut text = encode(part).expect("a record has a canonical form");
+    text.pop();
+    text.remove(0);
+    text
 }
 
 /// The data that some playbook declares; the rest is nobody's and is not kept.
 fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BTreeMap<&'a str, Shown> {
     let mut shown = BTreeMap::new();
-    for playbook in &engine.playbooks {
-        let Some(declaration) = playbook.event(event.kind()) else { continue };
+    for (playbook, declaration) in engine.declaring(event.kind()) {
         for (slot, _) in &declaration.facts {
             let Some(fact) = playbook.fact(*slot) else { continue };
             let Some(datum) = event.get(&fact.name) else { continue };
@@ -252,10 +259,9 @@ fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BT
                 continue;
             }
             // Personal for one is personal for all.
-            let personal = engine.playbooks.iter().any(|p| {
-                let declares = p.event(event.kind()).is_some();
-                declares && p.facts.iter().any(|other| other.name == fact.name && other.personal)
-            });
+            let personal = engine
+                .declaring(event.kind())
+                .any(|(p, _)| p.facts.iter().any(|other| other.name == fact.name && other.personal));
             let value = if personal && *datum != Datum::Null {
                 veil.hide(format!("input.data.{}", fact.name), personal_value(datum))
             } else {
@@ -272,7 +278,7 @@ fn case_body<'a>(case: &'a Running<'_>, at: usize, veil: &mut Veil<'_>) -> CaseB
     let path = format!("cases.{at}");
     let mut set = BTreeMap::new();
     for (name, value, personal) in &log.set {
-        set.insert(name.as_str(), veil.show(format!("{path}.set.{name}"), value, *personal));
+        set.insert(name.as_str(), veil.show(|| format!("{path}.set.{name}"), value, *personal));
     }
     let why = |list: &'a [(Name, String)]| list.iter().map(|(at, why)| Why { at, why }).collect();
     CaseBody {
@@ -308,11 +314,11 @@ fn step_body<'a>(logged: &'a LoggedStep, path: &str, veil: &mut Veil<'_>) -> Ste
     let step: &Step = &logged.step;
     let mut values = BTreeMap::new();
     for (name, value, personal) in &logged.holes {
-        values.insert(name.as_str(), veil.show(format!("{path}.values.{name}"), value, *personal));
+        values.insert(name.as_str(), veil.show(|| format!("{path}.values.{name}"), value, *personal));
     }
     let mut with = BTreeMap::new();
     for ((name, value), personal) in step.with.iter().zip(&logged.personal_with) {
-        with.insert(name.as_str(), veil.show(format!("{path}.with.{name}"), value, *personal));
+        with.insert(name.as_str(), veil.show(|| format!("{path}.with.{name}"), value, *personal));
     }
     let disputed = step.disputed.as_ref().map(|disputed| DisputedBody {
         amount: disputed.amount,

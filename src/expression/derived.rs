@@ -77,7 +77,7 @@ impl Derived {
         let mut faults = Faults::default();
         let last = rows.len().saturating_sub(1);
         let mut conditions = Vec::new();
-        for (row, (when, _)) in rows.iter().enumerate() {
+        for (row, (when, is)) in rows.iter().enumerate() {
             match when {
                 Some(text) => {
                     let part = if row == last { RowPart::When } else { RowPart::Is };
@@ -95,14 +95,16 @@ impl Derived {
                 None => {
                     if row != last {
                         let message = "this row always holds, so that the rows behind it never do";
-                        faults.add(row, RowPart::Is, [Fault::new(FaultKind::Table, 0..0, message)]);
+                        let fault = Fault::new(FaultKind::Table, 0..is.len(), message);
+                        faults.add(row, RowPart::Is, [fault.help("move it to the end, or give it a `when`")]);
                     }
                     conditions.push(None);
                 }
             }
         }
         if rows.is_empty() {
-            faults.add(0, RowPart::Is, [Fault::new(FaultKind::Table, 0..0, "a table without rows")]);
+            let fault = Fault::new(FaultKind::Table, 0..0, "a table without rows");
+            faults.add(0, RowPart::Is, [fault.help("write at least one row")]);
         }
         let values: Vec<&str> = rows.iter().map(|(_, is)| *is).collect();
         let (ty, values) = faults.values(&values, names);
@@ -137,7 +139,8 @@ impl Derived {
             }
         }
         if rows.is_empty() {
-            faults.add(0, RowPart::Is, [Fault::new(FaultKind::Table, 0..0, "a table without rows")]);
+            let fault = Fault::new(FaultKind::Table, 0..0, "a table without rows");
+            faults.add(0, RowPart::Is, [fault.help("write at least one row")]);
         }
         let values: Vec<&str> = rows.iter().map(|(_, is)| *is).collect();
         let (ty, values) = faults.values(&values, names);

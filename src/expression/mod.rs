@@ -34,6 +34,7 @@ pub(crate) use derived::{Derived, RowFault, RowPart};
 pub(crate) use evaluate::{Memo, derived_value};
 pub(crate) use fault::{Fault, FaultKind};
 pub(crate) use names::{Binding, Names};
+pub(crate) use operators::shown;
 pub(crate) use reads::Read;
 pub(crate) use scope::{ErrorKind, EvalError, Scope, Val};
 pub(crate) use spelling::{literal, misspelt};

@@ -44,7 +44,7 @@ pub(super) fn short(text: &str) -> String {
 }
 
 /// A type as part of a sentence.
-pub(super) fn shown(ty: &Type) -> String {
+pub(crate) fn shown(ty: &Type) -> String {
     match ty {
         Type::Int => "a whole number".to_owned(),
         Type::Decimal => "a decimal number".to_owned(),

@@ -94,15 +94,23 @@ fn find<'a>(members: &[(Cow<'a, str>, &'a RawValue)], name: &str) -> Option<&'a 
 }
 
 fn text_of(name: &str, raw: &RawValue) -> Result<String, EventError> {
-    let text: String = serde_json::from_str(raw.get())
-        .map_err(|_| EventError::new("bad_attribute", format!("`{name}` is expected to be text")))?;
+    let text =
+        decoded(raw.get()).map_err(|_| EventError::new("bad_attribute", format!("`{name}` is expected to be text")))?;
     if text.is_empty() || text.len() > MAX_ATTRIBUTE {
         return Err(EventError::new(
             "bad_attribute",
             format!("`{name}` is expected to have 1 to {MAX_ATTRIBUTE} bytes"),
         ));
     }
-    Ok(text)
+    Ok(text.into_owned())
+}
+
+/// The text that a JSON string stands for, which is there already where it has no escapes.
+fn decoded(raw: &str) -> Result<Cow<'_, str>, serde_json::Error> {
+    match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(text) if !text.contains('\\') => Ok(Cow::Borrowed(text)),
+        _ => serde_json::from_str(raw).map(Cow::Owned),
+    }
 }
 
 impl Datum {
@@ -113,10 +121,7 @@ impl Datum {
             Some(b'n') => Self::Null,
             Some(b't') => Self::Bool(true),
             Some(b'f') => Self::Bool(false),
-            Some(b'"') => {
-                let decoded: String = serde_json::from_str(text).map_err(not_json)?;
-                Self::Text(decoded.into())
-            }
+            Some(b'"') => Self::Text(decoded(text).map_err(not_json)?.into()),
             Some(b'[' | b'{') => Self::Nested(minified(text).into()),
             _ => Self::Number(text.into()),
         })

@@ -207,10 +207,6 @@ impl Playbook {
         self.facts.get(usize::from(slot))
     }
 
-    pub(crate) fn event(&self, kind: &str) -> Option<&EventDecl> {
-        self.events.iter().find(|event| event.name == *kind)
-    }
-
     /// Whether `inner` lies inside `outer`, at any depth; no state lies inside itself.
     pub(crate) fn is_inside(&self, inner: StateId, outer: StateId) -> bool {
         inner > outer && inner <= self.state(outer).last

@@ -92,7 +92,7 @@ fn targets_must_be_able_to_be_active_together() {
 fn stay_leaves_nothing_and_internal_keeps_its_source() {
     check(
         "
-events: { e: [], stay: [], internal: [], external: [] }
+events: { e: [], stay: [], internal: [], external: [], over: [] }
 triggers: { t: { upon: e } }
 states:
   outer:
@@ -102,6 +102,7 @@ states:
       stay: { stay: true, do: [task: { action: x, as: stayed }] }
       internal: { go: b, internal: true, do: [task: { action: x, as: moved }] }
       external: { go: b }
+      over: z
     states:
       a: { leave: [task: { action: x, as: bye-a }], upon: { e: z } }
       b: { do: [task: { action: x }] }
@@ -227,7 +228,7 @@ event go   -> applied; in z; ended done
 fn an_exhausted_region_leaves_the_targets_of_the_others() {
     check(
         "
-events: { e: [], both: [], out: [] }
+events: { e: [], both: [], out: [], self: [] }
 triggers: { t: { upon: e } }
 states:
   idle: { upon: { both: { go: [a2, b2] }, e: z } }

@@ -66,8 +66,8 @@ event e order=A @time=2026-01-31T12:00:00Z -> counted
 event e order=A @time=2026-02-28T12:00:00Z -> applied; opened p/A; in a
 ",
     );
-    refuses(&playbook("count: 2"), "bad-transition");
-    refuses(&playbook("count: 0, in: 1d"), "bad-transition");
+    refuses(&playbook("count: 2"), "bad-trigger");
+    refuses(&playbook("count: 0, in: 1d"), "bad-trigger");
 }
 
 #[test]

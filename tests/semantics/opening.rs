@@ -154,7 +154,7 @@ event note order=A1 k=4   -> applied; noted case=p/A1 with.k=4
 #[test]
 fn a_trigger_must_know_the_key_and_the_key_never_changes() {
     refuses(&KEYED.replace("t: { upon: e }", "t: { upon: note }"), "key-not-carried");
-    refuses(&KEYED.replace("close: z", "close: { stay: true, do: [set: { order: matter }] }"), "bad-transition");
+    refuses(&KEYED.replace("close: z", "close: { go: z, do: [set: { order: matter }] }"), "key-changed");
     check(
         &KEYED.replace("may_carry: [order]", "may_carry: [{ order: unknown }]"),
         "

@@ -97,7 +97,7 @@ event waive   -> applied; withdrawn call; promise call waived; in b
 done call     -> applied; in b                      # recorded, without effect
 ",
     );
-    refuses(&promise().replace(", because: another call", ""), "missing-because");
+    refuses(&promise().replace(", because: another call", ""), "missing-key");
     refuses(&promise().replace("waive: call", "waive: letter"), "unknown-step");
 }
 

@@ -251,11 +251,11 @@ failed a.task two   -> applied; a.task id=T; a.notice id=B; in a
 
 #[test]
 fn because_is_required_where_money_or_people_are_concerned() {
-    for step in [
-        "escalation: { to: team }",
-        "decline: { message: m }",
-        "compensation: { amount: 1 GBP }",
-        "care: { action: eat, ground: contract }",
+    for (step, code) in [
+        ("escalation: { to: team }", "missing-key"),
+        ("decline: { message: m }", "missing-key"),
+        ("compensation: { amount: 1 GBP }", "missing-key"),
+        ("care: { action: eat, ground: contract }", "missing-because"),
     ] {
         let playbook = format!(
             "
@@ -267,6 +267,6 @@ states:
 messages: {{ m: {{ en: Sorry }} }}
 "
         );
-        refuses(&playbook, "missing-because");
+        refuses(&playbook, code);
     }
 }

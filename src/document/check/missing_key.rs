@@ -14,11 +14,13 @@ pub(crate) const DOC: Doc = Doc::error(
 
 /// A map that lacks keys.
 pub(crate) fn missing_key(span: Span, owner: Option<&str>, keys: &[&str]) -> Finding {
+    let because = keys.contains(&"because");
     let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
     let keys = keys.join(", ");
     let message = match owner {
         Some(owner) => format!("`{owner}` lacks {keys}"),
         None => format!("this lacks {keys}"),
     };
-    Finding::new(&DOC, span, message)
+    let finding = Finding::new(&DOC, span, message);
+    if because { finding.help("say under `because`, in words, which rule it rests on") } else { finding }
 }

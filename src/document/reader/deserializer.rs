@@ -13,6 +13,7 @@ use crate::document::check::{beside_action, missing_key, no_value, unknown_actio
 use crate::document::required::required;
 use crate::document::{Action, magic};
 use crate::span::Span;
+use crate::suggest::nearest;
 
 /// Reads one node.
 #[derive(Clone, Copy)]
@@ -99,8 +100,11 @@ impl<'a> Reader<'a> {
         if flow {
             flow::find_split(self.sink, pairs, fields);
         }
-        let missing: Vec<&str> =
-            required(name).iter().copied().filter(|key| !pairs.iter().any(|pair| pair.key.text() == *key)).collect();
+        let stands = |key: &str| pairs.iter().any(|pair| pair.key.text() == key);
+        // A key that is misspelt is one mistake: what it was meant for is not missing too.
+        let unknown = || pairs.iter().map(|pair| pair.key.text()).filter(|key| !fields.contains(key));
+        let meant = |key: &str| unknown().any(|written| nearest(written, fields.iter().copied()) == Some(key));
+        let missing: Vec<&str> = required(name).iter().copied().filter(|key| !stands(key) && !meant(key)).collect();
         if !missing.is_empty() {
             let span = match self.key {
                 Some(key) => key.span,

@@ -19,7 +19,9 @@ use self::tree::{Kind, Node};
 use super::PlaybookDoc;
 use super::check::{first_key, limits_exceeded, not_a_map, other_kind, unknown_kind};
 use super::entries::Section;
-use crate::report::{Finding, Report, Source};
+#[cfg(test)]
+use crate::report::Report;
+use crate::report::{Finding, Source};
 
 /// What was read: the sources in order of their names, the playbooks in them, and the findings.
 #[derive(Debug)]
@@ -45,6 +47,7 @@ pub struct ReadPlaybook {
     pub complete: bool,
 }
 
+#[cfg(test)]
 impl Reading {
     /// The findings with their sources.
     pub fn into_report(self) -> Report {

@@ -383,7 +383,7 @@ fn wanted_types() {
         ("satisfied ? gold : platinum", tiers.clone(), "gold"),
         ("golt", tiers, "`golt` is none of the words that can stand here"),
         ("5.00 GBP", gbp.clone(), "5.00 GBP"),
-        ("5 EUR", gbp.clone(), "`5 EUR` is in EUR and `5 EUR` in GBP"),
+        ("5 EUR", gbp.clone(), "`5 EUR` is in EUR where GBP is expected"),
         ("5", gbp.clone(), "`5` has no currency"),
         ("£5", gbp.clone(), "`£5` is no amount"),
         ("price", gbp, "`price` and `price`: one is in GBP, the other in no fixed currency"),

@@ -62,6 +62,11 @@ impl Checker<'_> {
                 return;
             }
         }
+        // A bare word beside an unknown name may be a member of the enum that was meant.
+        if matches!((&left.kind, &right.kind), (PartKind::Words, PartKind::Words)) {
+            self.settled(left);
+            return;
+        }
         let (Some(a), Some(b)) = (self.settled(left), self.settled(right)) else {
             return;
         };
@@ -90,6 +95,22 @@ impl Checker<'_> {
         self.fault(
             Fault::new(FaultKind::Type, self.range(index), message).help("compare them with `==`, `!=` or `in`"),
         );
+    }
+
+    /// Whether a subtraction of unknown names is a known name written with `-`, which is then reported.
+    pub(super) fn is_name_with_dash(&mut self, index: usize, left: &Part, right: &Part) -> bool {
+        if !matches!((&left.kind, &right.kind), (PartKind::Words, PartKind::Words)) {
+            return false;
+        }
+        let written = self.snippet(index);
+        let meant = written.replace('-', "_");
+        if self.names.lookup(&meant).is_none() {
+            return false;
+        }
+        let mut fault = self.unknown_name(&written, self.range(index));
+        fault.suggestion = Some(meant);
+        self.fault(fault.help("names are written with `_`: `-` is a subtraction"));
+        true
     }
 
     /// Words and literals that meet an enum must be members of it.

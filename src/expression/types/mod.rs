@@ -104,6 +104,18 @@ impl Checker<'_> {
         self.tree.get(index).map_or(0..0, |entry| entry.range())
     }
 
+    /// Where a name stands that a function takes, else the whole call.
+    fn range_in(&self, index: usize, name: &str) -> Range<usize> {
+        let whole = self.range(index);
+        let text = self.text.get(whole.clone()).unwrap_or_default();
+        let arguments = text.find('(').unwrap_or_default();
+        let found = text.get(arguments..).and_then(|text| text.find(name));
+        found.map_or(whole.clone(), |at| {
+            let start = whole.start + arguments + at;
+            start..start + name.len()
+        })
+    }
+
     /// The part's text, as a message shows it.
     fn snippet(&self, index: usize) -> String {
         operators::short(self.text.get(self.range(index)).unwrap_or_default())
@@ -184,6 +196,10 @@ impl Checker<'_> {
             }
             Node::Binary(operator) => {
                 let (right, left) = (self.pop(), self.pop());
+                if operator == Arithmetic::Subtract && self.is_name_with_dash(index, &left, &right) {
+                    self.push(index, None);
+                    return;
+                }
                 let result = match (self.settled(&left), self.settled(&right)) {
                     (Some(a), Some(b)) => match operators::arithmetic(operator, &a, &b) {
                         Ok(ty) => {
@@ -267,7 +283,7 @@ impl Checker<'_> {
             Some(Binding::Fact { slot, .. }) => self.resolve(index, Node::HasFact(slot)),
             Some(Binding::Derived { index: derived, .. }) => self.resolve(index, Node::HasDerived(derived)),
             None => {
-                let fault = self.unknown_name(name, self.range(index));
+                let fault = self.unknown_name(name, self.range_in(index, name));
                 self.fault(fault);
             }
         }
@@ -277,7 +293,7 @@ impl Checker<'_> {
     fn unknown_name(&self, name: &str, range: Range<usize>) -> Fault {
         let known = self.names.names();
         let fault = Fault::new(FaultKind::UnknownName, range, format!("there is no fact or derived value `{name}`"));
-        fault.near(name, known.iter().map(String::as_str).chain(["now", "opened"]))
+        fault.near(name, known.iter().map(String::as_str).chain(["now", "opened", "true", "false"]))
     }
 
     fn state(&mut self, index: usize, name: &Name, node: impl Fn(u16) -> Node, ty: Type) {
@@ -285,8 +301,8 @@ impl Checker<'_> {
             Some(state) => self.resolve(index, node(state)),
             None => {
                 let known = self.names.states();
-                let fault =
-                    Fault::new(FaultKind::UnknownState, self.range(index), format!("there is no state `{name}`"));
+                let range = self.range_in(index, name);
+                let fault = Fault::new(FaultKind::UnknownState, range, format!("there is no state `{name}`"));
                 self.fault(fault.near(name, known.iter().map(String::as_str)));
             }
         }
@@ -296,7 +312,8 @@ impl Checker<'_> {
     fn seen(&mut self, index: usize, event: &Name) {
         if !self.names.is_event(event) {
             let known = self.names.events();
-            let fault = Fault::new(FaultKind::UnknownEvent, self.range(index), format!("there is no event `{event}`"));
+            let range = self.range_in(index, event);
+            let fault = Fault::new(FaultKind::UnknownEvent, range, format!("there is no event `{event}`"));
             self.fault(fault.near(event, known.iter().map(String::as_str)));
         }
         self.push(index, Some(Type::Int));
@@ -317,7 +334,8 @@ impl Checker<'_> {
                 };
                 let snippet = self.snippet(part.index);
                 let message = format!("{sign} takes `true` or `false`, but `{snippet}` is {}", operators::shown(&ty));
-                let fault = Fault::new(FaultKind::Type, self.range(part.index), message).expecting(["bool"]);
+                let fault =
+                    Fault::new(FaultKind::Type, self.range(part.index), message).expecting(["`true` or `false`"]);
                 self.fault(fault.help("compare it with something, or put brackets where you mean them"));
             }
         }
@@ -366,7 +384,11 @@ impl Checker<'_> {
             }
             Err(mismatch) => {
                 let range = 0..self.text.len();
-                let fault = mismatch.into_fault(range, self.text, self.text);
+                let mut fault = mismatch.into_fault(range, self.text, self.text);
+                if let (Type::Money(Some(found)), Type::Money(Some(wanted))) = (&ty, wanted) {
+                    fault.message =
+                        format!("`{}` is in {found} where {wanted} is expected", operators::short(self.text));
+                }
                 self.fault(fault);
                 None
             }

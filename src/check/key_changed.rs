@@ -1,0 +1,19 @@
+//! A key fact that is set.
+
+use crate::report::{Doc, Finding};
+use crate::span::Span;
+
+/// The catalogue entry.
+pub(crate) const DOC: Doc = Doc::error(
+    "key-changed",
+    "a key fact that is set after opening",
+    "The key facts tell a case apart from the others for as long as it lives, so that they never change once it is \
+     open; only a trigger may `set` them. Avoid `set` of a key fact in a state; prefer another fact, or a trigger that \
+     opens another case.",
+);
+
+/// A `set` of a key fact in a state or transition.
+pub(crate) fn key_changed(span: Span, fact: &str) -> Finding {
+    Finding::new(&DOC, span, format!("`{fact}` is a key fact, which never changes once the case is open"))
+        .help("set another fact, or let a trigger open a case of its own")
+}
