@@ -13,5 +13,6 @@ mod promises;
 mod selection;
 mod steps;
 mod story;
+mod story_runner;
 mod values;
 mod versions;
