@@ -160,6 +160,7 @@ impl Changes {
         }
         if let Some(counts) = self.counts {
             account.counts = counts;
+            account.forget_counts();
         }
         if let Some((cause, content, time)) = self.remembered {
             account.memory.remember(cause, content, time);
