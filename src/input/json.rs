@@ -31,6 +31,13 @@ impl EventError {
         Self { code, message: message.into() }
     }
 
+    /// All faults as one: the first one's word, everybody's words for people.
+    fn all(faults: Vec<Self>) -> Self {
+        let code = faults.first().map_or("bad_attribute", |fault| fault.code);
+        let messages: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
+        Self { code, message: messages.join("; ") }
+    }
+
     /// A stable word for what is wrong: `not_json`, `missing_attribute`, `bad_attribute`, `duplicate_key`, `too_large`.
     pub fn code(&self) -> &'static str {
         self.code
@@ -54,25 +61,36 @@ impl Event {
             ));
         }
         let envelope = members(text, "an event")?;
+        let mut faults = Vec::new();
+        let mut attribute = |name: &'static str| match find(&envelope, name) {
+            Some(raw) => text_of(name, raw).map_err(|fault| faults.push(fault)).unwrap_or_default(),
+            None => {
+                faults.push(EventError::new("missing_attribute", format!("`{name}` is missing")));
+                String::new()
+            }
+        };
+        let [id, source, kind, subject, time] = ["id", "source", "type", "subject", "time"].map(&mut attribute);
+        let time = match time.parse::<Time>() {
+            // What is missing is no bad time too.
+            Err(error) if !time.is_empty() => {
+                faults.push(EventError::new("bad_attribute", format!("`time` is expected to be {error}")));
+                None
+            }
+            other => other.ok(),
+        };
         if let Some(version) = find(&envelope, "specversion") {
-            if text_of("specversion", version)? != "1.0" {
-                return Err(EventError::new("bad_attribute", "`specversion` is expected to be \"1.0\""));
+            match text_of("specversion", version) {
+                Ok(version) if version == "1.0" => {}
+                Ok(_) => faults.push(EventError::new("bad_attribute", "`specversion` is expected to be \"1.0\"")),
+                Err(fault) => faults.push(fault),
             }
         }
         if find(&envelope, "data_base64").is_some() {
-            return Err(EventError::new(
-                "bad_attribute",
-                "`data_base64` is expected to be absent: data must be a JSON object",
-            ));
+            let message = "`data_base64` is expected to be absent: data must be a JSON object";
+            faults.push(EventError::new("bad_attribute", message));
         }
-        let attribute = |name: &'static str| match find(&envelope, name) {
-            Some(raw) => text_of(name, raw),
-            None => Err(EventError::new("missing_attribute", format!("`{name}` is missing"))),
-        };
-        let time = attribute("time")?.parse::<Time>();
-        let time = time.map_err(|e| EventError::new("bad_attribute", format!("`time` is expected to be {e}")))?;
-        let mut event =
-            Self::new(attribute("id")?, attribute("source")?, attribute("type")?, attribute("subject")?, time);
+        let (Some(time), true) = (time, faults.is_empty()) else { return Err(EventError::all(faults)) };
+        let mut event = Self::new(id, source, kind, subject, time);
         if let Some(raw) = find(&envelope, "incident").filter(|raw| raw.get() != "null") {
             event = event.in_incident(text_of("incident", raw)?);
         }
@@ -239,6 +257,22 @@ mod tests {
             (&GOOD.replace("DATA", &format!("{{\"a\":\"{}\"}}", "x".repeat(MAX_BYTES))), "too_large"),
         ] {
             assert_eq!(Event::from_json(text).map_err(|e| e.code()), Err(code), "{text:.80}");
+        }
+    }
+
+    #[test]
+    fn every_fault_of_the_envelope_is_named() {
+        let error = Event::from_json(r#"{"specversion":"2","id":7,"time":"noon"}"#).unwrap_err();
+        assert_eq!(error.code(), "bad_attribute");
+        for part in [
+            "`id` is expected",
+            "`source` is missing",
+            "`type` is missing",
+            "`subject`",
+            "`time` is expected",
+            "`specversion`",
+        ] {
+            assert!(error.to_string().contains(part), "{part}: {error}");
         }
     }
 

@@ -5,27 +5,11 @@ use std::process::{Command, Stdio};
 
 use crate::program::{arg, folder, playbook, program};
 
-const FIVE_MISTAKES: &str = "\
-playbook: five
-version: 1
-facts: { days: int }
-events: { parcel.late: [days] }
-triggers:
-  late: { upon: parcel.late, when: days > 'two', go: sory }
-states:
-  sorry:
-    do: [ apology: { mesage: sorry } ]
-    next: done
-  lost: { after: { 1d: done } }
-  done: { end: recovered, end: twice }
-messages: { sorry: { en: \"We are sorry, {nam}.\" } }
-";
+const FIVE_MISTAKES: &str = "tests/fixtures/five-mistakes.yaml";
 
 #[test]
 fn exit_codes() {
     let folder = folder("exit_codes");
-    let bad = folder.join("bad.yaml");
-    fs::write(&bad, FIVE_MISTAKES).unwrap();
     let empty = folder.join("empty");
     fs::create_dir(&empty).unwrap();
     fs::write(empty.join("notes.txt"), "playbook: x").unwrap();
@@ -35,8 +19,8 @@ fn exit_codes() {
         (&["check", "playbooks"], 0),
         (&["check", "playbooks/eu261.yaml", "playbooks/uk261.yaml"], 0),
         (&["check", "playbooks", "playbooks/eu261.yaml"], 0),
-        (&["check", arg(&bad)], 1),
-        (&["check", "playbooks", arg(&bad)], 1),
+        (&["check", FIVE_MISTAKES], 1),
+        (&["check", "playbooks", FIVE_MISTAKES], 1),
         (&["check", arg(&empty)], 3),
         (&["check", arg(&latin)], 3),
         (&["check", "no/such/folder"], 3),
@@ -51,7 +35,7 @@ fn exit_codes() {
         (&["run", "playbooks", "--events", "examples/events/eu261.ndjson", "--until", "tomorrow"], 2),
         (&["run", "playbooks", "--events", "examples/events/eu261.ndjson", "--receipts", "some"], 2),
         (&["run", "playbooks", "--events", "examples/events/eu261.ndjson", "--steps", "no/such/folder/x"], 3),
-        (&["run", arg(&bad), "--events", "examples/events/eu261.ndjson"], 1),
+        (&["run", FIVE_MISTAKES, "--events", "examples/events/eu261.ndjson"], 1),
         (&["verify", "no-such-file"], 3),
         (&["replay", "playbooks", "--audit", "no-such-file"], 3),
     ];
@@ -65,22 +49,19 @@ fn exit_codes() {
 
 #[test]
 fn findings_for_people_and_for_tools() {
-    let folder = folder("findings");
-    let bad = folder.join("bad.yaml");
-    fs::write(&bad, FIVE_MISTAKES).unwrap();
-    let text = playbook(&["check", arg(&bad)]);
+    let text = playbook(&["check", FIVE_MISTAKES]);
     assert!(!text.out.contains('\u{1b}'), "no colour in a file");
-    let json = playbook(&["check", arg(&bad), "--format", "json"]);
+    let json = playbook(&["check", FIVE_MISTAKES, "--format", "json"]);
     assert_eq!(json.code, 1);
     let findings: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     let findings = findings.as_array().unwrap();
-    assert!(findings.len() >= 5, "{}", text.out);
+    assert_eq!(findings.len(), 5, "{}", text.out);
     let last = text.out.trim_end().lines().last().unwrap();
     let errors = findings.iter().filter(|finding| finding["severity"] == "error").count();
     assert!(last.starts_with(&format!("1 file: {errors} error")), "{last}");
     for finding in findings {
         assert!(text.out.contains(finding["code"].as_str().unwrap()), "{finding}\n{}", text.out);
-        assert_eq!(finding["file"].as_str(), bad.to_str());
+        assert_eq!(finding["file"], FIVE_MISTAKES);
     }
     let places: Vec<_> = findings.iter().map(|f| (f["line"].as_u64(), f["column"].as_u64())).collect();
     assert!(places.is_sorted(), "{places:?}");
