@@ -177,3 +177,29 @@ fn an_unknown_event_changes_nothing() {
     assert_eq!((decision.outcome.code(), decision.record), ("unknown_event", None));
     assert_eq!(host.desk.account(known.subject()).cloned(), before);
 }
+
+#[test]
+fn a_case_that_goes_round_for_ever_stays_small() {
+    let text = "playbook: round\nversion: 1\nevents: { e: [], over: [] }\ntriggers: { t: { upon: e } }\nstates:\n\
+        \x20 a: { do: [task: { action: look }], upon: { over: z }, next: b }\n\
+        \x20 b: { do: [task: { action: look }], upon: { over: z }, next: a }\n  z: { end: done }\n";
+    let compiled = amends::compile([amends::Source::new("round.yaml", text)]);
+    let engine = amends::Engine::new(compiled.finish().unwrap()).unwrap();
+    let mut account = Account::new("ana", Secret::new([7; 32]));
+    let time: amends::Time = "2026-03-02T09:00:00Z".parse().unwrap();
+    let event = amends::Event::new("1", "shop", "e", "ana", time);
+    let mut step = engine.handle(&mut account, event, time.utc()).unwrap().steps.remove(0).id;
+    let mut before = step;
+    let mut sizes = Vec::new();
+    for round in 0..1500 {
+        before = step;
+        let decision = engine.handle(&mut account, amends::Receipt::done(step), time.utc()).unwrap();
+        step = decision.steps.first().unwrap().id;
+        if round % 500 == 499 {
+            sizes.push(serde_json::to_string(&account).unwrap().len());
+        }
+    }
+    assert!(sizes[1] < sizes[0] + sizes[0] / 20 && sizes[2] < sizes[0] + sizes[0] / 20, "{sizes:?}");
+    let again = engine.handle(&mut account, amends::Receipt::done(before), time.utc()).unwrap();
+    assert_eq!(again.outcome.code(), "duplicate");
+}

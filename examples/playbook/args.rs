@@ -71,7 +71,8 @@ pub struct Run {
     /// Write every step to this file, one JSON object a line
     #[arg(long, value_name = "FILE")]
     pub steps: Option<PathBuf>,
-    /// Write the records to this file, one a line, and personal values to FILE.personal
+    /// Write the records to this file, one a line, and personal values to FILE.personal. The secret under which records
+    /// hold digests of these is this program's and no secret: for trying out, not for real customers
     #[arg(long, value_name = "FILE")]
     pub audit: Option<PathBuf>,
     /// Write the last record's number and hash of each account to this file, for verify --heads

@@ -12,8 +12,8 @@ use crate::exit::Failure;
 use crate::refused::Refused;
 use crate::trail::Trail;
 
-/// The most receipts that one line may bring about: beyond, the playbook asks for steps without end.
-const MAX_RECEIPTS: u32 = 10_000;
+/// How many steps may come out of one another at one instant: beyond, the playbook asks for steps without end.
+const MAX_DEPTH: u32 = 1_000;
 /// The most times that an account is woken at one instant.
 const MAX_WAKES: u32 = 1_000;
 
@@ -172,21 +172,20 @@ impl Host {
         if !self.does_steps {
             return Ok(());
         }
-        let mut waiting: VecDeque<StepId> = first.steps.iter().map(|step| step.id).collect();
-        let mut receipts = 0;
-        while let Some(step) = waiting.pop_front() {
-            if receipts == MAX_RECEIPTS {
-                self.trail.fail(account, &format!("its steps bring about steps without end; {MAX_RECEIPTS} were done"));
+        let mut waiting: VecDeque<(StepId, u32)> = first.steps.iter().map(|step| (step.id, 1)).collect();
+        while let Some((step, depth)) = waiting.pop_front() {
+            if depth > MAX_DEPTH {
+                self.trail
+                    .fail(account, &format!("steps bring about steps without end; {MAX_DEPTH} in a row were done"));
                 break;
             }
-            receipts += 1;
             self.trail.summary.done += 1;
             let Some(decision) = self.handle(account, Receipt::done(step).into(), now)? else { break };
             if decision.outcome.is_change() {
                 self.trail.ledger.settled(account, step, true);
             }
-            waiting.retain(|step| !decision.withdrawn.contains(step));
-            waiting.extend(decision.steps.iter().map(|step| step.id));
+            waiting.retain(|(step, _)| !decision.withdrawn.contains(step));
+            waiting.extend(decision.steps.iter().map(|step| (step.id, depth + 1)));
         }
         Ok(())
     }

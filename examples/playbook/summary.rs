@@ -107,7 +107,8 @@ impl Summary {
     /// The table that a run ends with.
     pub fn table(&self, money: &BTreeMap<(Currency, bool), Totals>, elapsed: Duration) -> String {
         let mut table = Table::default();
-        table.tally("events", &self.events);
+        table.always("events", self.events.total());
+        table.rows(&self.events);
         table.tally("lines refused", &self.bad_lines);
         table.tally("receipts in the file", &self.receipts);
         table.count("steps done at once", self.done);

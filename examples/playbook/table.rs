@@ -1,5 +1,6 @@
 //! A table of names and numbers.
 
+use crate::summary::Tally;
 use crate::text::{escaped, thousands};
 
 /// Lines of a name, a number to the right, and a remark.
@@ -14,8 +15,13 @@ enum Line {
 
 impl Table {
     /// A heading with the sum, and a row for each word; nothing where none came.
-    pub fn tally(&mut self, name: &str, tally: &crate::summary::Tally) {
+    pub fn tally(&mut self, name: &str, tally: &Tally) {
         self.count(name, tally.total());
+        self.rows(tally);
+    }
+
+    /// A row for each word.
+    pub fn rows(&mut self, tally: &Tally) {
         for (word, count, note) in tally.ranked() {
             self.row(word, count, note);
         }

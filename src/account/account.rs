@@ -13,6 +13,9 @@ use super::{Case, CaseStep, Count, Memory, Payment, Secret, Status};
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
 
+/// How many counters of triggers and of `seen` an account keeps: a trigger may count for each key apart.
+const MAX_COUNTS: usize = 1024;
+
 /// All state of one account: open cases, timers, payments, what it remembers of inputs, the head of its records.
 ///
 /// A serde value: store it in any format that keeps integers and text. Only
@@ -84,6 +87,16 @@ impl Account {
     /// The `prev` of an account's first record.
     pub(crate) fn root(id: &str) -> Hash {
         Hasher::new("amends/chain/1").part(id.as_bytes()).hash()
+    }
+
+    /// Keeps no counter that counts nothing, and past the limit drops the one that was quiet for longest.
+    pub(crate) fn forget_counts(&mut self) {
+        self.counts.retain(|count| !count.times.is_empty());
+        while self.counts.len() > MAX_COUNTS {
+            let quiet = self.counts.iter().enumerate().min_by_key(|(_, count)| count.times.last().copied());
+            let Some(at) = quiet.map(|(at, _)| at) else { return };
+            self.counts.remove(at);
+        }
     }
 
     /// The `subject` of its events.

@@ -1,5 +1,6 @@
 //! The canonical encoder: a strict subset of RFC 8785.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use serde::ser::{self, Serialize};
@@ -7,13 +8,16 @@ use serde::ser::{self, Serialize};
 /// The largest integer that every JSON reader keeps exact, 2^53 − 1; beyond it an integer is written as text.
 const SAFE_INTEGER: u64 = (1 << 53) - 1;
 
+/// Room for half of a usual record, so that few texts grow as they are written.
+const USUAL_BYTES: usize = 1024;
+
 /// The canonical JSON of a value: no white space, keys in order of their UTF-16 units, integers up to 2^53 − 1 (others as
 /// text), no fractions.
 ///
 /// # Errors
 /// Where the value holds a float, bytes, or a map whose keys are no text, or where its own `Serialize` refuses.
 pub(crate) fn encode<T: Serialize + ?Sized>(value: &T) -> Result<String, EncodeError> {
-    let mut out = String::new();
+    let mut out = String::with_capacity(USUAL_BYTES);
     value.serialize(Encoder { out: &mut out })?;
     Ok(out)
 }
@@ -39,6 +43,13 @@ impl ser::Error for EncodeError {
 /// Writes a JSON string with the escapes of RFC 8785: the short ones, `\u00xx` for other control characters, no others.
 pub(crate) fn write_text(out: &mut String, text: &str) {
     out.push('"');
+    // Most texts have nothing to escape; without a way out in the middle this looks at many bytes at once.
+    let escapes = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    if !text.bytes().fold(false, |found, byte| found | escapes(byte)) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut plain = 0;
     for (at, byte) in text.bytes().enumerate() {
         let short = match byte {
@@ -257,7 +268,7 @@ struct Object<'a> {
     out: &'a mut String,
     start: usize,
     /// Key and where its member begins.
-    members: Vec<(String, usize)>,
+    members: Vec<(Cow<'static, str>, usize)>,
     sorted: bool,
     close: &'static str,
 }
@@ -269,7 +280,7 @@ impl<'a> Object<'a> {
         Self { out, start, members: Vec::new(), sorted: true, close }
     }
 
-    fn key(&mut self, key: String) -> Result<(), EncodeError> {
+    fn key(&mut self, key: Cow<'static, str>) -> Result<(), EncodeError> {
         if let Some((last, _)) = self.members.last() {
             if *last == key {
                 return Err(EncodeError(format!("the key `{key}` comes twice")));
@@ -292,7 +303,7 @@ impl<'a> Object<'a> {
                 .members
                 .iter()
                 .zip(ends)
-                .map(|((key, at), end)| (key.as_str(), text.get(at - self.start..end - self.start).unwrap_or_default()))
+                .map(|((key, at), end)| (key.as_ref(), text.get(at - self.start..end - self.start).unwrap_or_default()))
                 .collect();
             members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
             for (i, (_, member)) in members.iter().enumerate() {
@@ -319,11 +330,12 @@ impl ser::SerializeMap for Object<'_> {
     type Ok = ();
     type Error = EncodeError;
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), EncodeError> {
-        let encoded = encode(key)?;
+        let mut encoded = String::new();
+        key.serialize(Encoder { out: &mut encoded })?;
         let text = encoded.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         match text {
             // A key with an escape would have to be decoded again; ours are names.
-            Some(text) if !text.contains('\\') => self.key(text.to_owned()),
+            Some(text) if !text.contains('\\') => self.key(Cow::Owned(text.to_owned())),
             _ => Err(EncodeError("a key must be plain text".into())),
         }
     }
@@ -345,7 +357,7 @@ macro_rules! object {
                 key: &'static str,
                 value: &T,
             ) -> Result<(), EncodeError> {
-                self.key(key.to_owned())?;
+                self.key(Cow::Borrowed(key))?;
                 value.serialize(Encoder { out: self.out })
             }
             fn end(self) -> Result<(), EncodeError> {

@@ -12,9 +12,13 @@ use crate::value::{Currency, Name, Type, Value};
 
 use super::lower::Lower;
 
-/// Beginnings of event types that are the engine's own.
-pub(super) const ENGINE_EVENTS: [&str; 8] =
-    ["step.", "promise.", "approval.", "complete.", "trigger.", "error.", "after.", "at."];
+/// First words of event types that are the engine's own.
+const ENGINE_EVENTS: [&str; 8] = ["step", "promise", "approval", "complete", "trigger", "error", "after", "at"];
+
+/// Whether an event's name is one of the engine's own.
+pub(super) fn is_engine_event(name: &str) -> bool {
+    name.split('.').next().is_some_and(|first| ENGINE_EVENTS.contains(&first))
+}
 
 impl Lower<'_> {
     pub(super) fn facts(&mut self) {
@@ -127,7 +131,7 @@ impl Lower<'_> {
         let mut events = Vec::new();
         for entry in &self.doc.events {
             let name = entry.key.as_str();
-            if ENGINE_EVENTS.iter().any(|prefix| name.starts_with(prefix)) {
+            if is_engine_event(name) {
                 self.report(reserved_event(entry.key.span, name));
             }
             self.names.add_event(name.to_owned());

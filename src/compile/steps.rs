@@ -83,7 +83,7 @@ impl Lower<'_> {
 
     /// A raised event needs an `upon` that hears it.
     fn check_raised(&mut self, event: &Text) {
-        if super::facts::ENGINE_EVENTS.iter().any(|prefix| event.as_str().starts_with(prefix)) {
+        if super::facts::is_engine_event(event.as_str()) {
             self.report(crate::check::reserved_event(event.span, event.as_str()));
             return;
         }

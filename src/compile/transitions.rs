@@ -185,6 +185,12 @@ impl Lower<'_> {
 
 /// Whether both states can be active at a time without one lying inside the other.
 fn can_be_together(a: StateId, b: StateId, states: &[State]) -> bool {
+    // A history stands for whatever was active in the state around it.
+    let stands_for = |id: StateId| match states.get(usize::from(id.0)) {
+        Some(state) if state.is_history() => state.parent,
+        _ => id,
+    };
+    let (a, b) = (stands_for(a), stands_for(b));
     let around = |mut id: StateId| {
         let mut found = Vec::new();
         while let Some(state) = states.get(usize::from(id.0)).filter(|_| id.0 != 0) {

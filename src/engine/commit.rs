@@ -73,9 +73,10 @@ impl<'e> Turn<'e> {
         let mut receipts = self.settled;
         let mut ended = Vec::new();
         let mut changed = Vec::new();
-        for case in cases {
+        for mut case in cases {
             let place = case.place;
             if case.ended.is_none() {
+                receipts.extend(case.forget_settled());
                 changed.push((place, Some(case.store())));
                 continue;
             }
@@ -159,6 +160,7 @@ impl Changes {
         }
         if let Some(counts) = self.counts {
             account.counts = counts;
+            account.forget_counts();
         }
         if let Some((cause, content, time)) = self.remembered {
             account.memory.remember(cause, content, time);

@@ -161,21 +161,37 @@ impl Machine<'_, '_> {
 }
 
 impl Running<'_> {
-    /// The targets with what each history restores in its place.
-    pub(super) fn effective(&self, targets: &[StateId]) -> Vec<StateId> {
+    /// The targets with what each history restores in its place. Inside the domain of a transition everything is left
+    /// first, so that a history there restores what is active now.
+    pub(super) fn effective(&self, targets: &[StateId], domain: Option<StateId>) -> Vec<StateId> {
         let playbook = self.playbook;
         let mut effective: Vec<StateId> = targets.to_vec();
         for _ in 0..playbook.states.len() {
             let Some(at) = effective.iter().position(|state| playbook.state(*state).is_history()) else { break };
             let history = effective.remove(at);
-            let restored = self.history.iter().find(|(known, _)| *known == history).map(|(_, states)| states.clone());
-            let restored = restored.unwrap_or_else(|| match &playbook.state(history).kind {
-                Kind::History { otherwise, .. } => otherwise.clone(),
-                _ => Vec::new(),
-            });
-            effective.extend(restored);
+            let table = playbook.state(history);
+            let is_left = domain.is_some_and(|domain| playbook.is_inside(table.parent, domain));
+            let known = self.history.iter().find(|(known, _)| *known == history).map(|(_, states)| states.clone());
+            match (&table.kind, known) {
+                (Kind::History { deep, .. }, _) if is_left && self.is_active(table.parent) => {
+                    effective.extend(self.to_keep(table.parent, *deep));
+                }
+                (_, Some(known)) => effective.extend(known),
+                (Kind::History { otherwise, .. }, None) => effective.extend(otherwise),
+                _ => {}
+            }
         }
         effective
+    }
+
+    /// What a history of the state keeps when it is left now.
+    fn to_keep(&self, parent: StateId, deep: bool) -> Vec<StateId> {
+        let playbook = self.playbook;
+        if deep {
+            return self.leaves().into_iter().filter(|leaf| playbook.is_inside(*leaf, parent)).collect();
+        }
+        let active = self.active.iter().map(|visit| visit.state);
+        active.filter(|state| playbook.state(*state).parent == parent).collect()
     }
 
     /// The states that going to the targets enters inside the domain, in document order: what lies around them, the
@@ -236,13 +252,7 @@ impl Running<'_> {
         for parent in left {
             for child in &playbook.state(*parent).children {
                 let Kind::History { deep, .. } = playbook.state(*child).kind else { continue };
-                let inside = self.active.iter().map(|visit| visit.state);
-                let kept: Vec<StateId> = if deep {
-                    let leaves = self.leaves();
-                    leaves.into_iter().filter(|leaf| playbook.is_inside(*leaf, *parent)).collect()
-                } else {
-                    inside.filter(|state| playbook.state(*state).parent == *parent).collect()
-                };
+                let kept = self.to_keep(*parent, deep);
                 match self.history.iter_mut().find(|(known, _)| known == child) {
                     Some((_, known)) => *known = kept,
                     None => self.history.push((*child, kept)),

@@ -8,6 +8,7 @@ mod emit;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod engine;
 mod error;
+mod forget;
 mod key;
 mod log;
 mod machine;

@@ -278,7 +278,7 @@ fn case_body<'a>(case: &'a Running<'_>, at: usize, veil: &mut Veil<'_>) -> CaseB
     let path = format!("cases.{at}");
     let mut set = BTreeMap::new();
     for (name, value, personal) in &log.set {
-        set.insert(name.as_str(), veil.show(format!("{path}.set.{name}"), value, *personal));
+        set.insert(name.as_str(), veil.show(|| format!("{path}.set.{name}"), value, *personal));
     }
     let why = |list: &'a [(Name, String)]| list.iter().map(|(at, why)| Why { at, why }).collect();
     CaseBody {
@@ -314,11 +314,11 @@ fn step_body<'a>(logged: &'a LoggedStep, path: &str, veil: &mut Veil<'_>) -> Ste
     let step: &Step = &logged.step;
     let mut values = BTreeMap::new();
     for (name, value, personal) in &logged.holes {
-        values.insert(name.as_str(), veil.show(format!("{path}.values.{name}"), value, *personal));
+        values.insert(name.as_str(), veil.show(|| format!("{path}.values.{name}"), value, *personal));
     }
     let mut with = BTreeMap::new();
     for ((name, value), personal) in step.with.iter().zip(&logged.personal_with) {
-        with.insert(name.as_str(), veil.show(format!("{path}.with.{name}"), value, *personal));
+        with.insert(name.as_str(), veil.show(|| format!("{path}.with.{name}"), value, *personal));
     }
     let disputed = step.disputed.as_ref().map(|disputed| DisputedBody {
         amount: disputed.amount,

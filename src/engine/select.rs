@@ -100,25 +100,30 @@ impl Machine<'_, '_> {
         domain_of: impl Fn(&[StateId]) -> StateId,
     ) -> (Vec<StateId>, StateId) {
         let playbook = self.case.playbook;
-        let mut targets = self.case.effective(targets);
+        let restore = |named: &[StateId]| {
+            // What a history restores decides the domain, and the domain whether the history is about to learn what is
+            // active now; if so, its parent lies inside the domain whatever it restores.
+            let domain = domain_of(&self.case.effective(named, None));
+            (self.case.effective(named, Some(domain)), domain)
+        };
+        let (mut targets, mut domain) = restore(targets);
         // Each round follows one `else`; more rounds than states is a ring, of which the last target stands.
         for _ in 0..playbook.states.len() {
-            let entered = self.case.entry_set(&targets, domain_of(&targets));
+            let entered = self.case.entry_set(&targets, domain);
             let exhausted = entered.iter().find_map(|id| {
                 let state = playbook.state(*id);
                 let (limit, otherwise) = state.times.as_ref()?;
                 (self.case.times_taken(&state.name) >= *limit).then_some((*id, otherwise))
             });
             let Some((exhausted, otherwise)) = exhausted else { break };
-            let otherwise = self.case.effective(otherwise);
             // Targets in other regions stand.
             targets.retain(|target| {
                 let in_it = *target == exhausted || playbook.is_inside(*target, exhausted);
                 !in_it && otherwise.iter().all(|other| playbook.are_in_other_regions(*target, *other))
             });
             targets.extend(otherwise);
+            (targets, domain) = restore(&targets);
         }
-        let domain = domain_of(&targets);
         (targets, domain)
     }
 

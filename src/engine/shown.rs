@@ -43,8 +43,8 @@ pub(super) struct Veil<'a> {
 }
 
 impl Veil<'_> {
-    pub(super) fn show(&mut self, path: String, value: &Value, personal: bool) -> Shown {
-        if personal { self.hide(path, value.clone()) } else { Shown::Value(value.clone()) }
+    pub(super) fn show(&mut self, path: impl FnOnce() -> String, value: &Value, personal: bool) -> Shown {
+        if personal { self.hide(path(), value.clone()) } else { Shown::Value(value.clone()) }
     }
 
     pub(super) fn hide(&mut self, path: String, value: Value) -> Shown {

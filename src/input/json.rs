@@ -37,8 +37,15 @@ impl EventError {
         Self { code, message: message.into() }
     }
 
-    /// A stable word for what is wrong: `not_json`, `missing_attribute`, `bad_attribute`, `duplicate_key` or `too_large`;
-    /// [`Event::from_json`] says when.
+    /// All faults as one: the first one's word, everybody's words for people.
+    fn all(faults: Vec<Self>) -> Self {
+        let code = faults.first().map_or("bad_attribute", |fault| fault.code);
+        let messages: Vec<String> = faults.into_iter().map(|fault| fault.message).collect();
+        Self { code, message: messages.join("; ") }
+    }
+
+    /// A stable word for what is wrong, the first where several things are: `not_json`, `missing_attribute`,
+    /// `bad_attribute`, `duplicate_key` or `too_large`; [`Event::from_json`] says when.
     pub fn code(&self) -> &'static str {
         self.code
     }
@@ -75,25 +82,36 @@ impl Event {
             ));
         }
         let envelope = members(text, "an event")?;
+        let mut faults = Vec::new();
+        let mut attribute = |name: &'static str| match find(&envelope, name) {
+            Some(raw) => text_of(name, raw).map_err(|fault| faults.push(fault)).unwrap_or_default(),
+            None => {
+                faults.push(EventError::new("missing_attribute", format!("`{name}` is missing")));
+                String::new()
+            }
+        };
+        let [id, source, kind, subject, time] = ["id", "source", "type", "subject", "time"].map(&mut attribute);
+        let time = match time.parse::<Time>() {
+            // What is missing is no bad time too.
+            Err(error) if !time.is_empty() => {
+                faults.push(EventError::new("bad_attribute", format!("`time` is expected to be {error}")));
+                None
+            }
+            other => other.ok(),
+        };
         if let Some(version) = find(&envelope, "specversion") {
-            if text_of("specversion", version)? != "1.0" {
-                return Err(EventError::new("bad_attribute", "`specversion` is expected to be \"1.0\""));
+            match text_of("specversion", version) {
+                Ok(version) if version == "1.0" => {}
+                Ok(_) => faults.push(EventError::new("bad_attribute", "`specversion` is expected to be \"1.0\"")),
+                Err(fault) => faults.push(fault),
             }
         }
         if find(&envelope, "data_base64").is_some() {
-            return Err(EventError::new(
-                "bad_attribute",
-                "`data_base64` is expected to be absent: data must be a JSON object",
-            ));
+            let message = "`data_base64` is expected to be absent: data must be a JSON object";
+            faults.push(EventError::new("bad_attribute", message));
         }
-        let attribute = |name: &'static str| match find(&envelope, name) {
-            Some(raw) => text_of(name, raw),
-            None => Err(EventError::new("missing_attribute", format!("`{name}` is missing"))),
-        };
-        let time = attribute("time")?.parse::<Time>();
-        let time = time.map_err(|e| EventError::new("bad_attribute", format!("`time` is expected to be {e}")))?;
-        let mut event =
-            Self::new(attribute("id")?, attribute("source")?, attribute("type")?, attribute("subject")?, time);
+        let (Some(time), true) = (time, faults.is_empty()) else { return Err(EventError::all(faults)) };
+        let mut event = Self::new(id, source, kind, subject, time);
         if let Some(raw) = find(&envelope, "incident").filter(|raw| raw.get() != "null") {
             event = event.in_incident(text_of("incident", raw)?);
         }
@@ -115,15 +133,23 @@ fn find<'a>(members: &[(Cow<'a, str>, &'a RawValue)], name: &str) -> Option<&'a 
 }
 
 fn text_of(name: &str, raw: &RawValue) -> Result<String, EventError> {
-    let text: String = serde_json::from_str(raw.get())
-        .map_err(|_| EventError::new("bad_attribute", format!("`{name}` is expected to be text")))?;
+    let text =
+        decoded(raw.get()).map_err(|_| EventError::new("bad_attribute", format!("`{name}` is expected to be text")))?;
     if text.is_empty() || text.len() > MAX_ATTRIBUTE {
         return Err(EventError::new(
             "bad_attribute",
             format!("`{name}` is expected to have 1 to {MAX_ATTRIBUTE} bytes"),
         ));
     }
-    Ok(text)
+    Ok(text.into_owned())
+}
+
+/// The text that a JSON string stands for, which is there already where it has no escapes.
+fn decoded(raw: &str) -> Result<Cow<'_, str>, serde_json::Error> {
+    match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(text) if !text.contains('\\') => Ok(Cow::Borrowed(text)),
+        _ => serde_json::from_str(raw).map(Cow::Owned),
+    }
 }
 
 impl Datum {
@@ -134,10 +160,7 @@ impl Datum {
             Some(b'n') => Self::Null,
             Some(b't') => Self::Bool(true),
             Some(b'f') => Self::Bool(false),
-            Some(b'"') => {
-                let decoded: String = serde_json::from_str(text).map_err(not_json)?;
-                Self::Text(decoded.into())
-            }
+            Some(b'"') => Self::Text(decoded(text).map_err(not_json)?.into()),
             Some(b'[' | b'{') => Self::Nested(minified(text).into()),
             _ => Self::Number(text.into()),
         })
@@ -255,6 +278,22 @@ mod tests {
             (&GOOD.replace("DATA", &format!("{{\"a\":\"{}\"}}", "x".repeat(MAX_BYTES))), "too_large"),
         ] {
             assert_eq!(Event::from_json(text).map_err(|e| e.code()), Err(code), "{text:.80}");
+        }
+    }
+
+    #[test]
+    fn every_fault_of_the_envelope_is_named() {
+        let error = Event::from_json(r#"{"specversion":"2","id":7,"time":"noon"}"#).unwrap_err();
+        assert_eq!(error.code(), "bad_attribute");
+        for part in [
+            "`id` is expected",
+            "`source` is missing",
+            "`type` is missing",
+            "`subject`",
+            "`time` is expected",
+            "`specversion`",
+        ] {
+            assert!(error.to_string().contains(part), "{part}: {error}");
         }
     }
 

@@ -225,6 +225,9 @@ impl Playbook {
 
     /// Whether two states lie in different regions of one `together`: whether both can be active at a time.
     pub(crate) fn are_in_other_regions(&self, a: StateId, b: StateId) -> bool {
+        // A history stands for whatever was active in the state around it.
+        let stands_for = |id: StateId| if self.state(id).is_history() { self.state(id).parent } else { id };
+        let (a, b) = (stands_for(a), stands_for(b));
         let common = self.around(a).find(|outer| *outer == b || self.is_inside(b, *outer));
         let apart = a != b && !self.is_inside(a, b) && !self.is_inside(b, a);
         apart && common.is_some_and(|outer| self.state(outer).kind == super::Kind::Together)

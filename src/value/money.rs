@@ -38,12 +38,17 @@ impl Currency {
 
     /// How many digits its smallest unit has behind the point, by ISO 4217: 2 for most, 0 for `JPY`, 3 for `KWD`.
     pub fn minor_digits(self) -> u32 {
-        match self.code() {
-            code if NO_DIGITS.contains(code) => 0,
-            code if THREE_DIGITS.contains(code) => 3,
+        match self.0 {
+            code if is_in(NO_DIGITS, code) => 0,
+            code if is_in(THREE_DIGITS, code) => 3,
             _ => 2,
         }
     }
+}
+
+/// Whether a list has the code; each stands at a fourth byte, a space after it.
+fn is_in(list: &str, code: [u8; 3]) -> bool {
+    list.as_bytes().chunks(4).any(|entry| entry.starts_with(&code))
 }
 
 impl FromStr for Currency {
@@ -52,9 +57,7 @@ impl FromStr for Currency {
     fn from_str(text: &str) -> Result<Self, TextError> {
         let letters: [u8; 3] = text.as_bytes().try_into().map_err(|_| EXPECTED_CURRENCY)?;
         let known = letters.iter().all(u8::is_ascii_uppercase)
-            && [TWO_DIGITS, NO_DIGITS, THREE_DIGITS]
-                .iter()
-                .any(|list| list.split_ascii_whitespace().any(|code| code == text));
+            && [TWO_DIGITS, NO_DIGITS, THREE_DIGITS].iter().any(|list| is_in(list, letters));
         if known { Ok(Self(letters)) } else { Err(EXPECTED_CURRENCY) }
     }
 }
@@ -173,6 +176,16 @@ serde_by_text!(Money, "an amount with its currency as text");
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn codes_stand_at_every_fourth_byte() {
+        for (list, digits) in [(TWO_DIGITS, 2), (NO_DIGITS, 0), (THREE_DIGITS, 3)] {
+            assert_eq!(list.len() % 4, 3);
+            for code in list.split_ascii_whitespace() {
+                assert_eq!(code.parse::<Currency>().map(Currency::minor_digits), Ok(digits), "{code}");
+            }
+        }
+    }
 
     #[test]
     fn texts() {

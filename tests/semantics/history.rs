@@ -123,3 +123,42 @@ done one.apology     -> applied; in z; ended done
 ",
     );
 }
+
+#[test]
+fn a_state_that_goes_to_its_own_history_restores_what_it_leaves() {
+    check(
+        "
+events: { e: [], next: [], again: [], both: [] }
+triggers: { t: { upon: e } }
+states:
+  work:
+    leave: [task: { action: x, as: bye }]
+    upon: { again: back, e: z }
+    states:
+      back: { history: deep, go: one }
+      one: { upon: { next: two } }
+      two: { do: [task: { action: x }] }
+  z: { end: done }
+",
+        "
+event e     -> applied; in one
+event next  -> applied; two.task; in two
+event again -> applied; bye; two.task; in two
+",
+    );
+    refuses(
+        "
+events: { e: [] }
+triggers: { t: { upon: e } }
+states:
+  work:
+    upon: { e: { go: [back, b1] } }
+    together:
+      a: {}
+      b: { states: { b1: {} } }
+      back: { history: shallow, go: a }
+  z: { end: done }
+",
+        "bad-transition",
+    );
+}

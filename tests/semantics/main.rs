@@ -1,5 +1,6 @@
 //! What a case does, a table a rule: SCXML's and those of the language. One file a group of rules.
 
+mod against_scxml;
 mod clocks;
 mod completing;
 mod configuration;
@@ -12,5 +13,6 @@ mod promises;
 mod selection;
 mod steps;
 mod story;
+mod story_runner;
 mod values;
 mod versions;

@@ -279,3 +279,39 @@ event f                     -> rejected; refused k missing
 ",
     );
 }
+
+#[test]
+fn a_trigger_may_go_to_any_state_and_enters_what_lies_around_it() {
+    check(
+        "
+events: { e: [], stop: [] }
+triggers: { t: { upon: e, go: b2 } }
+states:
+  work:
+    do: [task: { action: x }]
+    upon: { stop: z }
+    together:
+      left: { states: { a1: {} } }
+      right: { do: [task: { action: x }], states: { b1: { upon: { e: b2 } }, b2: { do: [task: { action: x }], upon: { e: b1 } } } }
+  z: { end: done }
+",
+        "
+event e -> applied; work.task; right.task; b2.task; in a1 b2
+event e -> applied; in a1 b1
+",
+    );
+    check(
+        "
+events: { e: [], stop: [] }
+triggers: { t: { upon: e, go: [a2, b2] } }
+states:
+  work:
+    upon: { stop: z }
+    together:
+      left: { states: { a1: {}, a2: { upon: { e: a1 } } } }
+      right: { states: { b1: {}, b2: { upon: { e: b1 } } } }
+  z: { end: done }
+",
+        "event e -> applied; in a2 b2\nevent e -> applied; in a1 b1",
+    );
+}

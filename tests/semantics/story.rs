@@ -10,13 +10,16 @@
 //! must match) or begins with one of [`WORDS`]. Steps, and whatever is not among [`OPTIONAL`], must be listed completely.
 //!
 //! Every input also proves that the account survives being stored and restored, that the same input decides the same
-//! twice, and that an input without a record changes nothing.
+//! twice, and that an input without a record changes nothing; every story, that its trail verifies and replays.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use amends::{Account, Datum, Decision, Engine, Event, Input, Receipt, Secret, Source, Step, StepId, Time};
+use amends::{
+    Account, Datum, Decision, Engine, Event, Input, Receipt, Source, Step, StepId, Time, Value, replay, verify,
+};
 
+const SECRET: [u8; 32] = [7; 32];
 /// What items may begin with, other than the name of a step.
 const WORDS: [&str; 14] = [
     "opened",
@@ -72,6 +75,9 @@ pub struct Runner {
     pub account: Account,
     now: Time,
     events: u32,
+    /// Its trail, and the personal values beside it.
+    records: Vec<String>,
+    personal: BTreeMap<(u64, String), Value>,
     /// Every step that went out, in order.
     steps: Vec<(String, StepId)>,
     /// Names that stories give to ids: `pays=A`.
@@ -80,9 +86,10 @@ pub struct Runner {
 
 impl Runner {
     pub fn new(engine: Engine) -> Self {
-        let account = Account::new("ana", Secret::new([7; 32]));
+        let account = Account::new("ana", SECRET);
         let now = "2026-03-02T09:00:00Z".parse().unwrap();
-        Self { engine, account, now, events: 0, steps: Vec::new(), labels: BTreeMap::new() }
+        let (records, personal) = (Vec::new(), BTreeMap::new());
+        Self { engine, account, now, events: 0, records, personal, steps: Vec::new(), labels: BTreeMap::new() }
     }
 
     #[track_caller]
@@ -112,6 +119,17 @@ impl Runner {
             checked += 1;
         }
         assert!(checked > 0, "the story says nothing");
+        self.replay();
+    }
+
+    /// The trail verifies, and replaying it gives the account.
+    #[track_caller]
+    fn replay(&self) {
+        let lines = || self.records.iter().map(String::as_str);
+        verify(lines(), []).unwrap();
+        let personal = |seq: u64, path: &str| self.personal.get(&(seq, path.to_owned())).cloned();
+        let replayed = replay(&self.engine, "ana", SECRET.into(), lines(), personal).unwrap();
+        assert_eq!(replayed.account, self.account, "replaying gives another account");
     }
 
     fn handle(&mut self, input: Input, line: &str) -> Decision {
@@ -126,7 +144,12 @@ impl Runner {
         assert_eq!(decision.record.is_some(), decision.outcome.is_change(), "{line}");
         match &decision.record {
             None => assert_eq!(restored, self.account, "an input without a record changed the account: {line}"),
-            Some(record) => assert_eq!(restored.head(), (self.account.head().0 + 1, record.hash()), "{line}"),
+            Some(record) => {
+                assert_eq!(restored.head(), (self.account.head().0 + 1, record.hash()), "{line}");
+                self.records.push(record.line().to_owned());
+                let personal = decision.personal.iter();
+                self.personal.extend(personal.map(|p| ((record.seq(), p.path.clone()), p.value.clone())));
+            }
         }
         for step in &decision.steps {
             let reused = self.steps.iter().any(|(_, id)| *id == step.id) && step.attempt == 1;

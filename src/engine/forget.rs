@@ -1,0 +1,51 @@
+//! What a case need not keep: a recovery that goes round for years stays small.
+
+use crate::account::{CaseStep, Status};
+use crate::ids::StepId;
+use crate::step::StepKind;
+
+use super::running::Running;
+
+/// How many steps a case keeps before old ones are forgotten.
+const MAX_STEPS: usize = 256;
+
+impl Running<'_> {
+    /// Forgets the oldest settled steps beyond the limit, and gives what became of them. Kept are payments, which can
+    /// come back, the last step of each name, which `resend` and `once` mean, and the steps of present visits.
+    pub(super) fn forget_settled(&mut self) -> Vec<(StepId, &'static str)> {
+        let mut surplus = self.steps.len().saturating_sub(MAX_STEPS);
+        if surplus == 0 {
+            return Vec::new();
+        }
+        let mut last_of_name: Vec<(&str, StepId)> = Vec::new();
+        for step in self.steps.iter().rev() {
+            if !last_of_name.iter().any(|(name, _)| *name == step.name.as_str()) {
+                last_of_name.push((&step.name, step.id));
+            }
+        }
+        let kept: Vec<StepId> = last_of_name.into_iter().map(|(_, id)| id).collect();
+        let visits: Vec<u64> = self.active.iter().map(|visit| visit.visit).collect();
+        let mut forgotten = Vec::new();
+        self.steps.retain(|step| {
+            let present = step.visit.is_some_and(|visit| visits.contains(&visit));
+            let word = became(step)
+                .filter(|_| surplus > 0 && step.kind != StepKind::Compensation && !present && !kept.contains(&step.id));
+            if let Some(word) = word {
+                surplus -= 1;
+                forgotten.push((step.id, word));
+            }
+            word.is_none()
+        });
+        forgotten
+    }
+}
+
+/// What became of a step, if nothing more can.
+fn became(step: &CaseStep) -> Option<&'static str> {
+    match step.status {
+        Status::Done => Some("done"),
+        Status::Failed => Some("failed"),
+        Status::Withdrawn => Some("withdrawn"),
+        Status::Pending | Status::Out | Status::Waiting => None,
+    }
+}

@@ -1,0 +1,115 @@
+//! `check`, and how the command line is used.
+
+use std::fs;
+use std::process::{Command, Stdio};
+
+use crate::program::{arg, folder, playbook, program};
+
+const FIVE_MISTAKES: &str = "tests/fixtures/five-mistakes.yaml";
+
+#[test]
+fn exit_codes() {
+    let folder = folder("exit_codes");
+    let empty = folder.join("empty");
+    fs::create_dir(&empty).unwrap();
+    fs::write(empty.join("notes.txt"), "playbook: x").unwrap();
+    let latin = folder.join("latin.yaml");
+    fs::write(&latin, b"playbook: caf\xe9").unwrap();
+    let table: &[(&[&str], i32)] = &[
+        (&["check", "playbooks"], 0),
+        (&["check", "playbooks/eu261.yaml", "playbooks/uk261.yaml"], 0),
+        (&["check", "playbooks", "playbooks/eu261.yaml"], 0),
+        (&["check", FIVE_MISTAKES], 1),
+        (&["check", "playbooks", FIVE_MISTAKES], 1),
+        (&["check", arg(&empty)], 3),
+        (&["check", arg(&latin)], 3),
+        (&["check", "no/such/folder"], 3),
+        (&["check"], 2),
+        (&["check", "playbooks", "--format", "xml"], 2),
+        (&["chekc", "playbooks"], 2),
+        (&[], 2),
+        (&["--help"], 0),
+        (&["run", "playbooks"], 2),
+        (&["run", "playbooks", "--events", "no-such-file"], 3),
+        (&["run", "playbooks", "--events", "playbooks"], 3),
+        (&["run", "playbooks", "--events", "examples/events/eu261.ndjson", "--until", "tomorrow"], 2),
+        (&["run", "playbooks", "--events", "examples/events/eu261.ndjson", "--receipts", "some"], 2),
+        (&["run", "playbooks", "--events", "examples/events/eu261.ndjson", "--steps", "no/such/folder/x"], 3),
+        (&["run", FIVE_MISTAKES, "--events", "examples/events/eu261.ndjson"], 1),
+        (&["verify", "no-such-file"], 3),
+        (&["replay", "playbooks", "--audit", "no-such-file"], 3),
+    ];
+    for (args, code) in table {
+        let ran = playbook(args);
+        assert_eq!(ran.code, *code, "{args:?}\n{}\n{}", ran.out, ran.err);
+        let silent = ran.out.is_empty() && ran.err.is_empty();
+        assert!(!silent, "{args:?} says nothing");
+    }
+}
+
+#[test]
+fn findings_for_people_and_for_tools() {
+    let text = playbook(&["check", FIVE_MISTAKES]);
+    assert!(!text.out.contains('\u{1b}'), "no colour in a file");
+    let json = playbook(&["check", FIVE_MISTAKES, "--format", "json"]);
+    assert_eq!(json.code, 1);
+    let findings: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let findings = findings.as_array().unwrap();
+    assert_eq!(findings.len(), 5, "{}", text.out);
+    let last = text.out.trim_end().lines().last().unwrap();
+    let errors = findings.iter().filter(|finding| finding["severity"] == "error").count();
+    assert!(last.starts_with(&format!("1 file: {errors} error")), "{last}");
+    for finding in findings {
+        assert!(text.out.contains(finding["code"].as_str().unwrap()), "{finding}\n{}", text.out);
+        assert_eq!(finding["file"], FIVE_MISTAKES);
+    }
+    let places: Vec<_> = findings.iter().map(|f| (f["line"].as_u64(), f["column"].as_u64())).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert_eq!(playbook(&["check", "playbooks", "--format", "json"]).out, "[]\n");
+}
+
+#[test]
+fn folders_are_searched_through() {
+    let folder = folder("folders");
+    let deep = folder.join("a/b/c");
+    fs::create_dir_all(&deep).unwrap();
+    fs::copy("playbooks/eu261.yaml", deep.join("eu.yml")).unwrap();
+    fs::copy("playbooks/uk261.yaml", folder.join("a/uk.yaml")).unwrap();
+    fs::write(folder.join("a/notes.md"), "# not a playbook").unwrap();
+    let ran = playbook(&["check", arg(&folder)]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "2 files: no findings\n"));
+}
+
+#[test]
+fn warnings_are_no_failure() {
+    let folder = folder("warnings");
+    let file = folder.join("w.yaml");
+    let text = "
+playbook: w
+version: 1
+facts: { days: int }
+events: { e: [days] }
+triggers: { t: { upon: e, when: days / 2 > 1 } }
+states:
+  a: { after: { 1d: z } }
+  z: { end: done }
+";
+    fs::write(&file, text).unwrap();
+    let ran = playbook(&["check", arg(&file)]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert!(ran.out.contains("warning") && ran.out.trim_end().ends_with("1 file: 1 warning"), "{}", ran.out);
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    for args in [&["check", "playbooks"][..], &["run", "playbooks", "--events", "examples/events/eu261.ndjson"]] {
+        let mut command = Command::new(program());
+        command.args(args).current_dir(env!("CARGO_MANIFEST_DIR")).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{err}");
+        assert!(!err.contains("panicked"), "{err}");
+    }
+}

@@ -1,0 +1,13 @@
+//! The authors' program, run as a user runs it, on the shipped playbooks and events.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::disallowed_macros,
+    reason = "tests run programs and read files"
+)]
+
+mod audit;
+mod check;
+mod clock;
+mod program;
+mod run;
