@@ -13,17 +13,22 @@
 //! ```
 //!
 //! 1. [`compile`] takes [`Source`]s and gives every finding of all of them as a [`Report`], or a [`House`] of
-//!    [`Playbook`]s.
+//!    [`Playbook`]s. [`docs`] explains each finding.
 //! 2. An [`Engine`] runs them. It has no state of its own; share it among threads.
 //! 3. An [`Account`] is all state of one customer, booking or tenant: a serde value that the host stores.
-//! 4. [`Engine::handle`] takes an [`Input`] (an [`Event`], a [`Receipt`] for a step, or a wake) and the time, changes the
-//!    account as a whole or not at all, and answers with a [`Decision`]: the [`Step`]s to do, the [`Record`] to store, when
-//!    to wake.
-//! 5. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again. [`Desk`] keeps many accounts in
-//!    memory.
+//! 4. [`Engine::handle`] takes an [`Input`] and the time: an [`Event`], a [`Receipt`] for a step, or [`Input::Wake`]. It
+//!    changes the account as a whole or not at all.
+//! 5. It answers with a [`Decision`]: the [`Step`]s to do, the [`Record`] to store, when to wake. The host stores account,
+//!    record and steps in one transaction, does the steps, and says with receipts what became of them.
+//! 6. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again.
+//!
+//! Beside these, [`Desk`] keeps many accounts in memory, [`Playbook::graph`] gives the state machine to walk or to draw, and
+//! [`Condition`] evaluates an expression of the playbook language on its own.
 //!
 //! The same inputs give the same bytes, everywhere. The crate reads no clock, no file, no environment and no
 //! randomness, starts no thread and prints nothing.
+//!
+//! # From a playbook to a payment
 //!
 //! ```
 //! use amends::{Account, Engine, Event, Receipt, Secret, Source, compile};
@@ -74,6 +79,21 @@
 //! assert_eq!(decision.steps[0].amount.unwrap().to_string(), "10.00 GBP");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # What goes wrong, and who hears of it
+//!
+//! | whose | what | where |
+//! |---|---|---|
+//! | the author's | mistakes in a playbook, all at once, with their places | [`Report`] |
+//! | the sender's | a text that is no event | [`EventError`] |
+//! | the sender's | data that break what playbooks declare, an event said twice | [`Decision::outcome`], [`Decision::refusals`] |
+//! | the host's | the wrong account, a playbook that is not loaded | [`EngineError`] |
+//! | somebody's | records that were changed, dropped, inserted or exchanged | [`VerifyError`] |
+//!
+//! # Features
+//!
+//! - `render` (default): [`Report::to_text`] draws findings with the source text and carets.
+//! - `schema`: the function `schema` gives the JSON Schema of playbooks.
 #![deny(missing_docs)]
 #![deny(
     clippy::unwrap_used,

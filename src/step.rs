@@ -60,7 +60,7 @@ words! {
         Care = "care",
         /// Money or value.
         Compensation = "compensation",
-        /// A commitment: kept by its receipt, broken when its deadline passes.
+        /// A commitment: kept by its receipt, broken when that says failed or when its deadline passes.
         Promise = "promise",
         /// Hands the case to someone with more authority.
         Escalation = "escalation",

@@ -1,5 +1,7 @@
 //! The public names, each used once as a host uses it, and what they promise by type.
 
+use std::path::{Path, PathBuf};
+
 use amends::{
     Account, BadHex, CaseChange, Cause, Code, Compiled, Condition, ConditionError, Currency, Date, Datum, Decimal,
     DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Event, EventError,
@@ -151,37 +153,130 @@ fn values_have_text_forms() {
     assert!(!error.to_string().is_empty());
 }
 
+#[cfg(feature = "schema")]
+#[test]
+fn the_schema_is_json() {
+    assert!(serde_json::from_str::<serde_json::Value>(&amends::schema()).unwrap().is_object());
+}
+
 /// Every name that `lib.rs` gives to hosts stands in this file.
 #[test]
 fn every_public_name_is_used_here() {
-    let lib = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/lib.rs")).unwrap();
-    let here = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api.rs")).unwrap();
-    let uses = lib.split("\npub use ").skip(1).map(|rest| rest.split(';').next().unwrap());
-    let names: Vec<&str> = uses
-        .flat_map(|list| list.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
-        .filter(|word| !word.is_empty())
-        .collect();
-    assert!(names.len() > 50);
-    let rooms = [
-        "account",
-        "audit",
-        "canon",
-        "check",
-        "desk",
-        "document",
-        "engine",
-        "expression",
-        "ids",
-        "input",
-        "playbook",
-        "report",
-        "schema",
-        "span",
-        "step",
-        "value",
-    ];
-    for name in names.iter().filter(|name| !rooms.contains(name)) {
-        let used = here.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| word == name).count();
-        assert!(used >= 1, "`{name}` is public and not used here");
+    let here = read(&root().join("tests/api.rs"));
+    for (_, name) in public_names() {
+        let used = here.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name);
+        assert!(used, "`{name}` is public and not used here");
     }
+}
+
+/// Every public type and function has an example that runs. Every public method has one too, or an example in the file of
+/// its type calls it, as those of types do with what there is to read of them.
+#[test]
+fn every_public_item_has_an_example() {
+    let mut lacking = Vec::new();
+    let mut methods = 0;
+    for (room, name) in public_names() {
+        let files = sources(&room);
+        let find = |how: fn(&str, &str) -> Option<usize>| files.iter().find_map(|text| Some((text, how(text, &name)?)));
+        let of_item = find(definition).or_else(|| find(definition_by_macro));
+        let Some((text, at)) = of_item else { panic!("no definition of `{name}` found") };
+        if !doc_above(text, at).contains("```") {
+            lacking.push(name.clone());
+        }
+        let of_type = examples(text);
+        let methods_of_type = files.iter().flat_map(|text| methods_of(text, &name).into_iter().map(move |m| (text, m)));
+        for (text, (method, at)) in methods_of_type {
+            methods += 1;
+            let is_called = of_type.contains(&format!(".{method}(")) || of_type.contains(&format!("::{method}("));
+            if !is_called && !doc_above(text, at).contains("```") {
+                lacking.push(format!("{name}::{method}"));
+            }
+        }
+    }
+    assert!(methods > 150, "only {methods} methods found");
+    assert!(lacking.is_empty(), "no example shows {lacking:?}");
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+/// The texts of a room: of its folder, or of its only file.
+fn sources(room: &Path) -> Vec<String> {
+    if !room.is_dir() {
+        return vec![read(&room.with_extension("rs"))];
+    }
+    let entries = std::fs::read_dir(room).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![read(&path)] }).collect()
+}
+
+/// The names that `lib.rs` gives to hosts, each with its room: what stands last in the paths of its `pub use`, other crates
+/// left out.
+fn public_names() -> Vec<(PathBuf, String)> {
+    let lib = read(&root().join("src/lib.rs"));
+    let uses = lib.split("\npub use ").skip(1).map(|rest| rest.split(';').next().unwrap());
+    let mut names = Vec::new();
+    for (room, list) in uses.filter_map(|path| path.rsplit_once("::")) {
+        let words = list.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+        names.extend(words.map(|word| (root().join("src").join(room.replace("::", "/")), word.to_owned())));
+    }
+    assert!(names.len() > 50);
+    names
+}
+
+/// The line that defines an item.
+fn definition(text: &str, name: &str) -> Option<usize> {
+    let words = ["pub struct", "pub enum", "pub fn", "pub type"];
+    text.lines().position(|line| {
+        let item = line.trim_start();
+        let rest = words.iter().find_map(|word| item.strip_prefix(word)?.strip_prefix(' ')?.strip_prefix(name));
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    })
+}
+
+/// The line that gives an item's name to the macro that defines it.
+fn definition_by_macro(text: &str, name: &str) -> Option<usize> {
+    let lines: Vec<&str> = text.lines().collect();
+    let names = |line: &str| line.starts_with(' ') && line.trim_start().trim_end_matches(" {") == name;
+    (1..lines.len()).find(|at| names(lines[*at]) && lines[at - 1].trim_start().starts_with("///"))
+}
+
+/// The doc comment of the item on that line, attributes and plain comments in between passed over.
+fn doc_above(text: &str, at: usize) -> String {
+    let lines: Vec<&str> = text.lines().take(at).map(str::trim_start).collect();
+    let of_item = lines.iter().rev().take_while(|line| line.starts_with("//") || line.starts_with('#'));
+    of_item.filter(|line| line.starts_with("///")).copied().collect::<Vec<_>>().join("\n")
+}
+
+/// What stands in the examples of a file.
+fn examples(text: &str) -> String {
+    let docs = text.lines().filter_map(|line| line.trim_start().strip_prefix("///"));
+    let mut inside = false;
+    docs.filter(|line| {
+        inside ^= line.trim_start().starts_with("```");
+        inside
+    })
+    .collect::<Vec<_>>()
+    .join("\n")
+}
+
+/// The public methods in the blocks that begin with `impl Name`, with their lines.
+fn methods_of<'t>(text: &'t str, name: &str) -> Vec<(&'t str, usize)> {
+    let mut inside = false;
+    let mut methods = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        if line.starts_with("impl") {
+            let of = line.trim_end_matches(" {").rsplit(' ').next().unwrap_or_default();
+            inside = !line.contains(" for ") && of.split('<').next() == Some(name);
+        }
+        let function = line.strip_prefix("    pub fn ").or_else(|| line.strip_prefix("    pub const fn "));
+        if let Some(function) = function.filter(|_| inside) {
+            methods.push((function.split(['(', '<']).next().unwrap_or_default(), at));
+        }
+    }
+    methods
 }

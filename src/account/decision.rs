@@ -154,7 +154,7 @@ pub struct Personal {
     /// The place in the record: keys and, in lists, places from 0, with points between, such as `input.data.first_name`
     /// or `cases.0.steps.1.values.first_name`.
     pub path: String,
-    /// The value; in a message's placeholder as the message shows it.
+    /// The value, as the record would show it.
     pub value: Value,
 }
 
@@ -199,8 +199,9 @@ pub struct CaseChange {
     pub halted: Option<Name>,
     /// The active states without an active state inside, after the input, in document order.
     pub configuration: Vec<Name>,
-    /// The transitions that were taken, in order, as records call them: `state/key`, with a number where a key has
-    /// several; the trigger that opened the case as `trigger/name`.
+    /// The transitions that were taken, in order, as records call them: their place in the playbook, such as `atone/next` or
+    /// `atone/upon/step.failed`, with the place in the list, from 0, where there are several. The trigger that opened the case stands
+    /// first, as `trigger/name`.
     pub taken: Vec<Name>,
 }
 

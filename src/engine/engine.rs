@@ -108,7 +108,7 @@ impl Engine {
     /// Decides on an input: applies all of it to the account, or changes nothing.
     ///
     /// `now` is the host's time. An account's own time never goes back: an earlier `now` counts as its last, one outside the
-    /// years 1 to 9999 as the nearest inside. What is due before `now` fires first (for [`Input::Wake`] what is due at `now`
+    /// years 1 to 9999 as the start of the nearest of them. What is due before `now` fires first (for [`Input::Wake`] what is due at `now`
     /// too), in order of deadline, and goes into the same record. If the input then changes nothing, none of it is kept, and
     /// `wake_at` asks for a wake. Where the decision has a record, store account, record, steps and personal values in one
     /// transaction, then do the steps.

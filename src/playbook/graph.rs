@@ -7,7 +7,10 @@ use crate::value::Name;
 use super::{Kind, On, ROOT, Reach, State, StateId, Transition};
 
 /// A node a state in document order, histories too, the first being the playbook itself; an edge for everything that could
-/// happen. Every algorithm of [`petgraph`] works on it.
+/// happen.
+///
+/// The algorithms of [`petgraph`] work on it. Some of them recurse (`tarjan_scc`, `is_cyclic_directed`,
+/// `depth_first_search`) and abort on chains of many thousand states: for playbooks of others take `kosaraju_scc`, `toposort`.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -16,7 +19,7 @@ use super::{Kind, On, ROOT, Reach, State, StateId, Transition};
 /// let graph: &PlaybookGraph = house.playbooks()[0].graph();
 /// let ends = graph.node_weights().filter(|state| state.outcome().is_some());
 /// assert_eq!(ends.map(|state| state.name()).collect::<Vec<_>>(), ["z"]);
-/// assert!(!amends::petgraph::algo::is_cyclic_directed(graph));
+/// assert!(amends::petgraph::algo::toposort(graph, None).is_ok()); // no way back
 /// # Ok::<(), amends::Report>(())
 /// ```
 pub type PlaybookGraph = DiGraph<Node, Edge>;
