@@ -12,8 +12,8 @@ use crate::value::Name;
 
 /// An engine with many accounts in memory, for tests, simulations and small services.
 ///
-/// An account is kept once an input has changed it; events that concern nobody leave nothing behind. Records and steps are
-/// in the decisions and are not kept.
+/// An account is kept once an input has changed it; events that concern nobody leave nothing behind. Records and steps
+/// are in the decisions and are not kept.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -51,8 +51,8 @@ impl Desk {
         &self.engine
     }
 
-    /// Exchanges the engine, for one that has further versions; the accounts stay. The new one needs the playbooks on which
-    /// cases are open ([`Engine::with`]); without one, [`handle`](Self::handle) refuses inputs for that account.
+    /// Exchanges the engine, for one that has further versions; the accounts stay. The new one needs the playbooks on
+    /// which cases are open ([`Engine::with`]); without one, [`handle`](Self::handle) refuses inputs for that account.
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -68,8 +68,8 @@ impl Desk {
         self.engine = engine;
     }
 
-    /// Decides on an input for the account of that id, as [`Engine::handle`] does. An unknown account is made, and kept if
-    /// the input changes it.
+    /// Decides on an input for the account of that id, as [`Engine::handle`] does. An unknown account is made, and kept
+    /// if the input changes it.
     ///
     /// # Errors
     /// As [`Engine::handle`]; nothing was changed.
@@ -98,7 +98,8 @@ impl Desk {
         Ok(decision)
     }
 
-    /// The secret that this desk gives the account of that id. An account that was [put in](Self::insert) keeps its own.
+    /// The secret that this desk gives the account of that id. An account that was [put in](Self::insert) keeps its
+    /// own.
     ///
     /// ```
     /// # let engine = amends::Engine::new(amends::compile(Vec::new()).finish()?)?;
@@ -112,8 +113,8 @@ impl Desk {
         Secret::from(*keyed(self.secret.bytes(), &[b"amends/desk/1", account.as_bytes()]).bytes())
     }
 
-    /// When the next timer of any account is due, and whose it is; of equal deadlines the first account by id; none where
-    /// no account waits.
+    /// When the next timer of any account is due, and whose it is; of equal deadlines the first account by id; none
+    /// where no account waits.
     pub fn next_wake(&self) -> Option<(DateTime<Utc>, &str)> {
         self.wakes().next()
     }

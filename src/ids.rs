@@ -3,10 +3,11 @@
 use crate::canon::{Hasher, hex_id};
 
 hex_id! {
-    /// Which step: the same however often its event is delivered; with the attempt, the idempotency key of everything but
-    /// payments. Written as 32 lower-case hexadecimal digits.
+    /// Which step: the same however often its event is delivered; with the attempt, the idempotency key of everything
+    /// but payments. Written as 32 lower-case hexadecimal digits.
     ///
-    /// The first 16 bytes of SHA-256 over what the step is (account, case, state or transition, name) and what caused it.
+    /// The first 16 bytes of SHA-256 over what the step is (account, case, state or transition, name) and what caused
+    /// it.
     ///
     /// ```
     /// use amends::{Receipt, StepId};

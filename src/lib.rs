@@ -16,14 +16,14 @@
 //!    [`Playbook`]s. [`docs`] explains each finding.
 //! 2. An [`Engine`] runs them. It has no state of its own; share it among threads.
 //! 3. An [`Account`] is all state of one customer, booking or tenant: a serde value that the host stores.
-//! 4. [`Engine::handle`] takes an [`Input`] and the time: an [`Event`], a [`Receipt`] for a step, or [`Input::Wake`]. It
-//!    changes the account as a whole or not at all.
-//! 5. It answers with a [`Decision`]: the [`Step`]s to do, the [`Record`] to store, when to wake. The host stores account,
-//!    record and steps in one transaction, does the steps, and says with receipts what became of them.
+//! 4. [`Engine::handle`] takes an [`Input`] and the time: an [`Event`], a [`Receipt`] for a step, or [`Input::Wake`].
+//! It changes the account as a whole or not at all.
+//! 5. It answers with a [`Decision`]: the [`Step`]s to do, the [`Record`] to store, when to wake. The host stores
+//! account, record and steps in one transaction, does the steps, and says with receipts what became of them.
 //! 6. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again.
 //!
-//! Beside these, [`Desk`] keeps many accounts in memory, [`Playbook::graph`] gives the state machine to walk or to draw, and
-//! [`Condition`] evaluates an expression of the playbook language on its own.
+//! Beside these, [`Desk`] keeps many accounts in memory, [`Playbook::graph`] gives the state machine to walk or to
+//! draw, and [`Condition`] evaluates an expression of the playbook language on its own.
 //!
 //! The same inputs give the same bytes, everywhere. The crate reads no clock, no file, no environment and no
 //! randomness, starts no thread and prints nothing.

@@ -19,8 +19,8 @@ const MAX_COUNTS: usize = 1024;
 /// All state of one account: open cases, timers, payments, what it remembers of inputs, the head of its records.
 ///
 /// A serde value: store it in any format that keeps integers and text. Only
-/// [`Engine::handle`](crate::Engine::handle) changes it. It remembers the last 256 events, the receipts of the last 256
-/// steps of cases that have ended, and the last 64 cases that have ended.
+/// [`Engine::handle`](crate::Engine::handle) changes it. It remembers 256 events (beyond that it forgets the earliest by
+/// their time), what became of the last 256 steps that its cases no longer keep, and the last 64 cases that have ended.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -115,8 +115,8 @@ impl Account {
         self.at.map(Time::utc)
     }
 
-    /// The steps that are out and have no receipt, in the order in which they went out (the last time, if they were sent
-    /// again). Steps of cases that have ended are among them. A host that restarts looks after these.
+    /// The steps that are out and have no receipt, in the order in which they went out (the last time, if they were
+    /// sent again). Steps of cases that have ended are among them. A host that restarts looks after these.
     pub fn open_steps(&self) -> impl Iterator<Item = OpenStep<'_>> {
         let of_cases = self.cases.iter().flat_map(|case| case.steps.iter().map(move |step| (&case.id, step)));
         let mut steps: Vec<_> = of_cases

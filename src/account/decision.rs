@@ -199,9 +199,9 @@ pub struct CaseChange {
     pub halted: Option<Name>,
     /// The active states without an active state inside, after the input, in document order.
     pub configuration: Vec<Name>,
-    /// The transitions that were taken, in order, as records call them: their place in the playbook, such as `atone/next` or
-    /// `atone/upon/step.failed`, with the place in the list, from 0, where there are several. The trigger that opened the case stands
-    /// first, as `trigger/name`.
+    /// The transitions that were taken, in order, as records call them: their place in the playbook, such as
+    /// `atone/next` or `atone/upon/step.failed`, with the place in the list, from 0, where there are several. The
+    /// trigger that opened the case stands first, as `trigger/name`.
     pub taken: Vec<Name>,
 }
 

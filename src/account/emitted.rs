@@ -46,8 +46,8 @@ pub struct Step {
     pub kind: StepKind,
     /// When it was decided: the account's time.
     pub at: Time,
-    /// Its deadline (`within`, a promise's `by`). If it passes without a receipt, the case gets `step.overdue` or, for a
-    /// promise, `promise.broken`.
+    /// Its deadline (`within`, a promise's `by`). If it passes without a receipt, the case gets `step.overdue` or, for
+    /// a promise, `promise.broken`.
     pub due: Option<Time>,
     /// 1, and one more each time it is sent again; for a payment, counted over all steps that pay the same.
     pub attempt: u32,
@@ -67,8 +67,8 @@ pub struct Step {
     pub form: Vec<Name>,
     /// How much to pay, above zero, rounded to whole minor units as the playbook's `rounding` says.
     pub amount: Option<Money>,
-    /// What the payment pays for; there wherever `amount` is. Give it, with the attempt, to the provider as the key under
-    /// which it pays once.
+    /// What the payment pays for; there wherever `amount` is. Give it, with the attempt, to the provider as the key
+    /// under which it pays once.
     pub pays: Option<PaysId>,
     /// The name of the step whose payment this one takes back.
     pub reverses: Option<Name>,

@@ -8,8 +8,9 @@ use crate::canon::Hash;
 
 /// Thirty-two random bytes that the host gives an account.
 ///
-/// Records hold digests of personal facts under it (HMAC-SHA-256). Erase the secret and the values, and the records still
-/// verify and tell nothing of the person. It is part of the stored account, as 64 hexadecimal digits; `Debug` hides it.
+/// Records hold digests of personal facts under it (HMAC-SHA-256). Erase the secret and the values, and the records
+/// still verify and tell nothing of the person. It is part of the stored account, as 64 hexadecimal digits; `Debug`
+/// hides it.
 ///
 /// ```
 /// use amends::Secret;

@@ -16,9 +16,9 @@ use crate::value::{Name, Time, Value, Zone};
 /// Runs the inputs of one account's records again, from its first, and holds what comes out to what is written.
 ///
 /// `lines` are all records of the account, in order, without ends of lines. `personal` gives the values that the host
-/// stored beside them ([`Decision::personal`](crate::Decision::personal)), by number of the record and path; only those of
-/// the inputs' data are asked for. The engine needs the playbooks that it had then, and the same zone data: a playbook more
-/// may lead to other records.
+/// stored beside them ([`Decision::personal`](crate::Decision::personal)), by number of the record and path; only those
+/// of the inputs' data are asked for. The engine needs the playbooks that it had then, and the same zone data: a
+/// playbook more may lead to other records.
 ///
 /// # Errors
 /// At the first record where something is lacking (which is never called tampering), where the input can't be read, or

@@ -8,10 +8,11 @@ use crate::canon::Hash;
 
 use super::line::link;
 
-/// Verifies lines of records, without ends of lines: of any number of accounts, each account's from its first and in order.
+/// Verifies lines of records, without ends of lines: of any number of accounts, each account's from its first and in
+/// order.
 ///
-/// `heads` are those that the host kept ([`Account::head`]): only they show that no record was cut off the end. An account
-/// without a head is not held to one.
+/// `heads` are those that the host kept ([`Account::head`]): only they show that no record was cut off the end. An
+/// account without a head is not held to one.
 ///
 /// # Errors
 /// The first record that is wrong, and how; if none is, the first head that does not fit.

@@ -7,8 +7,8 @@ use super::required::required;
 
 /// The JSON Schema (draft 2020-12) of a playbook, for editors, as indented JSON text.
 ///
-/// It knows the keys and the shapes; names, types and conditions are checked by [`compile`](crate::compile()). There only with
-/// the feature `schema`.
+/// It knows the keys and the shapes; names, types and conditions are checked by [`compile`](crate::compile()). There
+/// only with the feature `schema`.
 ///
 /// ```
 /// let schema: serde_json::Value = serde_json::from_str(&amends::schema())?;

@@ -61,8 +61,8 @@ impl Engine {
         Self { playbooks: Vec::new(), seen: Vec::new(), declared: BTreeMap::new() }.with(house)
     }
 
-    /// A new engine that has this house's playbooks too, for new versions beside those on which cases are open. A playbook
-    /// that is there already, with the same digest, counts once.
+    /// A new engine that has this house's playbooks too, for new versions beside those on which cases are open. A
+    /// playbook that is there already, with the same digest, counts once.
     ///
     /// # Errors
     /// Where a playbook's name and version are there already with another digest
@@ -107,18 +107,19 @@ impl Engine {
 
     /// Decides on an input: applies all of it to the account, or changes nothing.
     ///
-    /// `now` is the host's time. An account's own time never goes back: an earlier `now` counts as its last, one outside the
-    /// years 1 to 9999 as the start of the nearest of them. What is due before `now` fires first (for [`Input::Wake`] what is due at `now`
-    /// too), in order of deadline, and goes into the same record. If the input then changes nothing, none of it is kept, and
-    /// `wake_at` asks for a wake. Where the decision has a record, store account, record, steps and personal values in one
-    /// transaction, then do the steps.
+    /// `now` is the host's time. An account's own time never goes back: an earlier `now` counts as its last, one
+    /// outside the years 1 to 9999 as the start of the nearest of them. What is due before `now` fires first (for
+    /// [`Input::Wake`] what is due at `now` too), in order of deadline, and goes into the same record. If the input
+    /// then changes nothing, none of it is kept, and `wake_at` asks for a wake. Where the decision has a record, store
+    /// account, record, steps and personal values in one transaction, then do the steps.
     ///
-    /// It never blocks. A case whose macrostep takes more than 256 microsteps is halted; the account's other cases go on.
+    /// It never blocks. A case whose macrostep takes more than 256 microsteps is halted; the account's other cases go
+    /// on.
     ///
     /// # Errors
-    /// For the caller's mistakes only; the account is as it was. In this order: the account was stored by a later version; it
-    /// has an open case on a playbook that this engine has not; the event's subject is another account; the account is not
-    /// one that an engine stored.
+    /// For the caller's mistakes only; the account is as it was. In this order: the account was stored by a later
+    /// version; it has an open case on a playbook that this engine has not; the event's subject is another account; the
+    /// account is not one that an engine stored.
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";

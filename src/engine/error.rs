@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// Why [`Engine::handle`](crate::Engine::handle) or [`Engine::with`](crate::Engine::with) could not work: the caller handed
-/// in what does not fit together. Nothing was changed.
+/// Why [`Engine::handle`](crate::Engine::handle) or [`Engine::with`](crate::Engine::with) could not work: the caller
+/// handed in what does not fit together. Nothing was changed.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -88,8 +88,8 @@ impl EngineError {
         matches!(*self.0, Kind::WrongAccount { .. })
     }
 
-    /// Whether an open case of the account runs on a playbook that this engine has not. Load that version beside the new
-    /// one: [`Engine::with`](crate::Engine::with).
+    /// Whether an open case of the account runs on a playbook that this engine has not. Load that version beside the
+    /// new one: [`Engine::with`](crate::Engine::with).
     pub fn is_unknown_playbook(&self) -> bool {
         matches!(*self.0, Kind::UnknownPlaybook { .. })
     }

@@ -35,8 +35,8 @@ impl Condition {
     /// Reads the text and checks it against the facts' types. Of two facts of one name the first counts.
     ///
     /// # Errors
-    /// Where the text is no expression, names an unknown fact, mixes types or is too long or too deep; the error tells all of
-    /// it. There may be 65,535 facts.
+    /// Where the text is no expression, names an unknown fact, mixes types or is too long or too deep; the error tells
+    /// all of it. There may be 65,535 facts.
     pub fn new(text: &str, facts: &[(&str, Type)]) -> Result<Self, ConditionError> {
         let names: Vec<(Name, Type)> = facts.iter().map(|(name, ty)| (Name::from(*name), ty.clone())).collect();
         if u16::try_from(names.len()).is_err() {
@@ -65,11 +65,12 @@ impl Condition {
         Facts { names, values: vec![None; self.names.len()], now: None }
     }
 
-    /// The value on these facts, which must come from [`facts`](Self::facts) of this condition: facts go by their place.
+    /// The value on these facts, which must come from [`facts`](Self::facts) of this condition: facts go by their
+    /// place.
     ///
     /// # Errors
-    /// Where an unknown fact decides, a number grows too large, a divisor is zero, currencies differ, a date or duration
-    /// leaves its range, `now` is read and not set, or a fact has a value of another type than was declared.
+    /// Where an unknown fact decides, a number grows too large, a divisor is zero, currencies differ, a date or
+    /// duration leaves its range, `now` is read and not set, or a fact has a value of another type than was declared.
     pub fn evaluate(&self, facts: &Facts) -> Result<Value, ConditionError> {
         let value = self.expression.evaluate(facts, &mut Memo::new());
         value.map(Val::to_value).map_err(|error| self.erred(error))
@@ -124,7 +125,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Sets a fact; a name that the condition was not made with is passed over. The value is to be of the declared type.
+    /// Sets a fact; a name that the condition was not made with is passed over. The value is to be of the declared
+    /// type.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) -> &mut Self {
         if let Some(place) = self.place(name) {
             *place = Some(value.into());
@@ -140,8 +142,8 @@ impl Facts {
         self
     }
 
-    /// Sets the fact of that number, or makes it unknown: counted from 0 in the order in which the condition was given them.
-    /// A number beyond the last is passed over.
+    /// Sets the fact of that number, or makes it unknown: counted from 0 in the order in which the condition was given
+    /// them. A number beyond the last is passed over.
     pub fn set_slot(&mut self, slot: usize, value: Option<Value>) -> &mut Self {
         if let Some(place) = self.values.get_mut(slot) {
             *place = value;

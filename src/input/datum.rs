@@ -6,8 +6,8 @@ use crate::value::{Date, Decimal, Duration, Money, Time, Value};
 
 /// A value in an event's data, still in the text of its JSON: a playbook's declaration says what it means.
 ///
-/// Numbers keep their digits, so that `0.1` is exactly one tenth; there is no way in from a float. Amounts, durations, dates
-/// and times are texts.
+/// Numbers keep their digits, so that `0.1` is exactly one tenth; there is no way in from a float. Amounts, durations,
+/// dates and times are texts.
 ///
 /// ```
 /// use amends::{Datum, Money};

@@ -77,8 +77,8 @@ impl Event {
         self
     }
 
-    /// The event as part of an incident: one cause that many events share. A case takes over the incident of the event that
-    /// opens it.
+    /// The event as part of an incident: one cause that many events share. A case takes over the incident of the event
+    /// that opens it.
     ///
     /// ```
     /// # let event = amends::Event::new("1", "ops", "flight.late", "ana", "2026-03-27T16:30:00Z".parse().unwrap());

@@ -4,8 +4,8 @@ use crate::ids::StepId;
 
 /// What became of a step that went out.
 ///
-/// The same receipt again is a duplicate. After *failed*, *done* may follow. After *done*, *failed* is a conflict, but for a
-/// payment, which may come back.
+/// The same receipt again is a duplicate. After *failed*, *done* may follow. After *done*, *failed* is a conflict, but
+/// for a payment, which may come back.
 ///
 /// ```
 /// use amends::{Receipt, Settlement, StepId};
@@ -51,7 +51,8 @@ impl Receipt {
         Self { step, settlement: Settlement::Done }
     }
 
-    /// The step failed, for this reason, of which the first 1,024 bytes are kept (fewer where a character would be cut).
+    /// The step failed, for this reason, of which the first 1,024 bytes are kept (fewer where a character would be
+    /// cut).
     pub fn failed(step: StepId, reason: impl Into<String>) -> Self {
         let mut reason: String = reason.into();
         while reason.len() > MAX_REASON {

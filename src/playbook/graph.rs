@@ -6,11 +6,12 @@ use crate::value::Name;
 
 use super::{Kind, On, ROOT, Reach, State, StateId, Transition};
 
-/// A node a state in document order, histories too, the first being the playbook itself; an edge for everything that could
-/// happen.
+/// A node a state in document order, histories too, the first being the playbook itself; an edge for everything that
+/// could happen.
 ///
 /// The algorithms of [`petgraph`] work on it. Some of them recurse (`tarjan_scc`, `is_cyclic_directed`,
-/// `depth_first_search`) and abort on chains of many thousand states: for playbooks of others take `kosaraju_scc`, `toposort`.
+/// `depth_first_search`) and abort on chains of many thousand states: for playbooks of others take `kosaraju_scc`,
+/// `toposort`.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";

@@ -5,8 +5,8 @@ use super::{Finding, Source, json, plain};
 
 /// Every finding of a set of sources.
 ///
-/// Small and cheap to clone, so that it serves as an error. Errors block, warnings do not. `Display` writes a line for each
-/// finding and indented lines for what was expected and for help.
+/// Small and cheap to clone, so that it serves as an error. Errors block, warnings do not. `Display` writes a line for
+/// each finding and indented lines for what was expected and for help.
 ///
 /// ```
 /// use amends::{Source, compile};
@@ -125,9 +125,10 @@ impl Report {
 
     /// The findings for tools: a JSON array, one object a finding.
     ///
-    /// Keys, in this order: `code`, `severity` (`error` or `warning`), `file`, `line`, `column`, `end_line`, `end_column` (from
-    /// 1, in characters, the end being one past the last), `message`, `expected` (a list), and where there is one `help` and
-    /// `suggestion`; where there is more than one place, `labels` (a list of all, each with `file` to `end_column` and `text`).
+    /// Keys, in this order: `code`, `severity` (`error` or `warning`), `file`, `line`, `column`, `end_line`,
+    /// `end_column` (from 1, in characters, the end being one past the last), `message`, `expected` (a list), and where
+    /// there is one `help` and `suggestion`; where there is more than one place, `labels` (a list of all, each with
+    /// `file` to `end_column` and `text`).
     ///
     /// ```
     /// # let report = amends::compile([amends::Source::new("a.yaml", "policy: house")]).finish().unwrap_err();

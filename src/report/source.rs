@@ -61,8 +61,8 @@ impl Source {
         &self.inner.text
     }
 
-    /// The text within a span; empty if the span is not within this text or cuts a character. Which source the span is of
-    /// is not looked at.
+    /// The text within a span; empty if the span is not within this text or cuts a character. Which source the span is
+    /// of is not looked at.
     ///
     /// ```
     /// use amends::{Source, Span};

@@ -42,8 +42,8 @@ impl Date {
         Self::from_naive(date?)
     }
 
-    /// The date so many months later, or earlier where `months` is negative; a day that the month lacks becomes its last.
-    /// None outside the years 1 to 9999.
+    /// The date so many months later, or earlier where `months` is negative; a day that the month lacks becomes its
+    /// last. None outside the years 1 to 9999.
     pub fn plus_months(self, months: i64) -> Option<Self> {
         let step = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
         let date = if months < 0 { self.0.checked_sub_months(step) } else { self.0.checked_add_months(step) };

@@ -15,8 +15,8 @@ use super::{Rounding, serde_by_text};
 /// [`checked_div`](Self::checked_div) rounds, half to even at the 28th digit, and [`round`](Self::round) does what it
 /// is told. A value has one form: `0.20` and `0.2` are equal, hash alike and print `0.2`.
 ///
-/// Read are `12`, `-0.5`, `+1.50`, `1.5e-3`: a sign, digits, a point with digits before and behind it, an exponent of at
-/// most three digits.
+/// Read are `12`, `-0.5`, `+1.50`, `1.5e-3`: a sign, digits, a point with digits before and behind it, an exponent of
+/// at most three digits.
 ///
 /// ```
 /// use amends::Decimal;
@@ -152,8 +152,8 @@ impl Decimal {
     /// The product, exact.
     ///
     /// # Errors
-    /// [`TooManyDigits`](DecimalError::TooManyDigits), also where the product of the two numbers' digits passes 38 digits on
-    /// the way.
+    /// [`TooManyDigits`](DecimalError::TooManyDigits), also where the product of the two numbers' digits passes 38
+    /// digits on the way.
     pub fn checked_mul(self, other: Self) -> Result<Self, DecimalError> {
         let product = self.coefficient().checked_mul(other.coefficient());
         Self::new(product.ok_or(DecimalError::TooManyDigits)?, self.scale() + other.scale())
@@ -163,8 +163,8 @@ impl Decimal {
     /// first.
     ///
     /// # Errors
-    /// [`DivisionByZero`](DecimalError::DivisionByZero); [`TooManyDigits`](DecimalError::TooManyDigits) where the quotient
-    /// has more than 28 digits before the point.
+    /// [`DivisionByZero`](DecimalError::DivisionByZero); [`TooManyDigits`](DecimalError::TooManyDigits) where the
+    /// quotient has more than 28 digits before the point.
     ///
     /// ```
     /// use amends::Decimal;
@@ -326,8 +326,8 @@ impl From<i64> for Decimal {
 impl FromStr for Decimal {
     type Err = DecimalError;
 
-    /// Reads `12`, `-0.5`, `+1.50`, `1.5e-3`: a sign, digits, a point with digits before and behind it, an exponent of at
-    /// most three digits.
+    /// Reads `12`, `-0.5`, `+1.50`, `1.5e-3`: a sign, digits, a point with digits before and behind it, an exponent of
+    /// at most three digits.
     fn from_str(text: &str) -> Result<Self, DecimalError> {
         let (number, exponent) = match text.split_once(['e', 'E']) {
             Some((number, exponent)) => (number, parse_exponent(exponent)?),

@@ -9,9 +9,10 @@ use super::{TextError, serde_by_text};
 
 /// A span of elapsed time, exact to the nanosecond, positive or negative, of at most about 292 million years.
 ///
-/// A day is 24 hours and a week seven such days, whatever the clocks do. Its text form is ISO 8601: read are weeks, days,
-/// hours, minutes and seconds, each with a fraction if it likes, the sign before all; written are hours, minutes and seconds.
-/// Years and months are no elapsed time and are refused. [`Duration::from_playbook`] reads what authors write.
+/// A day is 24 hours and a week seven such days, whatever the clocks do. Its text form is ISO 8601: read are weeks,
+/// days, hours, minutes and seconds, each with a fraction if it likes, the sign before all; written are hours, minutes
+/// and seconds. Years and months are no elapsed time and are refused. [`Duration::from_playbook`] reads what authors
+/// write.
 ///
 /// ```
 /// use amends::Duration;
@@ -105,8 +106,8 @@ impl Duration {
     /// `1.5h`, `250ms`; units are `w d h m s ms us ns`. A leading `-` turns the sign.
     ///
     /// # Errors
-    /// Where the text is anything else (a number without a unit among it), is no whole number of nanoseconds, or is out of
-    /// range.
+    /// Where the text is anything else (a number without a unit among it), is no whole number of nanoseconds, or is out
+    /// of range.
     ///
     /// ```
     /// use amends::Duration;
@@ -170,8 +171,9 @@ fn scaled(digits: &str, unit: i128) -> Option<i128> {
 impl FromStr for Duration {
     type Err = TextError;
 
-    /// Reads ISO 8601: `P`, weeks and days, `T`, hours, minutes and seconds, the sign before all. Each number may have a
-    /// fraction of at most twelve digits that comes to whole nanoseconds. Years and months are no elapsed time and are refused.
+    /// Reads ISO 8601: `P`, weeks and days, `T`, hours, minutes and seconds, the sign before all. Each number may have
+    /// a fraction of at most twelve digits that comes to whole nanoseconds. Years and months are no elapsed time and
+    /// are refused.
     fn from_str(text: &str) -> Result<Self, TextError> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),

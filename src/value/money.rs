@@ -77,8 +77,8 @@ impl fmt::Debug for Currency {
 /// An exact amount in one currency; its text form is `40.00 GBP`.
 ///
 /// Inside expressions it is exact to 28 digits; [`Money::rounded`] brings it to the currency's minor unit, which the
-/// engine does once, where it becomes an amount to pay, a fact or text. Read is a decimal number without `+` and exponent, one
-/// space, the currency's code.
+/// engine does once, where it becomes an amount to pay, a fact or text. Read is a decimal number without `+` and
+/// exponent, one space, the currency's code.
 ///
 /// ```
 /// use amends::{Currency, Decimal, Money};

@@ -68,8 +68,8 @@ impl Zone {
         self.moment(date.naive().and_time(local.time()))
     }
 
-    /// No zone has a gap of more than a day and a half (Samoa left out a whole day in 2011); its end is searched by halving between two
-    /// moments whose clocks stand before and after it.
+    /// No zone has a gap of more than a day and a half (Samoa left out a whole day in 2011); its end is searched by
+    /// halving between two moments whose clocks stand before and after it.
     fn after_gap(self, local: NaiveDateTime) -> Option<chrono::DateTime<Utc>> {
         let around = Utc.from_utc_datetime(&local);
         let (mut before, mut after) =
