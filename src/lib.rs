@@ -17,9 +17,9 @@
 //! 2. An [`Engine`] runs them. It has no state of its own; share it among threads.
 //! 3. An [`Account`] is all state of one customer, booking or tenant: a serde value that the host stores.
 //! 4. [`Engine::handle`] takes an [`Input`] and the time: an [`Event`], a [`Receipt`] for a step, or [`Input::Wake`].
-//! It changes the account as a whole or not at all.
+//!    It changes the account as a whole or not at all.
 //! 5. It answers with a [`Decision`]: the [`Step`]s to do, the [`Record`] to store, when to wake. The host stores
-//! account, record and steps in one transaction, does the steps, and says with receipts what became of them.
+//!    account, record and steps in one transaction, does the steps, and says with receipts what became of them.
 //! 6. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again.
 //!
 //! Beside these, [`Desk`] keeps many accounts in memory, [`Playbook::graph`] gives the state machine to walk or to
