@@ -35,12 +35,6 @@ hex_id! {
 hex_id! {
     /// What brought something about: an event, a receipt or a timer, by what it is and never by a counter. Records name
     /// it, as 32 lower-case hexadecimal digits.
-    ///
-    /// ```
-    /// let cause: amends::Cause = "00112233445566778899aabbccddeeff".parse()?;
-    /// assert_eq!(cause.to_string(), "00112233445566778899aabbccddeeff");
-    /// # Ok::<(), amends::BadHex>(())
-    /// ```
     Cause
 }
 

@@ -129,7 +129,7 @@ pub use account::{
     Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step,
 };
 pub use audit::{Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify};
-pub use canon::{BadHex, Hash, Id};
+pub use canon::{BadHex, Hash};
 pub use check::docs;
 pub use compile::{Compiled, compile};
 pub use desk::Desk;
@@ -137,7 +137,7 @@ pub use desk::Desk;
 pub use document::schema;
 pub use engine::{Engine, EngineError};
 pub use expression::{Condition, ConditionError, Facts};
-pub use ids::{Cause, PaysId, StepId};
+pub use ids::{PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
 pub use playbook::{Edge, EdgeKind, House, Node, Playbook, PlaybookGraph};
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};

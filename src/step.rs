@@ -5,8 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::value::TextError;
+
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),* $(,)? } else $expected:literal) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -31,9 +33,10 @@ macro_rules! words {
         }
 
         impl FromStr for $name {
-            type Err = ();
-            fn from_str(word: &str) -> Result<Self, ()> {
-                Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or(())
+            type Err = TextError;
+            fn from_str(word: &str) -> Result<Self, TextError> {
+                let expected = TextError::new($expected);
+                Self::ALL.iter().copied().find(|known| known.as_str() == word).ok_or(expected)
             }
         }
     };
@@ -72,7 +75,7 @@ words! {
         Decline = "decline",
         /// Anything else.
         Task = "task",
-    }
+    } else "a kind of step like `apology`"
 }
 
 words! {
@@ -90,5 +93,5 @@ words! {
         Contract = "contract",
         /// Nobody says so: given freely. A step without a ground counts as this.
         Goodwill = "goodwill",
-    }
+    } else "`regulation`, `contract` or `goodwill`"
 }

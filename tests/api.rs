@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use amends::{
-    Account, BadHex, CaseChange, Cause, Code, Compiled, Condition, ConditionError, Currency, Date, Datum, Decimal,
+    Account, BadHex, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date, Datum, Decimal,
     DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Event, EventError,
-    Facts, Finding, Ground, Hash, Head, House, Id, Input, Label, Lack, Money, Name, Node, OpenStep, Outcome, PaysId,
+    Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Money, Name, Node, OpenStep, Outcome, PaysId,
     Personal, Playbook, PlaybookGraph, Position, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding,
     Secret, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, Type, Value, Verified,
     Verifier, VerifyError, Wrong, Zone, compile, docs, replay, verify,
@@ -19,9 +19,9 @@ fn error<T: std::error::Error + Send + Sync + 'static>() {
 
 #[test]
 fn everything_can_be_shared_among_threads() {
-    shared::<(Account, BadHex, CaseChange, Cause, Code, Compiled, Condition, ConditionError, Currency, Date, Datum)>();
+    shared::<(Account, BadHex, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date, Datum)>();
     shared::<(Decimal, DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError)>();
-    shared::<(Event, EventError, Facts, Finding, Ground, Hash, Head, House, Id, Input, Label, Lack)>();
+    shared::<(Event, EventError, Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack)>();
     shared::<(Money, Name, Node, OpenStep<'static>, Outcome, PaysId, Personal, Playbook, PlaybookGraph, Position)>();
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
@@ -143,8 +143,8 @@ fn values_have_text_forms() {
         ("2026-11-02".into(), "PT3H".into())
     );
     assert_eq!(Zone::named("Europe/London").unwrap().to_string(), "Europe/London");
-    let id: Result<Id, BadHex> = "x".parse();
-    assert!(id.is_err() && "00".parse::<Cause>().is_err());
+    let id: Result<Hash, BadHex> = "x".parse();
+    assert!(id.is_err() && "00".parse::<PaysId>().is_err());
     let condition = Condition::new("n >= 2", &[("n", Type::Int)]).unwrap();
     let mut facts: Facts = condition.facts();
     facts.set("n", 3_i64);

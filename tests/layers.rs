@@ -10,7 +10,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("canon", &[]),
     ("value", &[]),
     ("ids", &["canon"]),
-    ("step", &[]),
+    ("step", &["value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
     ("input", &["canon", "ids", "value"]),

@@ -49,15 +49,6 @@ pub(crate) fn keyed(secret: &[u8; 32], parts: &[&[u8]]) -> Hash {
 }
 
 /// Sixteen bytes that name something, written as 32 lower-case hexadecimal digits.
-///
-/// [`StepId`](crate::StepId), [`PaysId`](crate::PaysId) and [`Cause`](crate::Cause) are made of it.
-///
-/// ```
-/// use amends::Id;
-/// let id: Id = "00112233445566778899aabbccddeeff".parse()?;
-/// assert_eq!(id.to_string(), "00112233445566778899aabbccddeeff");
-/// # Ok::<(), amends::BadHex>(())
-/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id([u8; 16]);
 

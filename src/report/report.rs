@@ -14,7 +14,7 @@ use super::{Finding, Source, json, plain};
 /// let compiled = compile([Source::new("house.yaml", "policy: house")]);
 /// let report = compiled.report();
 /// assert!(report.is_blocking());
-/// assert_eq!((report.len(), report.is_empty(), report.has_errors()), (1, false, true));
+/// assert_eq!((report.len(), report.is_empty(), report.is_blocking()), (1, false, true));
 /// assert_eq!(report.iter().next().unwrap().code.as_str(), "document-kind");
 /// assert_eq!(
 ///     report.to_string().lines().next(),
@@ -60,16 +60,10 @@ impl Report {
         self.inner.findings.is_empty()
     }
 
-    /// Whether at least one finding is an error.
-    #[must_use]
-    pub fn has_errors(&self) -> bool {
-        self.iter().any(Finding::is_error)
-    }
-
-    /// Whether the sources can't be used: whether a finding [is an error](Self::has_errors).
+    /// Whether the sources can't be used: whether a finding is an error.
     #[must_use]
     pub fn is_blocking(&self) -> bool {
-        self.has_errors()
+        self.iter().any(Finding::is_error)
     }
 
     /// The sources in order of their names, which is the order that spans count them in.
