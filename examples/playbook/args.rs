@@ -78,7 +78,8 @@ pub struct Run {
     /// Write the last record's number and hash of each account to this file, for verify --heads
     #[arg(long, value_name = "FILE")]
     pub heads: Option<PathBuf>,
-    /// Write what was refused to this file, with every reason, one JSON object a line
+    /// Write what was refused to this file, with every reason, one JSON object a line; events of a type that no
+    /// playbook declares are there too
     #[arg(long, value_name = "FILE")]
     pub rejected: Option<PathBuf>,
 }

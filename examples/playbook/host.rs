@@ -66,7 +66,8 @@ impl Host {
             return Ok(());
         };
         self.trail.summary.events.add_outcome(decision.outcome);
-        let is_refused = matches!(decision.outcome, Outcome::Rejected | Outcome::Conflict | Outcome::TooOld);
+        let is_refused =
+            matches!(decision.outcome, Outcome::Rejected | Outcome::Conflict | Outcome::TooOld | Outcome::UnknownEvent);
         if is_refused || !decision.refusals.is_empty() {
             for refusal in &decision.refusals {
                 self.trail.summary.faults.add(&refusal.to_string());

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 
-use amends::{Desk, ReplayError, Value};
+use amends::{Desk, Engine, Lack, ReplayError, Value};
 use serde::Deserialize;
 
 use crate::args::Replay;
@@ -42,7 +42,7 @@ pub fn replay(args: &Replay) -> Result<Done, Failure> {
         let texts = lines.iter().map(|(_, text)| *text);
         match amends::replay(desk.engine(), account, desk.secret_of(account), texts, personal) {
             Ok(replayed) => records += replayed.records,
-            Err(error) => return told(&complaint(account, lines, &error), Done::Found),
+            Err(error) => return told(&complaint(desk.engine(), account, lines, &error), Done::Found),
         }
     }
     let records = counted(records, "record", "records");
@@ -66,10 +66,19 @@ fn trails(text: &str) -> Result<Trails<'_>, u64> {
     Ok(trails)
 }
 
-fn complaint(account: &str, lines: &[(u64, &str)], error: &ReplayError) -> String {
+fn complaint(engine: &Engine, account: &str, lines: &[(u64, &str)], error: &ReplayError) -> String {
     let at = usize::try_from(error.seq()).ok().and_then(|seq| lines.get(seq.checked_sub(1)?));
     let place = at.map(|(line, _)| format!("line {line}: ")).unwrap_or_default();
     let mut text = format!("{place}account `{account}`, {error}");
+    if let Some(Lack::Playbook(reference)) = error.lack() {
+        let of = |reference: &str| reference.rsplit_once(':').map(|(name, _)| name.to_owned());
+        let (wanted, mut given) = (of(reference), engine.playbooks().map(|playbook| of(playbook.reference())));
+        if let Some(name) = wanted.filter(|_| given.any(|given| given == of(reference))) {
+            text.push_str(&format!(
+                "\n  the `{name}` given here has other content: it was changed without a new version"
+            ));
+        }
+    }
     if let Some((written, replayed)) = error.difference() {
         let replayed = replayed.unwrap_or("nothing changes");
         text.push_str(&format!("\n  written:  {written}\n  replayed: {replayed}"));

@@ -93,6 +93,13 @@ fn a_replay_gives_the_same() {
     assert_eq!(ran.code, 1);
     assert!(ran.out.contains("can't be replayed without the playbook `late-parcel@3:"), "{}", ran.out);
 
+    let changed = audit.with_file_name("changed.yaml");
+    let text = fs::read_to_string("playbooks/late-parcel.yaml").unwrap();
+    fs::write(&changed, text.replace("5.00 GBP", "6.00 GBP")).unwrap();
+    let ran = replay(arg(&changed));
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("the `late-parcel@3` given here has other content"), "{}", ran.out);
+
     // Personal values stand beside the audit file and nowhere in it.
     let personal = PathBuf::from(format!("{}.personal", arg(&audit)));
     assert!(lines(&audit).iter().all(|line| !line.contains("Ana")));

@@ -146,6 +146,10 @@ fn refused_events_with_every_reason() {
     let refused = json_lines(&rejected);
     let facts: Vec<_> = refused[0]["faults"].as_array().unwrap().iter().map(|fault| fault["fact"].clone()).collect();
     assert_eq!(facts, ["distance_km", "intra_eu"]);
+    // So is a type that nobody declares, which may be misspelt.
+    assert_eq!(playbook_fed(&args, event.replace("flight.arrived", "flihgt.arrived").as_bytes()).code, 0);
+    let refused = json_lines(&rejected);
+    assert_eq!((&refused[0]["code"], &refused[0]["type"]), (&"unknown_event".into(), &"flihgt.arrived".into()));
 }
 
 #[test]
