@@ -4,7 +4,8 @@
 const MAX_NAME: usize = 64;
 
 /// The nearest of these names to what was written, if one is near: at most one edit in three characters, swapped
-/// neighbours counting as one. Of equally near names the first in order of the alphabet.
+/// neighbours counting as one; but a name of which it is a part, as `name` is of `guest_name`, before one more than an
+/// edit away. Of equally near names the first in order of the alphabet.
 pub(crate) fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
     if length == 0 || length > MAX_NAME {
@@ -14,10 +15,25 @@ pub(crate) fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str
     names
         .into_iter()
         .filter(|name| name.chars().count() <= MAX_NAME && *name != written)
-        .map(|name| (distance(written, name), name))
-        .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count())
+        .filter_map(|name| {
+            let distance = distance(written, name);
+            let is_near = distance <= allowed && distance < name.chars().count();
+            match (is_near && distance <= 1, has_part(name, written)) {
+                (true, _) => Some((distance, name)),
+                (false, true) => Some((PART, name)),
+                (false, false) => is_near.then(|| (distance.saturating_add(PART), name)),
+            }
+        })
         .min()
         .map(|(_, name)| name)
+}
+
+/// Where a name with the written word as a part ranks: behind one edit.
+const PART: usize = 2;
+
+/// Whether a word, not a letter or two, is one of the parts of a name.
+fn has_part(name: &str, word: &str) -> bool {
+    word.len() >= 3 && name.split(['_', '-', '.']).any(|part| part == word)
 }
 
 fn distance(written: &str, name: &str) -> usize {
@@ -44,6 +60,8 @@ mod tests {
         for (written, expected) in table {
             assert_eq!(nearest(written, names), expected, "{written}");
         }
+        assert_eq!(nearest("name", ["rate", "guest_name"]), Some("guest_name"), "a part before two edits");
+        assert_eq!(nearest("name", ["guest_name", "names"]), Some("names"), "one edit before a part");
         assert_eq!(nearest("ac", ["ad", "ab"]), Some("ab"), "ties go by the alphabet");
     }
 }
