@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::check::duplicate_name;
 use crate::document::read;
 use crate::playbook::{House, Playbook};
-use crate::report::{Report, Source};
+use crate::report::{Finding, Report, Source};
 use crate::span::Span;
 
 use super::playbook::lower;
@@ -39,7 +39,19 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
         }
     }
     let playbooks = playbooks.into_iter().map(|(playbook, _)| playbook).collect();
+    leave_out_echoes(&reading.sources, &mut findings);
     Compiled { report: Report::new(reading.sources, findings), playbooks }
+}
+
+/// A row whose condition YAML took apart seems to have none: that is said once.
+fn leave_out_echoes(sources: &[Source], findings: &mut Vec<Finding>) {
+    let place = |finding: &Finding| {
+        let span = finding.span();
+        (span.source, sources.get(usize::from(span.source)).map(|source| source.line_of(span.start)))
+    };
+    let of = |code: &str, finding: &Finding| finding.code.as_str() == code;
+    let torn: Vec<_> = findings.iter().filter(|found| of("unquoted-expression", found)).map(place).collect();
+    findings.retain(|found| !of("bad-table", found) || !torn.contains(&place(found)));
 }
 
 /// What compiling gave: the findings, and the playbooks if none of them blocks.

@@ -14,7 +14,8 @@ pub(crate) const DOC: Doc = Doc::error(
 );
 
 /// The rule, which the help states.
-const RULE: &str = "an expression with `,` `[` `: ` or a leading `!` `*` `&` `'` `>` `%` must be in double quotes";
+const RULE: &str =
+    "a text or expression with `,` `[` `: ` or a leading `!` `*` `&` `'` `>` `%` must be in double quotes";
 
 /// An expression that was taken apart, with the line as it should be if that is known.
 pub(crate) fn unquoted_expression(span: Span, corrected: Option<String>) -> Finding {

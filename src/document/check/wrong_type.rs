@@ -12,13 +12,22 @@ pub(crate) const DOC: Doc = Doc::error(
      here means nothing. Avoid quotes around numbers and `true`; prefer to leave a key out when it has no value.",
 );
 
+/// Keys of a state that, indented too little, are taken for the names of states.
+const OF_A_STATE: [&str; 9] = ["do", "leave", "choose", "next", "start", "history", "go", "end", "clock"];
+
 /// A value of another kind.
 pub(crate) fn wrong_type(span: Span, key: Option<&str>, found: &str, expected: &str) -> Finding {
     let message = match key {
         Some(key) => format!("`{key}` can't be {found}"),
         None => format!("this can't be {found}"),
     };
-    Finding::new(&DOC, span, message).expecting([expected])
+    let finding = Finding::new(&DOC, span, message).expecting([expected]);
+    match key {
+        Some(key) if expected == "a map" && OF_A_STATE.contains(&key) => {
+            finding.help(format!("if `{key}` is part of the state above, indent it below that state's name"))
+        }
+        _ => finding,
+    }
 }
 
 /// A key without a value.

@@ -15,5 +15,37 @@ pub(crate) const DOC: Doc = Doc::error(
 /// What the YAML reader says about this place.
 pub(crate) fn yaml_syntax(span: Span, says: &str) -> Finding {
     let says = says.trim_end_matches('.').to_lowercase();
-    Finding::new(&DOC, span, format!("this is not YAML: {says}"))
+    let finding = Finding::new(&DOC, span, format!("this is not YAML: {says}"));
+    // The parser speaks to programmers: what is wrong most often comes in plain words.
+    if says.contains("tabs disallowed") {
+        finding.help("indent by spaces: YAML takes no tabs there")
+    } else if says.contains("parsing a block") {
+        finding.help("keys of one map, and the `-` of one list, begin in the same column: compare with the lines above")
+    } else if says.contains("parsing a flow") {
+        finding.help("look for a missing `,` or bracket, and put double quotes around a text with `: `")
+    } else {
+        finding
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frequent_mistakes_get_plain_words() {
+        let table = [
+            ("while parsing a block mapping, did not find expected key", Some("same column")),
+            ("while parsing a block collection, did not find expected '-' indicator", Some("same column")),
+            ("tabs disallowed within this context (block indentation)", Some("spaces")),
+            ("while parsing a flow mapping, did not find expected ',' or '}'", Some("bracket")),
+            ("illegal placement of ':' indicator", None),
+        ];
+        for (says, expected) in table {
+            let finding = yaml_syntax(Span { source: 0, start: 0, end: 0 }, says);
+            let help = finding.help.unwrap_or_default();
+            assert_eq!(expected.is_some(), !help.is_empty(), "{says}");
+            assert!(help.contains(expected.unwrap_or_default()), "{says}: {help}");
+        }
+    }
 }

@@ -124,7 +124,9 @@ impl Parser<'_> {
     /// Reads what may come before a value, and the value; false where another value must follow.
     fn operand(&mut self) -> Result<bool, Fault> {
         let Some(Token { kind, range }) = self.peek().cloned() else {
-            return Err(self.no_value(self.end(), "the expression ends where a value is expected"));
+            let fault = self.no_value(self.end(), "the expression ends where a value is expected");
+            let is_share = self.text.trim_end().ends_with('%');
+            return Err(if is_share { fault.help("write a share as a number: `* 0.2` is 20 per cent") } else { fault });
         };
         self.at += 1;
         let constant = match kind {

@@ -353,7 +353,11 @@ impl Checker<'_> {
             if let Some(Node::Word(name)) = self.tree.get(index).map(|entry| entry.node.clone()) {
                 let mut fault = self.unknown_name(&name, self.range(index));
                 if fault.suggestion.is_none() {
-                    fault.help = Some(format!("text is put in quotes: `'{name}'`"));
+                    fault.help = Some(match name.to_lowercase().as_str() {
+                        "yes" | "on" => "write `true`".to_owned(),
+                        "no" | "off" => "write `false`".to_owned(),
+                        _ => format!("declare a fact under `facts`; text is put in quotes: `'{name}'`"),
+                    });
                 }
                 self.fault(fault);
                 // Said once is enough.
