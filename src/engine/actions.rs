@@ -54,7 +54,7 @@ impl Machine<'_, '_> {
             Err(why) => {
                 self.case.log.erred(&Name::from(format!("set/{}", fact.name)), why.clone());
                 let kind = format!("error.set.{}", fact.name);
-                let signal = Signal { kind, reason: Some(why), is_failure: true, ..Signal::default() };
+                let signal = Signal::failure(kind, None, why);
                 self.case.queue.push_back(signal);
             }
         }

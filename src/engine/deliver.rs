@@ -346,7 +346,7 @@ impl<'a, 'e> Opening<'a, 'e> {
         for (fact, why) in erred {
             log.erred(&Name::from(format!("set/{fact}")), why.clone());
             let kind = format!("error.set.{fact}");
-            queue.push_back(Signal { kind, reason: Some(why), is_failure: true, ..Signal::default() });
+            queue.push_back(Signal::failure(kind, None, why));
         }
         let mut case = Running {
             playbook,

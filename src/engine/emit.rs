@@ -125,13 +125,7 @@ impl Machine<'_, '_> {
             StepKind::Promise => format!("promise.broken.{}", step.name),
             _ => format!("step.failed.{}", step.name),
         };
-        self.case.queue.push_back(Signal {
-            kind,
-            origin: Some(state),
-            reason: Some(why),
-            is_failure: true,
-            ..Signal::default()
-        });
+        self.case.queue.push_back(Signal::failure(kind, Some(state), why));
         self.keep(CaseStep { status: Status::Failed, due: None, ..step }, place);
     }
 

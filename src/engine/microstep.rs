@@ -118,13 +118,7 @@ impl Machine<'_, '_> {
                     let name = &playbook.state(state).name;
                     self.case.log.erred(&Name::from(format!("{name}/{}", timer.key)), why.clone());
                     let kind = format!("error.{}.{name}", if timer.is_at() { "at" } else { "after" });
-                    self.case.queue.push_back(Signal {
-                        kind,
-                        origin: Some(state),
-                        reason: Some(why),
-                        is_failure: true,
-                        ..Signal::default()
-                    });
+                    self.case.queue.push_back(Signal::failure(kind, Some(state), why));
                 }
             }
         }

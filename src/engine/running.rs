@@ -76,6 +76,13 @@ pub(super) struct Signal {
     pub(super) is_failure: bool,
 }
 
+impl Signal {
+    /// A failure that the engine found itself, and why.
+    pub(super) fn failure(kind: String, origin: Option<StateId>, why: String) -> Self {
+        Self { kind, origin, reason: Some(why), is_failure: true, ..Self::default() }
+    }
+}
+
 /// A stored case that does not fit its playbook.
 #[derive(Debug)]
 pub(super) struct Misfit(pub(super) String);

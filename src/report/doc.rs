@@ -26,7 +26,6 @@ impl Doc {
     }
 
     /// An entry whose findings do not block.
-    #[allow(dead_code, reason = "the findings of reading all block; later checks also warn")]
     pub(crate) const fn warning(code: &'static str, title: &'static str, text: &'static str) -> Doc {
         Doc { code: Code(code), severity: Severity::Warning, title, text }
     }
