@@ -193,7 +193,13 @@ impl<'de> Deserializer<'de> for Reader<'_> {
             magic::SPANNED => visitor.visit_seq(SpannedParts::new(self)),
             magic::SECTION => visitor.visit_seq(Attempts::new(self)),
             magic::ENTRIES => {
-                let (pairs, _) = self.pairs("a map of names")?;
+                // A sentence where names are expected is a message that says no language.
+                let is_sentence = self.node.scalar().is_some_and(|scalar| scalar.text.trim().contains(' '));
+                let (pairs, _) = self.pairs(if is_sentence {
+                    "a map of names, for a message its languages: `{ en: \"…\" }`"
+                } else {
+                    "a map of names"
+                })?;
                 self.seal(visitor.visit_map(Pairs::new(self.sink, pairs, None)))
             }
             magic::SHAPE => self.seal(visitor.visit_enum(Shaped(self))),
