@@ -85,8 +85,10 @@ impl Machine<'_, '_> {
             return self.keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(other), ..step }, place);
         }
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
-        let before = out.pays.map_or(0, |pays| self.turn.attempts(pays));
-        step.attempt = step.attempt.max(before).saturating_add(1);
+        step.attempt = match out.pays {
+            Some(pays) => self.turn.attempt(pays),
+            None => step.attempt.saturating_add(1),
+        };
         step.amount = out.amount;
         step.pays = out.pays;
         out.attempt = step.attempt;
