@@ -203,3 +203,87 @@ fn a_case_that_goes_round_for_ever_stays_small() {
     let again = engine.handle(&mut account, amends::Receipt::done(before), time.utc()).unwrap();
     assert_eq!(again.outcome.code(), "duplicate");
 }
+
+const PERSONAL: &str = r#"
+playbook: p
+version: 1
+facts:
+  who: { type: text, personal: true }
+  income: { type: money, currency: GBP, personal: true }
+  born: { type: date, personal: true }
+  copy: { type: text, default: "-" }
+  greeting: { type: text, default: "-" }
+  wide: { type: text, personal: true, default: "-" }
+derive:
+  half: income * 0.5
+events: { e: { carries: [who, income, born], may_carry: [wide] } }
+triggers: { t: { upon: e, set: { copy: who } } }
+states:
+  a:
+    do:
+      - set: { greeting: copy }
+      - set: { greeting: copy }
+      - notice: { message: m, to: team, with: { greeting }, within: "plus_days(born, 1)" }
+      - compensation: { amount: half, disputed: { amount: income, because: "{income} for {copy}" }, once: [who], because: "{greeting} {amount}" }
+    upon: { step.failed: z }
+    after: { 1d: z }
+  z: { end: done }
+messages: { m: { en: "Dear {greeting}, by {due}" } }
+"#;
+
+const OTHER: &str = r#"
+playbook: q
+version: 1
+events: { e: [] }
+triggers: { t: { upon: e } }
+states: { a: { after: { 1d: z } }, z: { end: done } }
+"#;
+
+#[test]
+fn what_rests_on_a_personal_fact_is_personal() {
+    let house = amends::compile([amends::Source::new("p.yaml", PERSONAL)]).finish().unwrap();
+    let engine = amends::Engine::new(house).unwrap();
+    let time: amends::Time = "2026-03-02T09:00:00Z".parse().unwrap();
+    let event = amends::Event::new("1", "s", "e", "one", time).with("who", "Ana Lopez");
+    let event = event.with("income", "734.00 GBP").with("born", "1971-05-06");
+    let mut account = Account::new("one", [7; 32]);
+    let decision = engine.handle(&mut account, event, time.utc()).unwrap();
+    assert_eq!(decision.steps.len(), 2, "{decision:#?}");
+    let record = decision.record.unwrap();
+    for secret in ["Ana", "734", "367", "1971", "05-0"] {
+        assert!(!record.line().contains(secret), "{secret} stands in {record}");
+    }
+    let mut paths: Vec<_> = decision.personal.iter().map(|personal| &personal.path).collect();
+    paths.sort();
+    let all = paths.len();
+    paths.dedup();
+    assert_eq!(paths.len(), all, "a path comes twice");
+    // What is paid for is no digest that anybody can compute from a name.
+    let mut other = Account::new("one", [8; 32]);
+    let event = amends::Event::new("1", "s", "e", "one", time).with("who", "Ana Lopez");
+    let event = event.with("income", "734.00 GBP").with("born", "1971-05-06");
+    let again = engine.handle(&mut other, event, time.utc()).unwrap();
+    assert_ne!(again.steps[1].pays, decision.steps[1].pays);
+}
+
+#[test]
+fn personal_data_of_another_kind_replay_too() {
+    let sources = [amends::Source::new("p.yaml", PERSONAL), amends::Source::new("q.yaml", OTHER)];
+    let engine = amends::Engine::new(amends::compile(sources).finish().unwrap()).unwrap();
+    for (id, wide) in ["[1,2]", "{\"a\":1}", "1e400", "0.5", "7", "true", "null", "\"x\""].iter().enumerate() {
+        let event = amends::Event::from_json(&format!(
+            r#"{{"id":"{id}","source":"s","type":"e","subject":"one","time":"2026-03-02T09:00:00Z",
+            "data":{{"who":"Ana","income":"1.00 GBP","born":"1971-05-06","wide":{wide}}}}}"#
+        ));
+        let event = event.unwrap();
+        let mut account = Account::new("one", [7; 32]);
+        let now = event.time().utc();
+        let decision = engine.handle(&mut account, event, now).unwrap();
+        let record = decision.record.unwrap();
+        let personal = |_: u64, path: &str| {
+            decision.personal.iter().find(|personal| personal.path == path).map(|personal| personal.value.clone())
+        };
+        let replayed = replay(&engine, "one", Secret::new([7; 32]), [record.line()], personal);
+        assert_eq!(replayed.unwrap_or_else(|e| panic!("{wide}: {e} {:#?}", e.difference())).account, account);
+    }
+}

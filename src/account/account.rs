@@ -223,7 +223,7 @@ impl<'a> OpenStep<'a> {
         self.step.amount
     }
 
-    /// Which attempt this is: 1, and one more each time it is sent again.
+    /// Which attempt this is: 1, and one more each time it is sent again; for a payment, only after one that failed.
     pub fn attempt(&self) -> u32 {
         self.step.attempt
     }

@@ -49,7 +49,8 @@ pub struct Step {
     /// Its deadline (`within`, a promise's `by`). If it passes without a receipt, the case gets `step.overdue` or, for
     /// a promise, `promise.broken`.
     pub due: Option<Time>,
-    /// 1, and one more each time it is sent again; for a payment, counted over all steps that pay the same.
+    /// 1, and one more each time it is sent again; for a payment, one more after each that failed, whichever step paid
+    /// the same.
     pub attempt: u32,
     /// For whom: `customer` (the default), or a role.
     pub to: Name,

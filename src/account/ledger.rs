@@ -9,7 +9,7 @@ use crate::value::{Money, Name, Time};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Payment {
     pub(crate) amount: Money,
-    /// Which attempt to pay for that thing this is, from 1, whichever step made the others.
+    /// Which attempt to pay for that thing this is: 1, and one more after each that failed, whichever step made it.
     pub(crate) attempt: u32,
     /// When it was decided or, once it is done, when its receipt came.
     pub(crate) at: Time,

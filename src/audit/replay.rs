@@ -237,6 +237,8 @@ struct Mark {
     number: Option<String>,
     json: Option<String>,
     digest: Option<Hash>,
+    /// What the value is the text of, where that is more than text: `number` or `json`.
+    of: Option<String>,
 }
 
 fn replay_line(
@@ -285,15 +287,17 @@ fn event_of(
         let datum = match serde_json::from_str::<Mark>(raw.get()) {
             Ok(Mark { number: Some(number), .. }) => Datum::Number(number.into()),
             Ok(Mark { json: Some(json), .. }) => Datum::Nested(json.into()),
-            Ok(Mark { digest: Some(digest), .. }) => {
+            Ok(Mark { digest: Some(digest), of, .. }) => {
                 let path = format!("input.data.{name}");
                 let Some(value) = personal(seq, &path) else { return Err(What::Lacks(Lack::Personal(path))) };
                 if personal_digest(account, seq, &path, &value) != digest {
                     return Err(What::Unreadable(format!("`{path}` is not the value that was recorded")));
                 }
-                match value {
-                    Value::Decimal(number) => Datum::Number(number.to_string().into()),
-                    value => Datum::from(value),
+                match (value, of.as_deref()) {
+                    (Value::Text(text), Some("number")) => Datum::Number((&*text).into()),
+                    (Value::Text(text), Some("json")) => Datum::Nested((&*text).into()),
+                    (Value::Decimal(number), _) => Datum::Number(number.to_string().into()),
+                    (value, _) => Datum::from(value),
                 }
             }
             _ => Datum::from_raw(&raw).map_err(|e| What::Unreadable(e.to_string()))?,

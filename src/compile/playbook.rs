@@ -6,7 +6,7 @@ use crate::check::{
 };
 use crate::document::{PlaybookDoc, ReadPlaybook, Text};
 use crate::expression::Derived;
-use crate::playbook::{Effective, EffectiveBy, EventDecl, FactDecl, Pattern, Playbook, PlaybookGraph, StateId};
+use crate::playbook::{Action, Effective, EffectiveBy, EventDecl, FactDecl, Pattern, Playbook, PlaybookGraph, StateId};
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
@@ -34,7 +34,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
     let Lower { facts, messages, transitions, survey, findings: mut own, ways_known, .. } = lower;
     let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
-    let playbook = Playbook {
+    let mut playbook = Playbook {
         name: Name::from(read.doc.playbook.as_str()),
         version: read.doc.version.map_or(0, |version| version.value),
         digest: digest(&read.doc),
@@ -62,6 +62,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
         findings.extend(own);
         return None;
     }
+    spread_personal(&mut playbook);
     let playbook = playbook.completed();
     let span = |id: StateId| survey.state(id.0).map_or(read.doc.playbook.span, |state| state.name.span);
     own.extend(check_graph(&playbook, span, sound));
@@ -231,6 +232,34 @@ fn personal(facts: &[FactDecl], derived: &[(Name, Derived)]) -> Vec<bool> {
         personal.push(rests);
     }
     personal
+}
+
+/// A fact that is `set` from a personal one is personal too, whatever its declaration says: else it would show in records
+/// what the other hides.
+fn spread_personal(playbook: &mut Playbook) {
+    // Each round marks one fact more at least.
+    loop {
+        let of_triggers = playbook.triggers.iter().flat_map(|trigger| &trigger.set);
+        let of_actions = playbook.actions().filter_map(|(_, action)| match action {
+            Action::Set(facts) => Some(facts),
+            _ => None,
+        });
+        let is_news = |slot: u16| playbook.fact(slot).is_some_and(|fact| !fact.personal);
+        let set = of_triggers.chain(of_actions.flatten());
+        let found: Vec<u16> = set
+            .filter(|(slot, value)| is_news(*slot) && playbook.reads_personal(value))
+            .map(|(slot, _)| *slot)
+            .collect();
+        if found.is_empty() {
+            return;
+        }
+        for slot in found {
+            if let Some(fact) = playbook.facts.get_mut(usize::from(slot)) {
+                fact.personal = true;
+            }
+        }
+        playbook.personal_derived = personal(&playbook.facts, &playbook.derived);
+    }
 }
 
 /// Whether an event of the playbook carries all of these facts.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::account::{Case, Outcome, Refusal};
 use crate::ids::Cause;
 use crate::input::Event;
-use crate::playbook::{Bound, CountRule, Key, Playbook, Trigger, Window};
+use crate::playbook::{Bound, CountRule, EffectiveBy, Key, Playbook, Trigger, Window};
 use crate::value::{Name, Value};
 
 use super::Engine;
@@ -84,8 +84,7 @@ impl Engine {
         delivered: &mut Delivered,
     ) -> Result<(), Stop> {
         let Some(name) = versions.first().map(|reading| &reading.playbook.name) else { return Ok(()) };
-        let opening = versions.iter().rev().find(|reading| reading.is_effective(event));
-        let opening = opening.map(|reading| Opening::new(event, cause, reading));
+        let opening = self.opening_version(event, name, versions).map(|reading| Opening::new(event, cause, reading));
         if let Some(opening) = &opening {
             delivered.counted |= opening.count(turn);
         }
@@ -123,6 +122,24 @@ impl Engine {
             delivered.reason = Outcome::CaseEnded;
         }
         Ok(())
+    }
+
+    /// The highest version in effect, if it reads the event: one that refuses it, or does not know it any more, leaves no
+    /// case to the versions before it.
+    fn opening_version<'a, 'e>(
+        &self,
+        event: &Event,
+        name: &Name,
+        versions: &'a [Reading<'e>],
+    ) -> Option<&'a Reading<'e>> {
+        let reading_of = |playbook: &Playbook| versions.iter().find(|r| r.playbook.reference == playbook.reference);
+        let until = self.playbooks.partition_point(|playbook| playbook.name <= *name);
+        let earlier = self.playbooks.get(..until).unwrap_or_default().iter().rev();
+        let (_, reading) = earlier
+            .take_while(|playbook| playbook.name == *name)
+            .map(|playbook| (playbook, reading_of(playbook)))
+            .find(|(playbook, reading)| is_effective(playbook, event, *reading))?;
+        reading
     }
 
     /// Offers the event to an open case and, if nothing takes it, as the first trigger that holds.
@@ -170,24 +187,27 @@ fn outside<'a>(event: &'a Event, cause: Cause, bound: &'a Bound) -> Outside<'a> 
     Outside { kind: event.kind(), source: event.source(), time: event.time(), cause, facts: bound, is_event: true }
 }
 
+/// Whether new cases open on this version for the event, as it reads it if it does.
+fn is_effective(playbook: &Playbook, event: &Event, reading: Option<&Reading<'_>>) -> bool {
+    let date = match playbook.effective.by {
+        EffectiveBy::Event => playbook.zone.date(event.time()),
+        EffectiveBy::Fact(slot) => {
+            // A version that refuses the event for another fact may still say when it holds.
+            let read = || playbook.fact(slot)?.read(event.get(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
+            match reading.map_or_else(read, |reading| reading.carried(slot).cloned()) {
+                Some(Value::Date(date)) => Some(date),
+                Some(Value::Time(time)) => playbook.zone.date(time),
+                _ => None,
+            }
+        }
+    };
+    let unbounded = playbook.effective.from.is_none() && playbook.effective.until.is_none();
+    unbounded || date.is_some_and(|date| playbook.effective.holds(date))
+}
+
 impl Reading<'_> {
     fn carried(&self, slot: u16) -> Option<&Value> {
         self.bound.iter().find(|(known, _)| *known == slot).and_then(|(_, value)| value.as_ref())
-    }
-
-    /// Whether new cases open on this version for the event.
-    fn is_effective(&self, event: &Event) -> bool {
-        let playbook = self.playbook;
-        let date = match playbook.effective.by {
-            crate::playbook::EffectiveBy::Event => playbook.zone.date(event.time()),
-            crate::playbook::EffectiveBy::Fact(slot) => match self.carried(slot) {
-                Some(Value::Date(date)) => Some(*date),
-                Some(Value::Time(time)) => playbook.zone.date(*time),
-                _ => None,
-            },
-        };
-        let unbounded = playbook.effective.from.is_none() && playbook.effective.until.is_none();
-        unbounded || date.is_some_and(|date| playbook.effective.holds(date))
     }
 
     /// Whether every key fact that the event carries agrees with the case.

@@ -3,11 +3,12 @@
 use crate::account::{CaseStep, Disputed, Payment, PaymentState, Status, Step};
 use crate::canon::Hasher;
 use crate::ids::{PaysId, StepId};
-use crate::playbook::{Hole, Once, Part, StateId, StepPlan, Template};
+use crate::playbook::{Deadline, Hole, Once, Part, StateId, StepPlan, Template};
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time, Value};
 
 use super::actions::Holder;
+use super::key::key_text;
 use super::log::LoggedStep;
 use super::machine::Machine;
 use super::running::Signal;
@@ -85,8 +86,10 @@ impl Machine<'_, '_> {
             return self.keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(other), ..step }, place);
         }
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
-        let before = out.pays.map_or(0, |pays| self.turn.attempts(pays));
-        step.attempt = step.attempt.max(before).saturating_add(1);
+        step.attempt = match out.pays {
+            Some(pays) => self.turn.attempt(pays),
+            None => step.attempt.saturating_add(1),
+        };
         step.amount = out.amount;
         step.pays = out.pays;
         out.attempt = step.attempt;
@@ -160,7 +163,20 @@ impl Machine<'_, '_> {
             with.push((name.clone(), value));
             personal_with.push(playbook.reads_personal(expression));
         }
-        let mut texts = Texts { with: &with, personal_with: &personal_with, due, amount, holes: Vec::new() };
+        let is_personal = |expression: Option<&crate::expression::Expression>| {
+            expression.is_some_and(|expression| playbook.reads_personal(expression))
+        };
+        let personal_amount = is_personal(plan.amount.as_ref());
+        let personal_due = is_personal(plan.due.as_ref().and_then(Deadline::expression));
+        let mut texts = Texts {
+            with: &with,
+            personal_with: &personal_with,
+            due,
+            personal_due,
+            amount,
+            personal_amount,
+            holes: Vec::new(),
+        };
         let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
         let text = message.map(|(_, template)| self.fill(template, &mut texts)).transpose()?;
         let because = plan.because.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
@@ -204,6 +220,9 @@ impl Machine<'_, '_> {
             step: out.clone(),
             holes,
             personal_with,
+            personal_amount,
+            personal_due,
+            personal_disputed: is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
             because: because_logged,
             refer: refer_logged,
             disputed_because: disputed_logged,
@@ -238,7 +257,9 @@ impl Machine<'_, '_> {
                 hasher = hasher.part(b"facts");
                 for slot in slots {
                     let value = self.case.facts.get(usize::from(*slot)).and_then(Option::as_ref);
-                    let text = value.map(ToString::to_string).unwrap_or_default();
+                    // A personal one as a digest under the secret: a plain digest of a name can be guessed.
+                    let text = value.map(|value| key_text(playbook, self.turn.account, *slot, value));
+                    let text = text.unwrap_or_else(|| Name::from(""));
                     hasher = hasher.part(&[u8::from(value.is_some())]).part(text.as_bytes());
                 }
             }
@@ -330,8 +351,8 @@ impl Machine<'_, '_> {
                 let personal = at.and_then(|at| texts.personal_with.get(at)).copied().unwrap_or(false);
                 (at.and_then(|at| texts.with.get(at)).map(|(_, value)| value.clone()), personal)
             }
-            Hole::By | Hole::Due => (texts.due.map(Value::Time), false),
-            Hole::Amount => (texts.amount.map(Value::Money), false),
+            Hole::By | Hole::Due => (texts.due.map(Value::Time), texts.personal_due),
+            Hole::Amount => (texts.amount.map(Value::Money), texts.personal_amount),
             Hole::Case => (Some(Value::from(self.case.id.as_str())), false),
         };
         let value = value.ok_or_else(missing)?;
@@ -347,6 +368,8 @@ struct Texts<'a> {
     with: &'a [(Name, Value)],
     personal_with: &'a [bool],
     due: Option<Time>,
+    personal_due: bool,
     amount: Option<Money>,
+    personal_amount: bool,
     holes: Vec<(Name, Value, bool)>,
 }

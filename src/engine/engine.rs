@@ -261,7 +261,7 @@ impl Engine {
         let case = turn.account.cases.get(place).ok_or_else(missing)?;
         let playbook = self.playbook(&case.playbook);
         let playbook = playbook.ok_or_else(|| EngineError::unknown_playbook(&case.id, &case.playbook))?;
-        Running::load(case, place, playbook)
+        Running::load(case, place, playbook, turn.account.armed)
             .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", case.id.escape_debug(), misfit.0)))
     }
 

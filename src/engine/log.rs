@@ -40,6 +40,10 @@ pub(super) struct LoggedStep {
     pub(super) holes: Vec<(Name, Value, bool)>,
     /// For each `with`, whether it is personal.
     pub(super) personal_with: Vec<bool>,
+    /// Whether the amount, the deadline, the disputed amount rest on personal facts.
+    pub(super) personal_amount: bool,
+    pub(super) personal_due: bool,
+    pub(super) personal_disputed: bool,
     /// Texts as records show them: personal placeholders stay placeholders.
     pub(super) because: Option<String>,
     pub(super) refer: Option<String>,

@@ -9,12 +9,12 @@ use crate::canon::{Hash, Id, encode};
 use crate::ids::{Cause, PaysId, StepId};
 use crate::input::{Datum, Event, Input, Settlement};
 use crate::step::{Ground, StepKind};
-use crate::value::{Money, Name, Time, Zone};
+use crate::value::{Name, Time, Value, Zone};
 
 use super::Engine;
 use super::log::LoggedStep;
 use super::running::Running;
-use super::shown::{Shown, Veil, personal_value, plain};
+use super::shown::{Shown, Veil, plain};
 use super::turn::Turn;
 
 /// A record, and the personal values in whose place it has digests.
@@ -152,7 +152,7 @@ struct StepBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     action: Option<&'a Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    amount: Option<Money>,
+    amount: Option<Shown>,
     #[serde(skip_serializing_if = "<[Name]>::is_empty")]
     asks: &'a [Name],
     attempt: u32,
@@ -163,7 +163,7 @@ struct StepBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     disputed: Option<DisputedBody<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    due: Option<Time>,
+    due: Option<Shown>,
     #[serde(skip_serializing_if = "<[Name]>::is_empty")]
     form: &'a [Name],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,7 +190,7 @@ struct StepBody<'a> {
 
 #[derive(Serialize)]
 struct DisputedBody<'a> {
-    amount: Money,
+    amount: Shown,
     because: &'a str,
 }
 
@@ -263,7 +263,7 @@ fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BT
                 .declaring(event.kind())
                 .any(|(p, _)| p.facts.iter().any(|other| other.name == fact.name && other.personal));
             let value = if personal && *datum != Datum::Null {
-                veil.hide(format!("input.data.{}", fact.name), personal_value(datum))
+                veil.hide_datum(format!("input.data.{}", fact.name), datum)
             } else {
                 plain(datum)
             };
@@ -277,7 +277,9 @@ fn case_body<'a>(case: &'a Running<'_>, at: usize, veil: &mut Veil<'_>) -> CaseB
     let log = &case.log;
     let path = format!("cases.{at}");
     let mut set = BTreeMap::new();
-    for (name, value, personal) in &log.set {
+    // The last value counts, once: a host keeps personal values by their path.
+    let last: BTreeMap<_, _> = log.set.iter().map(|(name, value, personal)| (name, (value, personal))).collect();
+    for (name, (value, personal)) in last {
         set.insert(name.as_str(), veil.show(|| format!("{path}.set.{name}"), value, *personal));
     }
     let why = |list: &'a [(Name, String)]| list.iter().map(|(at, why)| Why { at, why }).collect();
@@ -321,18 +323,24 @@ fn step_body<'a>(logged: &'a LoggedStep, path: &str, veil: &mut Veil<'_>) -> Ste
         with.insert(name.as_str(), veil.show(|| format!("{path}.with.{name}"), value, *personal));
     }
     let disputed = step.disputed.as_ref().map(|disputed| DisputedBody {
-        amount: disputed.amount,
+        amount: veil.show(
+            || format!("{path}.disputed.amount"),
+            &Value::Money(disputed.amount),
+            logged.personal_disputed,
+        ),
         because: logged.disputed_because.as_deref().unwrap_or_default(),
     });
     StepBody {
         action: step.action.as_ref(),
-        amount: step.amount,
+        amount: step
+            .amount
+            .map(|amount| veil.show(|| format!("{path}.amount"), &Value::Money(amount), logged.personal_amount)),
         asks: &step.asks,
         attempt: step.attempt,
         because: logged.because.as_deref(),
         channel: step.channel.as_ref(),
         disputed,
-        due: step.due,
+        due: step.due.map(|due| veil.show(|| format!("{path}.due"), &Value::Time(due), logged.personal_due)),
         form: &step.form,
         ground: step.ground,
         id: step.id,

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::account::{Active, Case, CaseStep, CaseTimer};
+use crate::account::{Active, Case, CaseStep, CaseTimer, Status};
 use crate::ids::Cause;
 use crate::playbook::{Kind, Playbook, StateId};
 use crate::value::{Name, Time, Value};
@@ -83,13 +83,16 @@ impl Signal {
     }
 }
 
+/// More than any engine ever arms; at the end of the count what is armed now would look as if it had been before.
+const MAX_ARMED: u64 = 1 << 53;
+
 /// A stored case that does not fit its playbook.
 #[derive(Debug)]
 pub(super) struct Misfit(pub(super) String);
 
 impl<'e> Running<'e> {
-    /// The working copy of a stored case.
-    pub(super) fn load(case: &Case, place: usize, playbook: &'e Playbook) -> Result<Self, Misfit> {
+    /// The working copy of a stored case; `armed` is the account's count.
+    pub(super) fn load(case: &Case, place: usize, playbook: &'e Playbook, armed: u64) -> Result<Self, Misfit> {
         let state = |name: &Name| {
             playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{name}`")))
         };
@@ -120,7 +123,15 @@ impl<'e> Running<'e> {
             history.push((state(name)?, states.iter().map(state).collect::<Result<_, _>>()?));
         }
         for step in &case.steps {
-            state(&step.state)?;
+            let holder = state(&step.state)?;
+            // What is due and can't go out would be due for ever.
+            if step.status == Status::Pending && playbook.plan(holder, &step.name).is_none() {
+                return Err(Misfit(format!("state `{}` has no step `{}`", step.state, step.name)));
+            }
+        }
+        let orders = case.timers.iter().map(|timer| timer.armed).chain(case.steps.iter().map(|step| step.armed));
+        if armed > MAX_ARMED || orders.max().is_some_and(|last| last > armed) {
+            return Err(Misfit("something was armed after the last that was".into()));
         }
         let paused_days = case.paused_days.iter().map(|(name, days)| Ok((state(name)?, *days)));
         let loaded = Self {

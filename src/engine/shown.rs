@@ -19,6 +19,8 @@ pub(super) enum Shown {
     Null,
     /// In place of a personal value.
     Digest(Hash),
+    /// In place of a personal value that only its JSON text tells: `number` or `json`.
+    DigestOf(&'static str, Hash),
 }
 
 impl Serialize for Shown {
@@ -30,6 +32,9 @@ impl Serialize for Shown {
             Self::Number(text) => BTreeMap::from([("number", text)]).serialize(serializer),
             Self::Json(text) => BTreeMap::from([("json", text)]).serialize(serializer),
             Self::Null => serializer.serialize_unit(),
+            Self::DigestOf(kind, digest) => {
+                BTreeMap::from([("digest", digest.to_string()), ("of", (*kind).to_owned())]).serialize(serializer)
+            }
             Self::Digest(digest) => BTreeMap::from([("digest", digest)]).serialize(serializer),
         }
     }
@@ -45,6 +50,20 @@ pub(super) struct Veil<'a> {
 impl Veil<'_> {
     pub(super) fn show(&mut self, path: impl FnOnce() -> String, value: &Value, personal: bool) -> Shown {
         if personal { self.hide(path(), value.clone()) } else { Shown::Value(value.clone()) }
+    }
+
+    /// A member of an event's data.
+    pub(super) fn hide_datum(&mut self, path: String, datum: &Datum) -> Shown {
+        let value = personal_value(datum);
+        let kind = match (datum, &value) {
+            (Datum::Nested(_), _) => Some("json"),
+            (Datum::Number(_), Value::Text(_)) => Some("number"),
+            _ => None,
+        };
+        match (self.hide(path, value), kind) {
+            (Shown::Digest(digest), Some(kind)) => Shown::DigestOf(kind, digest),
+            (shown, _) => shown,
+        }
     }
 
     pub(super) fn hide(&mut self, path: String, value: Value) -> Shown {
@@ -74,7 +93,7 @@ pub(super) fn plain(datum: &Datum) -> Shown {
 }
 
 /// The value as the host keeps it beside the record.
-pub(super) fn personal_value(datum: &Datum) -> Value {
+fn personal_value(datum: &Datum) -> Value {
     match datum {
         Datum::Bool(value) => Value::Bool(*value),
         Datum::Number(text) => {

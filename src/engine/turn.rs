@@ -112,10 +112,12 @@ impl<'e> Turn<'e> {
         self.payments.iter().rev().find(|payment| payment.pays == pays && payment.state.is_standing())
     }
 
-    /// How often a thing was tried to be paid.
-    pub(super) fn attempts(&self, pays: crate::ids::PaysId) -> u32 {
+    /// Under which attempt a thing is paid now: the next one only after a receipt *failed*. A payment that is sent again
+    /// while it is out, or was withdrawn, may have gone through: under the same key a provider pays it once.
+    pub(super) fn attempt(&self, pays: crate::ids::PaysId) -> u32 {
         let same = self.payments.iter().filter(|payment| payment.pays == pays);
-        same.map(|payment| payment.attempt).max().unwrap_or(0)
+        let next = same.map(|payment| payment.attempt.saturating_add((payment.state == PaymentState::Failed).into()));
+        next.max().unwrap_or(1).max(1)
     }
 
     pub(super) fn set_payment(&mut self, step: StepId, state: PaymentState) {

@@ -80,7 +80,7 @@ pub(crate) enum Deadline {
 }
 
 impl Deadline {
-    fn expression(&self) -> Option<&Expression> {
+    pub(crate) fn expression(&self) -> Option<&Expression> {
         match self {
             Self::Elapsed(_) | Self::Months(_) => None,
             Self::Moment(moment) | Self::From(_, moment) => Some(moment),

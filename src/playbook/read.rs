@@ -61,7 +61,7 @@ impl Playbook {
 
 impl FactDecl {
     /// Reads a member of an event's data.
-    fn read(&self, datum: &Datum, rounding: Rounding) -> Result<Value, Fault> {
+    pub(crate) fn read(&self, datum: &Datum, rounding: Rounding) -> Result<Value, Fault> {
         self.accept(self.parse(datum)?, rounding)
     }
 

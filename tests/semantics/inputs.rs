@@ -124,12 +124,24 @@ fn an_account_that_no_engine_stored_is_an_error() {
         (r#""facts":[["k","#, r#""facts":[["q","#),
         (r#""key":"9d""#, r#""key":"7d""#),
         (r#""timers":[{"#, r#""history":[["a",["b"]]],"timers":[{"#),
+        (r#"{"armed":"#, r#"{"armed":18446744073709551615,"was":"#),
+        (r#"{"armed":"#, r#"{"armed":0,"was":"#),
     ] {
         let bent = text.replacen(from, to, 1);
         assert_ne!(bent, text, "{from} is not in {text}");
         let bent: Account = serde_json::from_str(&bent).unwrap();
         fails(&engine, &bent, event("ana"), EngineError::is_invalid_account);
     }
+}
+
+#[test]
+fn a_step_that_is_due_and_unknown_is_an_error_and_no_endless_loop() {
+    let (engine, account) = opened();
+    let text = serde_json::to_string(&account).unwrap();
+    let bent = text.replace(r#""name":"a.task""#, r#""due":"2026-03-02T09:00:01Z","name":"gone""#);
+    let bent = bent.replace(r#""status":"out""#, r#""status":"pending""#);
+    assert!(bent.contains("gone") && bent.contains("pending"), "{bent}");
+    fails(&engine, &serde_json::from_str(&bent).unwrap(), event("ana"), EngineError::is_invalid_account);
 }
 
 #[test]

@@ -142,7 +142,23 @@ fn a_payment_that_is_withdrawn_frees_those_that_wait_for_it() {
 event e order=A booking=X -> applied; pay pays=X; in a
 event e order=B booking=X -> applied; already pay; in a
 event close order=A       -> applied; sorry case=p/B; withdrawn pay; in b; in a
-event again order=B       -> applied; pay pays=X attempt=2; in a
+event again order=B       -> applied; pay pays=X attempt=1; in a   # the first may have gone through: the same key
+",
+    );
+}
+
+#[test]
+fn a_payment_sent_again_without_a_receipt_keeps_the_providers_key() {
+    check(
+        &playbook("").replace(
+            "again: a, close: z, step.failed.pay",
+            "again: { stay: true, do: [resend: pay] }, step.failed.pay",
+        ),
+        "
+event e order=A     -> applied; pay pays=A id=1 attempt=1; in a
+event again order=A -> applied; pay pays=A id=1 attempt=1; in a   # the first may be on its way
+failed pay no       -> applied; sorry; in a
+event again order=A -> applied; pay pays=A id=1 attempt=2; in a
 ",
     );
 }

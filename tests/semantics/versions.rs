@@ -63,6 +63,28 @@ event e                   -> no_trigger
 }
 
 #[test]
+fn a_version_before_opens_no_case_that_the_highest_in_effect_refuses() {
+    let first = version(1, "", "x: []");
+    let stricter = version(2, "", "x: []").replace("carries: []", "carries: [k]");
+    check(
+        &[first.as_str(), &stricter].join("\n---\n"),
+        "
+event e     -> no_trigger; refused k missing
+event e k=1 -> applied; a.task playbook=p@2; in a
+",
+    );
+    // Nor one for an event that it does not know any more.
+    let retired = version(2, "", "x: []").replace("upon: e }", "upon: f }").replace("e: {", "f: {");
+    check(
+        &[first.as_str(), &retired].join("\n---\n"),
+        "
+event e -> no_trigger
+event f -> applied; a.task playbook=p@2; in a
+",
+    );
+}
+
+#[test]
 fn open_cases_of_several_versions_hear_events_by_their_own_declaration() {
     let playbooks = [
         version(1, "effective: { until: 2026-04-01 }\nkey: each event", "x: []"),
