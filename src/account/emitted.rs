@@ -58,7 +58,8 @@ pub struct Step {
     pub channel: Option<Name>,
     /// The message's id in the playbook.
     pub message: Option<Name>,
-    /// The message's text, placeholders filled in. It may be personal.
+    /// The message's text, placeholders filled in, moments as the clocks of the playbook's zone show them. It may be
+    /// personal.
     pub text: Option<String>,
     /// What to do, for remedies, care and tasks.
     pub action: Option<Name>,

@@ -275,7 +275,7 @@ impl Machine<'_, '_> {
             match part {
                 Part::Text(text) => logged.push_str(text),
                 Part::Hole(hole) => match texts.holes.iter().find(|(name, ..)| *name == self.hole_name(hole)) {
-                    Some((_, value, false)) => logged.push_str(&value.to_string()),
+                    Some((_, value, false)) => logged.push_str(&self.spoken(value)),
                     _ => logged.push_str(&format!("{{{}}}", self.hole_name(hole))),
                 },
             }
@@ -291,7 +291,7 @@ impl Machine<'_, '_> {
                 Part::Text(text) => filled.push_str(text),
                 Part::Hole(hole) => {
                     let (value, personal) = self.hole(hole, texts)?;
-                    filled.push_str(&value.to_string());
+                    filled.push_str(&self.spoken(&value));
                     let name = self.hole_name(hole);
                     if !texts.holes.iter().any(|(known, ..)| *known == name) {
                         texts.holes.push((name, value, personal));
@@ -300,6 +300,14 @@ impl Machine<'_, '_> {
             }
         }
         Ok(filled)
+    }
+
+    /// A value as people read it: a moment on the clocks of the playbook's zone, everything else in its text form.
+    fn spoken(&self, value: &Value) -> String {
+        match value {
+            Value::Time(time) => self.case.playbook.zone.local(*time).format("%Y-%m-%d %H:%M").to_string(),
+            value => value.to_string(),
+        }
     }
 
     /// A text outside any step: facts and the case only.

@@ -138,3 +138,12 @@ wake 2026-03-03T09:00:00Z -> applied; promise call broken; unhandled promise.bro
 ",
     );
 }
+
+#[test]
+fn the_customer_reads_the_moment_on_the_clocks_of_the_playbooks_zone() {
+    let madrid = promise().replacen("events:", "zone: Europe/Madrid\nevents:", 1);
+    check(
+        &madrid,
+        "\nevent e -> applied; call due=2026-03-03T09:00:00Z text=\"We call you by 2026-03-03 10:00.\"; next 2026-03-03T09:00:00Z\n",
+    );
+}
