@@ -34,7 +34,7 @@ fn its_receipt_keeps_it() {
     check(
         &promise(),
         "
-event e    -> applied; call kind=promise due=2026-03-03T09:00:00Z text=\"We call you by 2026-03-03T09:00:00Z.\"; next 2026-03-03T09:00:00Z
+event e    -> applied; call kind=promise due=2026-03-03T09:00:00Z text=\"We call you by 2026-03-03 09:00.\"; next 2026-03-03T09:00:00Z
 done call  -> applied; kept; promise call kept; in a; next 2026-04-01T09:00:00Z
 done call  -> duplicate
 failed call no -> conflict
