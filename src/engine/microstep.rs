@@ -68,6 +68,7 @@ impl Machine<'_, '_> {
             if step.status == Status::Pending && !step.owed && concerned {
                 step.status = Status::Withdrawn;
                 self.case.log.withdrawn.push(step.id);
+                self.turn.withdrawn_unsent.push(step.id);
             }
         }
     }

@@ -56,19 +56,26 @@ impl Engine {
 
     /// Steps that wait for one that was withdrawn need not wait any longer.
     pub(super) fn release_waiting<'e>(&'e self, turn: &mut Turn<'e>) -> Result<(), Stop> {
-        let mut at = 0;
-        while let Some(id) = turn.withdrawn.get(at).copied() {
-            at += 1;
+        let (mut at, mut unsent) = (0, 0);
+        loop {
+            let id = if let Some(id) = turn.withdrawn.get(at).copied() {
+                at += 1;
+                id
+            } else if let Some(id) = turn.withdrawn_unsent.get(unsent).copied() {
+                unsent += 1;
+                id
+            } else {
+                return Ok(());
+            };
             let mut steps = turn.cases.iter().flat_map(|case| &case.steps);
             // A promise that was kept by something else is withdrawn from the host too.
             let is_done = steps.any(|step| step.id == id && step.status == Status::Done);
             let receipt = if is_done { Receipt::done(id) } else { Receipt::failed(id, "withdrawn") };
             self.settle_waiting(turn, id, is_done, &receipt)?;
         }
-        Ok(())
     }
 
-    /// Steps of other cases that wait for this one take over what became of it.
+    /// Steps of open cases that wait for this one take over what became of it.
     fn settle_waiting<'e>(
         &'e self,
         turn: &mut Turn<'e>,
@@ -242,6 +249,12 @@ impl Turn<'_> {
             }
             (Some(PaymentState::Failed | PaymentState::Withdrawn), _) if is_done => {
                 self.set_payment(id, PaymentState::Done);
+                self.settled.push((id, word));
+                Outcome::Applied
+            }
+            (Some(PaymentState::Withdrawn), _) => {
+                // It did not go through: the next one is another attempt.
+                self.set_payment(id, PaymentState::Failed);
                 self.settled.push((id, word));
                 Outcome::Applied
             }

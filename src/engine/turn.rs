@@ -22,6 +22,8 @@ pub(super) struct Turn<'e> {
     pub(super) cases: Vec<Running<'e>>,
     pub(super) steps: Vec<Step>,
     pub(super) withdrawn: Vec<StepId>,
+    /// Withdrawn before they went out: the host knows nothing of them, but another step may wait.
+    pub(super) withdrawn_unsent: Vec<StepId>,
     /// Timers that fired before the input: deadline, case, event.
     pub(super) fired: Vec<(Time, Name, String)>,
     /// Steps of ended cases whose state changed: (case, step) replaced, or gone.
@@ -65,6 +67,7 @@ impl<'e> Turn<'e> {
             cases: Vec::new(),
             steps: Vec::new(),
             withdrawn: Vec::new(),
+            withdrawn_unsent: Vec::new(),
             fired: Vec::new(),
             owed: Cow::Borrowed(&account.owed),
             remembered: None,

@@ -148,6 +148,19 @@ event again order=B       -> applied; pay pays=X attempt=1; in a   # the first m
 }
 
 #[test]
+fn a_withdrawn_payment_that_failed_is_paid_under_the_next_attempt_though_its_case_has_ended() {
+    check(
+        &playbook("").replace("close: z, step.failed", "close: { go: z, do: [cancel: pay] }, step.failed"),
+        "
+event e order=A     -> applied; pay pays=A attempt=1; in a
+event close order=A -> applied; withdrawn pay; ended done; in z
+failed pay no       -> applied
+event e order=A     -> applied; pay pays=A attempt=2; in a
+",
+    );
+}
+
+#[test]
 fn a_payment_sent_again_without_a_receipt_keeps_the_providers_key() {
     check(
         &playbook("").replace(

@@ -270,3 +270,35 @@ messages: {{ m: {{ en: Sorry }} }}
         refuses(&playbook, code);
     }
 }
+
+#[test]
+fn who_waits_for_a_follow_up_that_is_withdrawn_hears_of_it() {
+    check(
+        "
+events: { e: [], ask: [], go: [] }
+triggers: { t: { upon: e } }
+states:
+  a:
+    together:
+      left:
+        states:
+          l1: { do: [follow_up: { as: f, message: m, after: 3d, once: true }], upon: { go: l2 } }
+          l2: { after: { 99d: l3 } }
+          l3: { end: gone }
+      right:
+        states:
+          r1: { upon: { ask: r2 } }
+          r2: { do: [task: { as: f, action: x, once: true }], upon: { step.failed.f: r3 } }
+          r3: { end: failed }
+    after: { 200d: z }
+    next: z
+  z: { end: done }
+messages: { m: { en: \"how are you?\" } }
+",
+        "
+event e   -> applied; in l1 r1
+event ask -> applied; already f; in l1 r2
+event go  -> applied; withdrawn pending; in l2 r3
+",
+    );
+}
