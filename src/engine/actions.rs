@@ -80,7 +80,7 @@ impl Machine<'_, '_> {
     fn resend(&mut self, name: &Name) {
         let playbook = self.case.playbook;
         let again = |status| matches!(status, Status::Out | Status::Failed);
-        let last = self.case.steps.iter().rposition(|s| s.name == *name && again(s.status) && s.attempt > 0);
+        let last = self.case.steps.iter().rposition(|s| s.name == *name && again(s.status));
         let Some((at, step)) = last.and_then(|at| Some((at, self.case.steps.get(at)?.clone()))) else { return };
         let Some(state) = playbook.state_named(&step.state) else { return };
         let Some(plan) = playbook.plan(state, name) else { return };

@@ -302,3 +302,49 @@ event go  -> applied; withdrawn pending; in l2 r3
 ",
     );
 }
+
+#[test]
+fn a_step_that_failed_before_it_went_out_can_be_sent_again() {
+    let playbook = "
+facts: { name: text }
+events: { e: [], told: [name] }
+triggers: { t: { upon: e } }
+states:
+  a:
+    do: [task: { as: look, action: x, with: { name } }]
+    upon:
+      told: { stay: true, do: [resend: look] }
+    next: z
+  z: { end: done }
+";
+    check(
+        playbook,
+        "
+event e               -> applied; opened p; failing look; unhandled step.failed.look; in a
+event told name=Ana   -> applied; look with.name=Ana; in a
+done look             -> applied; in z; ended done
+",
+    );
+    // What never works comes to an end by `times`, and without it by the limit of microsteps.
+    let again = |tries: &str| {
+        format!(
+            "
+facts: {{ name: text }}
+events: {{ e: [] }}
+triggers: {{ t: {{ upon: e }} }}
+states:
+  a:
+    do: [task: {{ as: look, action: x, with: {{ name }} }}]
+    upon:
+      step.failed: {{ stay: true, do: [resend: look]{tries} }}
+    after: {{ 1d: z }}
+  z: {{ end: done }}
+"
+        )
+    };
+    check(
+        &again(", times: 2, else: z"),
+        "\nevent e -> applied; opened p; failing look; failing look; failing look; in z; ended done\n",
+    );
+    check(&again(""), "\nevent e -> applied; opened p; halted microstep limit\n");
+}
