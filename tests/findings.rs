@@ -1,7 +1,6 @@
 //! Every finding, shown: `findings/CODE/bad.yaml` makes it, `bad.txt` is how it is drawn, `good.yaml` does not make it.
 //!
 //! `UPDATE_FIXTURES=1` writes `bad.txt` anew.
-#![allow(clippy::disallowed_methods, reason = "fixtures are files")]
 #![cfg(feature = "render")]
 
 use std::collections::BTreeSet;

@@ -2,8 +2,6 @@
 //!
 //! The tables in `tests/data` were written from the rules and not from the playbooks. A row is one event; its last
 //! column is what that event brings about with a host that does each step at once.
-#![allow(clippy::disallowed_methods, reason = "tests read files")]
-
 use std::collections::{BTreeMap, VecDeque};
 
 use amends::{Decision, Desk, Engine, Event, Input, Outcome, Receipt, Secret, Source, Step, StepKind, Time, compile};

@@ -287,3 +287,29 @@ fn personal_data_of_another_kind_replay_too() {
         assert_eq!(replayed.unwrap_or_else(|e| panic!("{wide}: {e} {:#?}", e.difference())).account, account);
     }
 }
+
+#[test]
+fn the_reason_why_a_promise_is_waived_has_its_placeholders_filled_in() {
+    let text = "playbook: p\nversion: 1
+facts: { days: int, name: { type: text, personal: true } }
+derive: { twice: days * 2 }
+events: { e: [days, name] }
+triggers: { t: { upon: e } }
+states:
+  a:
+    do:
+      - promise: { as: call, message: m, by: 1d }
+      - { waive: call, because: 'after {twice} days {name} gave up on {case}' }
+    next: z
+  z: { end: done }
+messages: { m: { en: 'We call you by {by}.' } }
+";
+    let compiled = amends::compile([amends::Source::new("p.yaml", text)]);
+    let mut host = Host::new(amends::Engine::new(compiled.finish().unwrap()).unwrap());
+    let time: amends::Time = "2026-03-02T09:00:00Z".parse().unwrap();
+    let event = amends::Event::new("1", "shop", "e", "ana", time).with("days", 3).with("name", "Ana");
+    assert_eq!(host.handle("ana", event, time).outcome.code(), "applied");
+    let line = &host.records["ana"][0];
+    assert!(line.contains(r#""because":"after 6 days {name} gave up on p""#), "{line}");
+    assert!(!line.contains("Ana"), "{line}");
+}

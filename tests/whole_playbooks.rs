@@ -1,6 +1,4 @@
 //! Whole playbooks through `compile`: every mistake at once, and nothing where there is none.
-#![allow(clippy::disallowed_methods, reason = "fixtures are files")]
-
 use amends::{Report, Source, compile};
 
 fn report_of(file: &str) -> Report {

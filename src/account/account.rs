@@ -55,7 +55,7 @@ pub struct Account {
     pub(crate) memory: Memory,
     /// Steps of cases that have ended, still out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) owed: Vec<(Name, CaseStep)>,
+    pub(crate) outstanding: Vec<(Name, CaseStep)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) payments: Vec<Payment>,
     pub(crate) secret: Secret,
@@ -75,7 +75,7 @@ impl Account {
             counts: Vec::new(),
             head: Self::root(&id),
             memory: Memory::default(),
-            owed: Vec::new(),
+            outstanding: Vec::new(),
             payments: Vec::new(),
             secret: secret.into(),
             seq: 0,
@@ -120,7 +120,7 @@ impl Account {
     pub fn open_steps(&self) -> impl Iterator<Item = OpenStep<'_>> {
         let of_cases = self.cases.iter().flat_map(|case| case.steps.iter().map(move |step| (&case.id, step)));
         let mut steps: Vec<_> = of_cases
-            .chain(self.owed.iter().map(|(case, step)| (case, step)))
+            .chain(self.outstanding.iter().map(|(case, step)| (case, step)))
             .filter(|(_, step)| step.is_out())
             .map(|(case, step)| OpenStep { case, step })
             .collect();
@@ -147,9 +147,9 @@ impl Account {
             let timers = case.timers.iter().map(|timer| timer.at);
             timers.chain(case.steps.iter().filter_map(CaseStep::fires_at))
         });
-        let promises = self.owed.iter().filter(|(_, step)| step.kind == StepKind::Promise);
-        let of_owed = promises.filter_map(|(_, step)| step.fires_at());
-        of_cases.chain(of_owed).min().map(Time::utc)
+        let promises = self.outstanding.iter().filter(|(_, step)| step.kind == StepKind::Promise);
+        let of_outstanding = promises.filter_map(|(_, step)| step.fires_at());
+        of_cases.chain(of_outstanding).min().map(Time::utc)
     }
 }
 

@@ -76,7 +76,8 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// Sends the last step of that name again: the same id, the next attempt.
+    /// Sends the last step of that name again: the same id and the next attempt, for a payment only after a receipt that
+    /// said *failed*.
     fn resend(&mut self, name: &Name) {
         let playbook = self.case.playbook;
         let again = |status| matches!(status, Status::Out | Status::Failed);

@@ -47,7 +47,7 @@ pub(super) struct Changes {
     /// Place among the open cases (none for a new one), and what it is now (none for one that ended).
     cases: Vec<(Option<usize>, Option<Case>)>,
     ended: Vec<Ended>,
-    owed: Vec<(Name, CaseStep)>,
+    outstanding: Option<Vec<(Name, CaseStep)>>,
     receipts: Vec<(StepId, &'static str)>,
     payments: Option<Vec<Payment>>,
     counts: Option<Vec<Count>>,
@@ -69,7 +69,7 @@ impl<'e> Turn<'e> {
         let Written { record, personal } = self.write_record(engine, &cases, input);
         let case_changes = cases.iter().map(Running::change).collect();
         let unhandled = cases.iter().flat_map(|case| case.log.unhandled.clone()).collect();
-        let mut owed = self.owed.into_owned();
+        let mut outstanding = self.outstanding;
         let mut receipts = self.settled;
         let mut ended = Vec::new();
         let mut changed = Vec::new();
@@ -83,7 +83,7 @@ impl<'e> Turn<'e> {
             ended.push(Ended { case: case.id.clone(), key: case.key.clone(), playbook: case.playbook.name.clone() });
             for step in case.steps {
                 match step.status {
-                    crate::account::Status::Out => owed.push((case.id.clone(), step)),
+                    crate::account::Status::Out => outstanding.to_mut().push((case.id.clone(), step)),
                     crate::account::Status::Done => receipts.push((step.id, "done")),
                     crate::account::Status::Failed if step.attempt > 0 => receipts.push((step.id, "failed")),
                     // Its receipt may still come, unless it came already.
@@ -103,7 +103,7 @@ impl<'e> Turn<'e> {
             armed: self.armed,
             cases: changed,
             ended,
-            owed,
+            outstanding: owned(outstanding),
             receipts,
             payments: owned(self.payments),
             counts: owned(self.counts),
@@ -151,7 +151,9 @@ impl Changes {
         for ended in self.ended {
             account.memory.remember_ended(ended);
         }
-        account.owed = self.owed;
+        if let Some(outstanding) = self.outstanding {
+            account.outstanding = outstanding;
+        }
         for (step, word) in self.receipts {
             account.memory.remember_receipt(step, word);
         }

@@ -3,15 +3,16 @@
 use crate::account::{CaseStep, Disputed, Payment, PaymentState, Status, Step};
 use crate::canon::Hasher;
 use crate::ids::{PaysId, StepId};
-use crate::playbook::{Deadline, Hole, Once, Part, StateId, StepPlan, Template};
+use crate::playbook::{Deadline, Once, StateId, StepPlan};
 use crate::step::StepKind;
-use crate::value::{Money, Name, Time, Value};
+use crate::value::{Money, Name, Value};
 
 use super::actions::Holder;
 use super::key::key_text;
 use super::log::LoggedStep;
 use super::machine::Machine;
 use super::running::Signal;
+use super::texts::{Texts, settled};
 
 impl Machine<'_, '_> {
     /// Decides a step: it goes out, waits for its time or for another that does the same, or fails at once.
@@ -81,7 +82,9 @@ impl Machine<'_, '_> {
         };
         if let Some(done_by) = self.done_by_another(plan, &out, &step) {
             let (other, is_done) = done_by;
-            self.case.log.already_paid.push((plan.name.clone(), other));
+            let log = &mut self.case.log;
+            let list = if out.pays.is_some() { &mut log.already_paid } else { &mut log.already_done };
+            list.push((plan.name.clone(), other));
             let status = if is_done { Status::Done } else { Status::Waiting };
             return self.keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(other), ..step }, place);
         }
@@ -156,11 +159,7 @@ impl Machine<'_, '_> {
         let mut with = Vec::with_capacity(plan.with.len());
         let mut personal_with = Vec::with_capacity(plan.with.len());
         for (name, expression) in &plan.with {
-            let value = match self.value(expression)? {
-                Value::Money(money) => Value::Money(money.rounded(playbook.rounding)),
-                value => value,
-            };
-            with.push((name.clone(), value));
+            with.push((name.clone(), settled(self.value(expression)?, playbook.rounding)));
             personal_with.push(playbook.reads_personal(expression));
         }
         let is_personal = |expression: Option<&crate::expression::Expression>| {
@@ -231,8 +230,8 @@ impl Machine<'_, '_> {
     }
 
     fn money(&self, expression: &crate::expression::Expression) -> Result<Money, String> {
-        match self.value(expression)? {
-            Value::Money(money) => Ok(money.rounded(self.case.playbook.rounding)),
+        match settled(self.value(expression)?, self.case.playbook.rounding) {
+            Value::Money(money) => Ok(money),
             _ => Err("this is no amount of money".to_owned()),
         }
     }
@@ -266,118 +265,4 @@ impl Machine<'_, '_> {
         }
         PaysId(hasher.id())
     }
-
-    /// A text for the host, and as records show it.
-    fn fill_both(&self, template: &Template, texts: &mut Texts<'_>) -> Result<(String, String), String> {
-        let filled = self.fill(template, texts)?;
-        let mut logged = String::new();
-        for part in &template.parts {
-            match part {
-                Part::Text(text) => logged.push_str(text),
-                Part::Hole(hole) => match texts.holes.iter().find(|(name, ..)| *name == self.hole_name(hole)) {
-                    Some((_, value, false)) => logged.push_str(&self.spoken(value)),
-                    _ => logged.push_str(&format!("{{{}}}", self.hole_name(hole))),
-                },
-            }
-        }
-        Ok((filled, logged))
-    }
-
-    /// A text with its placeholders filled in; each value is noted.
-    fn fill(&self, template: &Template, texts: &mut Texts<'_>) -> Result<String, String> {
-        let mut filled = String::new();
-        for part in &template.parts {
-            match part {
-                Part::Text(text) => filled.push_str(text),
-                Part::Hole(hole) => {
-                    let (value, personal) = self.hole(hole, texts)?;
-                    filled.push_str(&self.spoken(&value));
-                    let name = self.hole_name(hole);
-                    if !texts.holes.iter().any(|(known, ..)| *known == name) {
-                        texts.holes.push((name, value, personal));
-                    }
-                }
-            }
-        }
-        Ok(filled)
-    }
-
-    /// A value as people read it: a moment on the clocks of the playbook's zone, everything else in its text form.
-    fn spoken(&self, value: &Value) -> String {
-        match value {
-            Value::Time(time) => self.case.playbook.zone.local(*time).format("%Y-%m-%d %H:%M").to_string(),
-            value => value.to_string(),
-        }
-    }
-
-    /// A text outside any step: facts and the case only.
-    pub(super) fn case_text(&self, template: &Template) -> String {
-        let value = |hole: &Hole| match hole {
-            Hole::Fact(slot) if self.case.playbook.fact(*slot).is_some_and(|fact| !fact.personal) => {
-                self.case.facts.get(usize::from(*slot))?.as_ref().map(ToString::to_string)
-            }
-            Hole::Case => Some(self.case.id.to_string()),
-            _ => None,
-        };
-        let parts = template.parts.iter().map(|part| match part {
-            Part::Text(text) => text.to_string(),
-            Part::Hole(hole) => value(hole).unwrap_or_else(|| format!("{{{}}}", self.hole_name(hole))),
-        });
-        parts.collect()
-    }
-
-    fn hole_name(&self, hole: &Hole) -> Name {
-        let playbook = self.case.playbook;
-        match hole {
-            Hole::Fact(slot) => playbook.fact(*slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone()),
-            Hole::Derived(index) => {
-                playbook.derived.get(usize::from(*index)).map_or_else(|| Name::from("?"), |(name, _)| name.clone())
-            }
-            Hole::With(name) => name.clone(),
-            Hole::By => Name::from("by"),
-            Hole::Due => Name::from("due"),
-            Hole::Amount => Name::from("amount"),
-            Hole::Case => Name::from("case"),
-        }
-    }
-
-    fn hole(&self, hole: &Hole, texts: &Texts<'_>) -> Result<(Value, bool), String> {
-        let playbook = self.case.playbook;
-        let missing = || format!("`{}` is unknown", self.hole_name(hole));
-        let (value, personal) = match hole {
-            Hole::Fact(slot) => {
-                let value = self.case.facts.get(usize::from(*slot)).cloned().flatten();
-                (value, playbook.fact(*slot).is_some_and(|fact| fact.personal))
-            }
-            Hole::Derived(index) => {
-                let value = self.scope().derived_value(*index);
-                let personal = playbook.personal_derived.get(usize::from(*index)).copied().unwrap_or(false);
-                (Some(value.map_err(|error| self.case.explain(&error))?), personal)
-            }
-            Hole::With(name) => {
-                let at = texts.with.iter().position(|(known, _)| known == name);
-                let personal = at.and_then(|at| texts.personal_with.get(at)).copied().unwrap_or(false);
-                (at.and_then(|at| texts.with.get(at)).map(|(_, value)| value.clone()), personal)
-            }
-            Hole::By | Hole::Due => (texts.due.map(Value::Time), texts.personal_due),
-            Hole::Amount => (texts.amount.map(Value::Money), texts.personal_amount),
-            Hole::Case => (Some(Value::from(self.case.id.as_str())), false),
-        };
-        let value = value.ok_or_else(missing)?;
-        Ok((
-            if let Value::Money(money) = value { Value::Money(money.rounded(playbook.rounding)) } else { value },
-            personal,
-        ))
-    }
-}
-
-/// What placeholders may name, and what they stood for.
-struct Texts<'a> {
-    with: &'a [(Name, Value)],
-    personal_with: &'a [bool],
-    due: Option<Time>,
-    personal_due: bool,
-    amount: Option<Money>,
-    personal_amount: bool,
-    holes: Vec<(Name, Value, bool)>,
 }

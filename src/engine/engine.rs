@@ -243,8 +243,7 @@ impl Engine {
         for (place, case) in turn.account.cases.iter().enumerate() {
             let timers = case.timers.iter().map(|timer| timer.at);
             let earliest = timers.chain(case.steps.iter().filter_map(|step| step.fires_at())).min();
-            let is_due = |at: Time| if until == Until::Now { at <= turn.now } else { at < turn.now };
-            if case.halted.is_none() && earliest.is_some_and(is_due) {
+            if case.halted.is_none() && earliest.is_some_and(|at| until.covers(at, turn.now)) {
                 let case = self.load(turn, place)?;
                 turn.put(case);
             }

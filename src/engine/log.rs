@@ -17,6 +17,8 @@ pub(super) struct CaseLog {
     pub(super) set: Vec<(Name, Value, bool)>,
     /// Payments that were not emitted because another step pays the same thing.
     pub(super) already_paid: Vec<(Name, StepId)>,
+    /// Steps with `once: true` that were not emitted because one of the case is out or done.
+    pub(super) already_done: Vec<(Name, StepId)>,
     /// Steps closed without going out: name and reason.
     pub(super) failed: Vec<(Name, String)>,
     /// Promises: name and `kept`, `broken` or `waived`, with the reason where there is one.

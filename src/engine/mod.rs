@@ -20,6 +20,7 @@ mod scope;
 mod select;
 mod shown;
 mod stop;
+mod texts;
 mod time;
 mod turn;
 

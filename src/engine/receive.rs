@@ -45,7 +45,7 @@ impl Engine {
                 result.map_err(Stop::from)
             }
             None => {
-                let outcome = turn.settle_owed(receipt);
+                let outcome = turn.settle_outstanding(receipt);
                 if outcome == Outcome::Applied {
                     self.settle_waiting(turn, id, is_done, receipt)?;
                 }
@@ -226,12 +226,12 @@ fn take_over<'e>(
 
 impl Turn<'_> {
     /// A step of a case that has ended: its receipt settles payments and promises and moves nothing.
-    fn settle_owed(&mut self, receipt: &Receipt) -> Outcome {
+    fn settle_outstanding(&mut self, receipt: &Receipt) -> Outcome {
         let id = receipt.step();
         let is_done = *receipt.settlement() == Settlement::Done;
         let word = word(receipt);
-        if let Some(at) = self.owed.iter().position(|(_, step)| step.id == id) {
-            self.owed.to_mut().remove(at);
+        if let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) {
+            self.outstanding.to_mut().remove(at);
             if self.payments.iter().any(|payment| payment.step == id) {
                 self.set_payment(id, if is_done { PaymentState::Done } else { PaymentState::Failed });
             }

@@ -97,7 +97,9 @@ struct EventBody<'a> {
 #[derive(Serialize)]
 struct CaseBody<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    already_paid: Vec<AlreadyPaid<'a>>,
+    already_done: Vec<Already<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    already_paid: Vec<Already<'a>>,
     case: &'a str,
     configuration: Vec<Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,7 +130,7 @@ struct CaseBody<'a> {
 }
 
 #[derive(Serialize)]
-struct AlreadyPaid<'a> {
+struct Already<'a> {
     by: StepId,
     step: &'a str,
 }
@@ -273,6 +275,10 @@ fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BT
     shown
 }
 
+fn already(list: &[(Name, StepId)]) -> Vec<Already<'_>> {
+    list.iter().map(|(step, by)| Already { by: *by, step }).collect()
+}
+
 fn case_body<'a>(case: &'a Running<'_>, at: usize, veil: &mut Veil<'_>) -> CaseBody<'a> {
     let log = &case.log;
     let path = format!("cases.{at}");
@@ -284,7 +290,8 @@ fn case_body<'a>(case: &'a Running<'_>, at: usize, veil: &mut Veil<'_>) -> CaseB
     }
     let why = |list: &'a [(Name, String)]| list.iter().map(|(at, why)| Why { at, why }).collect();
     CaseBody {
-        already_paid: log.already_paid.iter().map(|(step, by)| AlreadyPaid { by: *by, step }).collect(),
+        already_done: already(&log.already_done),
+        already_paid: already(&log.already_paid),
         case: &case.id,
         configuration: case.configuration(),
         ended: case.ended.as_deref(),

@@ -21,6 +21,13 @@ pub(super) enum Until {
     Now,
 }
 
+impl Until {
+    /// Whether what is due at `at` fires at `now`.
+    pub(super) fn covers(self, at: Time, now: Time) -> bool {
+        at < now || (self == Self::Now && at == now)
+    }
+}
+
 /// What is due next in a case.
 enum Due {
     Timer(usize),
@@ -40,7 +47,7 @@ impl<'e> Turn<'e> {
                     let (time, armed, due) = case.next_due(armed_before)?;
                     Some(((time, armed), at, due))
                 })
-                .filter(|((time, _), ..)| if until == Until::Now { *time <= self.now } else { *time < self.now })
+                .filter(|((time, _), ..)| until.covers(*time, self.now))
                 .min_by_key(|(order, ..)| *order);
             let Some(((time, _), at, due)) = next else { break };
             let mut case = self.cases.remove(at);
@@ -48,7 +55,7 @@ impl<'e> Turn<'e> {
             self.cases.insert(at, case);
             result?;
         }
-        self.break_owed_promises(until);
+        self.break_outstanding_promises(until);
         Ok(())
     }
 
@@ -124,15 +131,15 @@ impl<'e> Turn<'e> {
     }
 
     /// Promises outlive their case: in the account they are broken in time, and nothing moves.
-    fn break_owed_promises(&mut self, until: Until) {
+    fn break_outstanding_promises(&mut self, until: Until) {
         let now = self.now;
-        let is_due = |at: Time| if until == Until::Now { at <= now } else { at < now };
+        let is_due = |at: Time| until.covers(at, now);
         let due =
             |step: &crate::account::CaseStep| step.kind == StepKind::Promise && step.fires_at().is_some_and(is_due);
-        if !self.owed.iter().any(|(_, step)| due(step)) {
+        if !self.outstanding.iter().any(|(_, step)| due(step)) {
             return;
         }
-        for (case, step) in self.owed.to_mut().iter_mut().filter(|(_, step)| due(step)) {
+        for (case, step) in self.outstanding.to_mut().iter_mut().filter(|(_, step)| due(step)) {
             step.overdue = true;
             let at = step.due.unwrap_or(now);
             self.fired.push((at, case.clone(), format!("promise.broken.{}", step.name)));

@@ -27,7 +27,7 @@ pub(super) struct Turn<'e> {
     /// Timers that fired before the input: deadline, case, event.
     pub(super) fired: Vec<(Time, Name, String)>,
     /// Steps of ended cases whose state changed: (case, step) replaced, or gone.
-    pub(super) owed: Cow<'e, [(Name, crate::account::CaseStep)]>,
+    pub(super) outstanding: Cow<'e, [(Name, crate::account::CaseStep)]>,
     /// The event to remember: its cause, its content, its time.
     pub(super) remembered: Option<(Cause, Id, Time)>,
     /// Receipts for steps whose case has ended.
@@ -69,7 +69,7 @@ impl<'e> Turn<'e> {
             withdrawn: Vec::new(),
             withdrawn_unsent: Vec::new(),
             fired: Vec::new(),
-            owed: Cow::Borrowed(&account.owed),
+            outstanding: Cow::Borrowed(&account.outstanding),
             remembered: None,
             settled: Vec::new(),
             issued: Vec::new(),

@@ -38,7 +38,8 @@ impl Time {
         (1..=9999).contains(&time.year()).then_some(Self(time))
     }
 
-    /// The nearest moment in the years 1 to 9999: `now` may be anything, and what is stored must have a text form.
+    /// The same moment or, outside the years 1 to 9999, the start of the nearest of them: `now` may be anything, and what
+    /// is stored must have a text form.
     pub(crate) fn clamped(time: DateTime<Utc>) -> Self {
         let fallback = if time.year() < 1 {
             DateTime::<Utc>::UNIX_EPOCH.with_year(1)

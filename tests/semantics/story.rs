@@ -238,7 +238,9 @@ impl Runner {
         for case in list(&record["cases"]) {
             list(&case["erred"]).iter().for_each(|erred| add("erred", text(&erred["at"])));
             list(&case["failed"]).iter().for_each(|failed| add("failing", text(&failed["at"])));
-            list(&case["already_paid"]).iter().for_each(|paid| add("already", text(&paid["step"])));
+            for key in ["already_paid", "already_done"] {
+                list(&case[key]).iter().for_each(|step| add("already", text(&step["step"])));
+            }
             for promise in list(&case["promises"]) {
                 if promise["was"] != "made" {
                     add("promise", format!("{} {}", text(&promise["promise"]), text(&promise["was"])));

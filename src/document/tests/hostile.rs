@@ -1,5 +1,4 @@
 //! Texts that are made to be hard to read: each is refused by name, quickly, and nothing panics.
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "time is measured")]
 
 use crate::document::{limits, read};
 use crate::report::Source;

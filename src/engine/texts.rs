@@ -1,0 +1,118 @@
+//! Texts: placeholders filled in for the host, and as records show them.
+
+use crate::playbook::{Hole, Part, Template};
+use crate::value::{Money, Name, Rounding, Time, Value};
+
+use super::machine::Machine;
+
+/// What placeholders may name, and what they stood for.
+#[derive(Default)]
+pub(super) struct Texts<'a> {
+    pub(super) with: &'a [(Name, Value)],
+    pub(super) personal_with: &'a [bool],
+    pub(super) due: Option<Time>,
+    pub(super) personal_due: bool,
+    pub(super) amount: Option<Money>,
+    pub(super) personal_amount: bool,
+    pub(super) holes: Vec<(Name, Value, bool)>,
+}
+
+/// A value where it leaves expressions: money in whole minor units.
+pub(super) fn settled(value: Value, rounding: Rounding) -> Value {
+    match value {
+        Value::Money(money) => Value::Money(money.rounded(rounding)),
+        value => value,
+    }
+}
+
+impl Machine<'_, '_> {
+    /// A text for the host, and as records show it.
+    pub(super) fn fill_both(&self, template: &Template, texts: &mut Texts<'_>) -> Result<(String, String), String> {
+        let filled = self.fill(template, texts)?;
+        Ok((filled, self.recorded(template, texts)))
+    }
+
+    /// A text as records show it: a placeholder stays one where its value is personal, or where it has none.
+    fn recorded(&self, template: &Template, texts: &Texts<'_>) -> String {
+        let parts = template.parts.iter().map(|part| match part {
+            Part::Text(text) => text.to_string(),
+            Part::Hole(hole) => match self.hole(hole, texts) {
+                Ok((value, false)) => self.spoken(&value),
+                _ => format!("{{{}}}", self.hole_name(hole)),
+            },
+        });
+        parts.collect()
+    }
+
+    /// A text with its placeholders filled in; each value is noted.
+    pub(super) fn fill(&self, template: &Template, texts: &mut Texts<'_>) -> Result<String, String> {
+        let mut filled = String::new();
+        for part in &template.parts {
+            match part {
+                Part::Text(text) => filled.push_str(text),
+                Part::Hole(hole) => {
+                    let (value, personal) = self.hole(hole, texts)?;
+                    filled.push_str(&self.spoken(&value));
+                    let name = self.hole_name(hole);
+                    if !texts.holes.iter().any(|(known, ..)| *known == name) {
+                        texts.holes.push((name, value, personal));
+                    }
+                }
+            }
+        }
+        Ok(filled)
+    }
+
+    /// A value as people read it: a moment on the clocks of the playbook's zone, everything else in its text form.
+    fn spoken(&self, value: &Value) -> String {
+        match value {
+            Value::Time(time) => self.case.playbook.zone.local(*time).format("%Y-%m-%d %H:%M").to_string(),
+            value => value.to_string(),
+        }
+    }
+
+    /// A text outside any step, as records show it.
+    pub(super) fn case_text(&self, template: &Template) -> String {
+        self.recorded(template, &Texts::default())
+    }
+
+    fn hole_name(&self, hole: &Hole) -> Name {
+        let playbook = self.case.playbook;
+        match hole {
+            Hole::Fact(slot) => playbook.fact(*slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone()),
+            Hole::Derived(index) => {
+                playbook.derived.get(usize::from(*index)).map_or_else(|| Name::from("?"), |(name, _)| name.clone())
+            }
+            Hole::With(name) => name.clone(),
+            Hole::By => Name::from("by"),
+            Hole::Due => Name::from("due"),
+            Hole::Amount => Name::from("amount"),
+            Hole::Case => Name::from("case"),
+        }
+    }
+
+    fn hole(&self, hole: &Hole, texts: &Texts<'_>) -> Result<(Value, bool), String> {
+        let playbook = self.case.playbook;
+        let missing = || format!("`{}` is unknown", self.hole_name(hole));
+        let (value, personal) = match hole {
+            Hole::Fact(slot) => {
+                let value = self.case.facts.get(usize::from(*slot)).cloned().flatten();
+                (value, playbook.fact(*slot).is_some_and(|fact| fact.personal))
+            }
+            Hole::Derived(index) => {
+                let value = self.scope().derived_value(*index);
+                let personal = playbook.personal_derived.get(usize::from(*index)).copied().unwrap_or(false);
+                (Some(value.map_err(|error| self.case.explain(&error))?), personal)
+            }
+            Hole::With(name) => {
+                let at = texts.with.iter().position(|(known, _)| known == name);
+                let personal = at.and_then(|at| texts.personal_with.get(at)).copied().unwrap_or(false);
+                (at.and_then(|at| texts.with.get(at)).map(|(_, value)| value.clone()), personal)
+            }
+            Hole::By | Hole::Due => (texts.due.map(Value::Time), texts.personal_due),
+            Hole::Amount => (texts.amount.map(Value::Money), texts.personal_amount),
+            Hole::Case => (Some(Value::from(self.case.id.as_str())), false),
+        };
+        Ok((settled(value.ok_or_else(missing)?, playbook.rounding), personal))
+    }
+}
