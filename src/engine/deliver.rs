@@ -218,7 +218,7 @@ impl Reading<'_> {
     fn agrees(&self, turn: &Turn<'_>, key: &[Name]) -> bool {
         match &self.playbook.key {
             Key::Facts(slots) => slots.iter().zip(key).all(|(slot, known)| match self.carried(*slot) {
-                Some(value) => key_text(self.playbook, turn.account, *slot, value) == *known,
+                Some(value) => key_text(self.playbook, turn.account, *slot, value).as_ref() == Some(known),
                 None => true,
             }),
             Key::Account | Key::EachEvent => true,

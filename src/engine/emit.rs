@@ -43,6 +43,8 @@ impl Machine<'_, '_> {
             overdue: false,
             owed: plan.is_owed(),
             pays: None,
+            personal_amount: false,
+            personal_due: false,
             remaining: None,
             state: self.case.playbook.state(holder.state).name.clone(),
             status: Status::Out,
@@ -53,7 +55,8 @@ impl Machine<'_, '_> {
             match self.moment(not_before) {
                 Ok(due) => {
                     self.case.log.touched = true;
-                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), ..step });
+                    let personal_due = self.case.playbook.is_personal(not_before.expression());
+                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
                 }
                 Err(why) => self.fail_at_once(step, holder.state, why, None),
             }
@@ -76,6 +79,8 @@ impl Machine<'_, '_> {
             // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
             order: self.case.next_order(),
             overdue: false,
+            personal_amount: logged.personal_amount,
+            personal_due: logged.personal_due,
             remaining: None,
             status: Status::Out,
             ..step
@@ -100,11 +105,12 @@ impl Machine<'_, '_> {
             let payments = self.turn.payments.to_mut();
             payments.retain(|payment| payment.step != step.id);
             payments.push(Payment {
-                amount,
+                amount: Some(amount),
                 attempt: step.attempt,
                 at: self.turn.now,
                 case: self.case.id.clone(),
                 pays,
+                personal: step.personal_amount,
                 state: PaymentState::Out,
                 step: step.id,
             });
@@ -162,11 +168,8 @@ impl Machine<'_, '_> {
             with.push((name.clone(), settled(self.value(expression)?, playbook.rounding)));
             personal_with.push(playbook.reads_personal(expression));
         }
-        let is_personal = |expression: Option<&crate::expression::Expression>| {
-            expression.is_some_and(|expression| playbook.reads_personal(expression))
-        };
-        let personal_amount = is_personal(plan.amount.as_ref());
-        let personal_due = is_personal(plan.due.as_ref().and_then(Deadline::expression));
+        let personal_amount = playbook.is_personal(plan.amount.as_ref());
+        let personal_due = playbook.is_personal(plan.due.as_ref().and_then(Deadline::expression));
         let mut texts = Texts {
             with: &with,
             personal_with: &personal_with,
@@ -221,7 +224,7 @@ impl Machine<'_, '_> {
             personal_with,
             personal_amount,
             personal_due,
-            personal_disputed: is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
+            personal_disputed: playbook.is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
             because: because_logged,
             refer: refer_logged,
             disputed_because: disputed_logged,
@@ -257,7 +260,7 @@ impl Machine<'_, '_> {
                 for slot in slots {
                     let value = self.case.facts.get(usize::from(*slot)).and_then(Option::as_ref);
                     // A personal one as a digest under the secret: a plain digest of a name can be guessed.
-                    let text = value.map(|value| key_text(playbook, self.turn.account, *slot, value));
+                    let text = value.and_then(|value| key_text(playbook, self.turn.account, *slot, value));
                     let text = text.unwrap_or_else(|| Name::from(""));
                     hasher = hasher.part(&[u8::from(value.is_some())]).part(text.as_bytes());
                 }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use amends::{
-    Account, Datum, Decision, Engine, Event, Input, Receipt, Source, Step, StepId, Time, Value, replay, verify,
+    Account, Datum, Decision, Engine, Event, Input, Receipt, Secret, Source, Step, StepId, Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
@@ -128,7 +128,7 @@ impl Runner {
         let lines = || self.records.iter().map(String::as_str);
         verify(lines(), []).unwrap();
         let personal = |seq: u64, path: &str| self.personal.get(&(seq, path.to_owned())).cloned();
-        let replayed = replay(&self.engine, "ana", SECRET.into(), lines(), personal).unwrap();
+        let replayed = replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal).unwrap();
         assert_eq!(replayed.account, self.account, "replaying gives another account");
     }
 
