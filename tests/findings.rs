@@ -95,3 +95,41 @@ fn messages_are_written_as_messages_are() {
         }
     }
 }
+
+/// A whole playbook of an excerpt: the top-level keys that it leaves out come from `fixtures/frame.yaml`.
+fn framed(excerpt: &str) -> String {
+    let frame = fs::read_to_string(folder().with_file_name("fixtures").join("frame.yaml")).unwrap();
+    let key = |line: &str| line.split_once(':').map(|(key, _)| key.to_owned()).filter(|key| !key.starts_with(' '));
+    let own: BTreeSet<String> = excerpt.lines().filter_map(key).collect();
+    let (mut head, mut tail, mut section) = (String::new(), String::new(), String::new());
+    for line in frame.lines() {
+        section = key(line).unwrap_or(section);
+        // What a playbook begins with stands before the excerpt.
+        let part = if ["playbook", "version"].contains(&section.as_str()) { &mut head } else { &mut tail };
+        if !own.contains(&section) {
+            part.push_str(line);
+            part.push('\n');
+        }
+    }
+    format!("{head}{excerpt}\n{tail}")
+}
+
+#[test]
+fn pages_show_what_to_avoid_and_what_to_prefer() {
+    let mut wrong = Vec::new();
+    for doc in catalogue() {
+        if doc.avoid.is_empty() || doc.prefer.is_empty() {
+            wrong.push(format!("{} has no examples", doc.code));
+            continue;
+        }
+        let report = |excerpt: &str| judge(vec![Source::new("example.yaml", framed(excerpt))]);
+        let (avoid, prefer) = (report(doc.avoid), report(doc.prefer));
+        if !avoid.iter().any(|finding| finding.code == doc.code) {
+            wrong.push(format!("what `{}` shows to avoid does not make it: {avoid}", doc.code));
+        }
+        if prefer.iter().any(|finding| finding.code == doc.code || finding.is_error()) {
+            wrong.push(format!("what `{}` shows to prefer makes {prefer}", doc.code));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
