@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::check::duplicate_name;
-use crate::document::read;
+use crate::document::{ReadPlaybook, read};
 use crate::playbook::{House, Playbook};
 use crate::report::{Finding, Report, Source};
-use crate::span::Span;
 
+use super::advice::{Member, advise_house};
 use super::playbook::lower;
 
 /// Compiles a set of sources: reads them, lowers them, checks them, and gathers every finding of all of them.
@@ -26,18 +26,20 @@ use super::playbook::lower;
 pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     let reading = read(sources);
     let mut findings = reading.findings;
-    let mut playbooks: Vec<(Arc<Playbook>, Span)> = Vec::new();
+    let mut playbooks: Vec<(Arc<Playbook>, &ReadPlaybook)> = Vec::new();
     for read in &reading.playbooks {
         let span = read.doc.playbook.span;
         let Some(playbook) = lower(read, &mut findings) else { continue };
         match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
             Some((_, first)) => {
                 let name = format!("{}@{}", playbook.name, playbook.version);
-                findings.push(duplicate_name(span, "playbooks", &name, Some(*first)));
+                findings.push(duplicate_name(span, "playbooks", &name, Some(first.doc.playbook.span)));
             }
-            None => playbooks.push((Arc::new(playbook), span)),
+            None => playbooks.push((Arc::new(playbook), read)),
         }
     }
+    let members: Vec<Member<'_>> = playbooks.iter().map(|(playbook, read)| Member { playbook, read }).collect();
+    advise_house(&members, &mut findings);
     let playbooks = playbooks.into_iter().map(|(playbook, _)| playbook).collect();
     leave_out_echoes(&reading.sources, &mut findings);
     Compiled { report: Report::new(reading.sources, findings), playbooks }
