@@ -30,6 +30,7 @@ mod once_per_account;
 mod open_promise;
 mod overlapping_versions;
 mod personal_elsewhere;
+mod shadowed_transition;
 mod step_without_within;
 mod unhandled_failure;
 mod unheard_answer;
@@ -78,6 +79,7 @@ pub(crate) use once_per_account::once_per_account;
 pub(crate) use open_promise::open_promise;
 pub(crate) use overlapping_versions::overlapping_versions;
 pub(crate) use personal_elsewhere::personal_elsewhere;
+pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transition};
 pub(crate) use step_without_within::step_without_within;
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
@@ -131,6 +133,7 @@ const COMPILING: &[Doc] = &[
     open_promise::DOC,
     overlapping_versions::DOC,
     personal_elsewhere::DOC,
+    shadowed_transition::DOC,
     step_without_within::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
