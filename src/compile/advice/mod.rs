@@ -104,7 +104,9 @@ impl Lower<'_> {
         for (span, asks) in questions {
             if asks.is_empty() {
                 let lacks = "says nothing in `asks` that the answer would carry";
-                self.findings.push(unheard_answer(span, &name, lacks).help("list the facts of the answer, or make it a `notice`"));
+                self.findings.push(
+                    unheard_answer(span, &name, lacks).help("list the facts of the answer, or make it a `notice`"),
+                );
                 continue;
             }
             let slots: Vec<u16> = asks.iter().filter_map(|fact| self.names.fact(fact.as_str())).collect();
@@ -135,7 +137,12 @@ impl Lower<'_> {
 
     /// A compensation without `ground` where another has one.
     fn advise_grounds(&mut self) {
-        let payments = self.survey.every_step.iter().map(|(_, step)| step).filter(|step| step.kind.value == StepKind::Compensation);
+        let payments = self
+            .survey
+            .every_step
+            .iter()
+            .map(|(_, step)| step)
+            .filter(|step| step.kind.value == StepKind::Compensation);
         if payments.clone().any(|step| step.view().ground.is_some()) {
             let without = payments.filter(|step| step.view().ground.is_none());
             self.findings.extend(without.map(|step| mixed_grounds(step.kind.span)));

@@ -80,8 +80,8 @@ impl<'a> Way<'_, 'a, '_> {
     fn is_answered(&self, transition: &Transition, at: StateId) -> bool {
         match &transition.on {
             On::Event(pattern) => {
-                let around = transition.source == self.made_in
-                    || self.whole.playbook.is_inside(self.made_in, transition.source);
+                let around =
+                    transition.source == self.made_in || self.whole.playbook.is_inside(self.made_in, transition.source);
                 let hears = |word: &str| pattern.matches(&format!("promise.{word}.{}", self.promise.name));
                 let heard = hears("kept") || hears("broken");
                 heard && pattern.text().as_str().starts_with("promise") && (around || !pattern.is_about_own_steps())

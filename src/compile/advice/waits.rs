@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::{
-    step_without_within, unheard_failure, unheard_overdue, unheard_promise, waits_for_event,
-    waits_for_receipt,
+    step_without_within, unheard_failure, unheard_overdue, unheard_promise, waits_for_event, waits_for_receipt,
 };
 use crate::document::Step;
 use crate::playbook::{Action, Kind, On, StateId, StepPlan};
@@ -57,9 +56,12 @@ impl<'w, 'a, 'd> Waits<'w, 'a, 'd> {
     /// Whether time leads out of a state in the end: a timer, or a promise whose being broken does.
     fn is_limited(&self, id: StateId) -> bool {
         let timed = self.timed.get(usize::from(id.0)).copied().unwrap_or(false);
-        timed || self.whole.entry_steps(id).any(|plan| {
-            plan.kind == StepKind::Promise && plan.when.is_none() && self.broken.lead_away(self.whole, id, &plan.name)
-        })
+        timed
+            || self.whole.entry_steps(id).any(|plan| {
+                plan.kind == StepKind::Promise
+                    && plan.when.is_none()
+                    && self.broken.lead_away(self.whole, id, &plan.name)
+            })
     }
 
     /// What is wrong with the wait in a plain state that no time limits.
@@ -72,8 +74,7 @@ impl<'w, 'a, 'd> Waits<'w, 'a, 'd> {
         if state.kind != Kind::Atomic || at_once || whole.transitions(id).any(leaves_at_once) {
             return Vec::new();
         }
-        let late_leads_away =
-            |plan: &&StepPlan| plan.due.is_some() && self.overdue.lead_away(whole, id, &plan.name);
+        let late_leads_away = |plan: &&StepPlan| plan.due.is_some() && self.overdue.lead_away(whole, id, &plan.name);
         if !goes_on {
             // What a question waits for is judged with the question.
             let asks = steps.iter().any(|plan| plan.kind == StepKind::Question);
@@ -116,9 +117,8 @@ impl<'w, 'a, 'd> Waits<'w, 'a, 'd> {
 
     /// Steps without a deadline that a customer waits for, in whatever list the state has them.
     fn without_within(&self, id: StateId) -> impl Iterator<Item = Finding> {
-        let waited = |kind| {
-            matches!(kind, StepKind::Care | StepKind::Compensation | StepKind::Escalation | StepKind::Remedy)
-        };
+        let waited =
+            |kind| matches!(kind, StepKind::Care | StepKind::Compensation | StepKind::Escalation | StepKind::Remedy);
         let held = self.written.range((id, String::new())..).take_while(move |((state, _), _)| *state == id);
         let late = held.filter(move |(_, step)| {
             let view = step.view();
@@ -129,7 +129,8 @@ impl<'w, 'a, 'd> Waits<'w, 'a, 'd> {
 
     /// Promises and payments of which nobody hears that they failed.
     fn unheard(&self, findings: &mut Vec<Finding>) {
-        let stuck: Vec<Span> = findings.iter().filter(|f| f.code.as_str() == "unhandled-failure").map(Finding::span).collect();
+        let stuck: Vec<Span> =
+            findings.iter().filter(|f| f.code.as_str() == "unhandled-failure").map(Finding::span).collect();
         for (id, action) in self.whole.playbook.actions() {
             let Action::Step(plan) = action else { continue };
             let span = self.step_span(id, plan);
