@@ -6,9 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::account::{Account, Decision, FORMAT, Outcome, Recall};
+use crate::house::House;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
-use crate::playbook::{EventDecl, House, Pattern, Playbook};
+use crate::playbook::{EventDecl, Pattern, Playbook};
 use crate::value::{Name, Time};
 
 use super::commit::Said;
