@@ -27,7 +27,8 @@ document! {
         pub about: Text,
         /// What it counts.
         pub unit: Text,
-        /// Whether it is about a person, and kept out of records.
+        /// Whether it is about a person. In records it stands, with all that is computed from it, as a digest that
+        /// nobody can read; the value is kept beside them and can be erased. When things happen still shows.
         pub personal: Option<bool>,
     }
 }
