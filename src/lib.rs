@@ -115,6 +115,7 @@ mod compile;
 mod desk;
 mod document;
 mod engine;
+mod explanation;
 mod expression;
 mod ids;
 mod input;
@@ -136,6 +137,7 @@ pub use desk::Desk;
 #[cfg(feature = "schema")]
 pub use document::schema;
 pub use engine::{Engine, EngineError};
+pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Part, Selection, Verdict};
 pub use expression::{Condition, ConditionError, Facts};
 pub use ids::{PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};

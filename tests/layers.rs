@@ -27,11 +27,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // 4: stored
     ("account", &["canon", "ids", "step", "value"]),
+    // 4: what is told
+    ("explanation", &["account", "value"]),
     // 5: running; never documents, spans or findings
-    ("engine", &["account", "canon", "expression", "ids", "input", "playbook", "step", "value"]),
+    ("engine", &["account", "canon", "explanation", "expression", "ids", "input", "playbook", "step", "value"]),
     // 6: on top
     ("audit", &["account", "canon", "engine", "ids", "input", "value"]),
-    ("desk", &["account", "canon", "engine", "input", "value"]),
+    ("desk", &["account", "canon", "engine", "explanation", "input", "value"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -2,12 +2,14 @@
 
 use crate::account::{CaseStep, Disputed, Payment, PaymentState, Status, Step};
 use crate::canon::Hasher;
+use crate::explanation::Verdict;
 use crate::ids::{PaysId, StepId};
 use crate::playbook::{Deadline, Once, StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Money, Name, Value};
 
 use super::actions::Holder;
+use super::evaluation::verdict;
 use super::key::key_text;
 use super::log::LoggedStep;
 use super::machine::Machine;
@@ -20,8 +22,9 @@ impl Machine<'_, '_> {
         if let Some(when) = &plan.when {
             match self.scope().holds(when) {
                 Ok(true) => {}
-                Ok(false) => return,
+                Ok(false) => return self.record_step(plan, Verdict::ConditionFalse, true),
                 Err(error) => {
+                    self.record_step(plan, verdict(&Err(error.clone())), true);
                     let why = self.case.explain(&error);
                     self.case.log.erred(&plan.name, why);
                     return;
@@ -52,10 +55,11 @@ impl Machine<'_, '_> {
         if let Some(not_before) = &plan.not_before {
             match self.moment(not_before) {
                 Ok(due) => {
+                    self.record_step(plan, Verdict::Later, true);
                     self.case.log.touched = true;
                     self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), ..step });
                 }
-                Err(why) => self.fail_at_once(step, holder.state, why, None),
+                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
             }
             return;
         }
@@ -67,7 +71,7 @@ impl Machine<'_, '_> {
         let made = self.make(plan, &step);
         let (mut out, logged) = match made {
             Ok(made) => made,
-            Err(why) => return self.fail_at_once(step, state, why, place),
+            Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
         let mut step = CaseStep {
             armed: self.turn.next_armed(),
@@ -82,6 +86,8 @@ impl Machine<'_, '_> {
         };
         if let Some(done_by) = self.done_by_another(plan, &out, &step) {
             let (other, is_done) = done_by;
+            let already = if out.pays.is_some() { Verdict::AlreadyPaid } else { Verdict::AlreadyDone };
+            self.record_step(plan, already, place.is_none());
             let log = &mut self.case.log;
             let list = if out.pays.is_some() { &mut log.already_paid } else { &mut log.already_done };
             list.push((plan.name.clone(), other));
@@ -109,6 +115,7 @@ impl Machine<'_, '_> {
                 step: step.id,
             });
         }
+        self.record_step(plan, Verdict::Taken, place.is_none());
         if plan.kind == StepKind::Promise {
             self.case.log.promises.push((plan.name.clone(), "made", None));
         }
@@ -125,7 +132,8 @@ impl Machine<'_, '_> {
     }
 
     /// The step is closed without going out, and says so.
-    fn fail_at_once(&mut self, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+    fn fail_at_once(&mut self, plan: &StepPlan, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+        self.record_step(plan, Verdict::Failed { why: why.clone() }, place.is_none());
         self.case.log.failed.push((step.name.clone(), why.clone()));
         let kind = match step.kind {
             StepKind::Promise => format!("promise.broken.{}", step.name),

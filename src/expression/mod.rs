@@ -25,6 +25,7 @@ mod scope;
 mod spelling;
 mod tree;
 mod types;
+mod watch;
 
 #[cfg(test)]
 mod tests;
@@ -39,8 +40,10 @@ pub(crate) use reads::Read;
 pub(crate) use scope::{ErrorKind, EvalError, Scope, Val};
 pub(crate) use spelling::{literal, misspelt};
 pub(crate) use tree::EventPart;
+pub(crate) use watch::{Source, Watched, WatchedPart};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::value::{Date, Duration, Name, Time, Type, Value};
 use code::{Code, Op};
@@ -61,7 +64,7 @@ pub(crate) const MAX_STACK: usize = 256;
 /// It keeps its text; errors and reads name their place in it.
 #[derive(Debug, Clone)]
 pub(crate) struct Expression {
-    text: Box<str>,
+    text: Arc<str>,
     ty: Type,
     code: Code,
     reads: Box<[Read]>,

@@ -10,7 +10,7 @@
 //! must match) or begins with one of [`WORDS`]. Steps, and whatever is not among [`OPTIONAL`], must be listed completely.
 //!
 //! Every input also proves that the account survives being stored and restored, that the same input decides the same
-//! twice, and that an input without a record changes nothing; every story, that its trail verifies and replays.
+//! twice and when it is explained, and that an input without a record changes nothing; every story, that its trail verifies and replays.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -139,6 +139,8 @@ impl Runner {
         let mut again = self.account.clone();
         let now = self.now.utc();
         let decision = self.engine.handle(&mut restored, input.clone(), now).unwrap_or_else(|e| panic!("{e}\n{line}"));
+        let explained = self.engine.explain(&self.account, input.clone(), now).unwrap();
+        assert_eq!(explained.decision, decision, "explaining decides otherwise: {line}");
         let same = self.engine.handle(&mut again, input, now).unwrap();
         assert_eq!((&decision, &restored), (&same, &again), "the same input decides otherwise: {line}");
         assert_eq!(decision.record.is_some(), decision.outcome.is_change(), "{line}");
