@@ -42,7 +42,9 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk without accounts. The accounts' secrets are derived from this one, by HMAC-SHA-256 over their ids.
+    /// A desk without accounts. The accounts' secrets are derived from this one, by HMAC-SHA-256 over their ids: they can
+    /// be derived again as long as this one is there. Where people can ask to be forgotten, [put in](Self::insert)
+    /// accounts that have random secrets of their own.
     pub fn new(engine: Engine, secret: impl Into<Secret>) -> Self {
         Self { engine, secret: secret.into(), accounts: BTreeMap::new(), wakes: BTreeSet::new() }
     }

@@ -117,8 +117,10 @@ mod document;
 mod engine;
 mod explanation;
 mod expression;
+mod house;
 mod ids;
 mod input;
+mod lint;
 mod playbook;
 mod report;
 mod span;
@@ -137,11 +139,13 @@ pub use desk::Desk;
 #[cfg(feature = "schema")]
 pub use document::schema;
 pub use engine::{Engine, EngineError};
-pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Part, Selection, Verdict};
+pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 pub use expression::{Condition, ConditionError, Facts};
+pub use house::House;
 pub use ids::{PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
-pub use playbook::{Edge, EdgeKind, House, Node, Playbook, PlaybookGraph};
+pub use lint::{Lint, Proof, Verdict, Witness};
+pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
 

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use amends::{
     Account, BadHex, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date, Datum, Decimal,
     DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Event, EventError,
-    Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Money, Name, Node, OpenStep, Outcome, PaysId,
-    Personal, Playbook, PlaybookGraph, Position, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding,
-    Secret, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, Type, Value, Verified,
-    Verifier, VerifyError, Wrong, Zone, compile, docs, replay, verify,
+    Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, PaysId,
+    Personal, Playbook, PlaybookGraph, Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report,
+    Rounding, Secret, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, Type, Value,
+    Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -21,12 +21,12 @@ fn error<T: std::error::Error + Send + Sync + 'static>() {
 fn everything_can_be_shared_among_threads() {
     shared::<(Account, BadHex, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date, Datum)>();
     shared::<(Decimal, DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError)>();
-    shared::<(Event, EventError, Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack)>();
+    shared::<(Event, EventError, Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Lint)>();
     shared::<(Money, Name, Node, OpenStep<'static>, Outcome, PaysId, Personal, Playbook, PlaybookGraph, Position)>();
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
     shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
-    shared::<(Verified, Verifier, VerifyError, Wrong, Zone)>();
+    shared::<(Proof, Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone)>();
 }
 
 #[test]
@@ -46,6 +46,9 @@ fn a_hosts_day() {
     let compiled: Compiled = compile([Source::new("p.yaml", TEXT)]);
     assert!(compiled.report().is_empty());
     let house: House = compiled.finish().unwrap();
+    let lint: Lint = house.lint();
+    let verdict: &Verdict = &lint.verdicts()[0];
+    assert!(verdict.proof == Proof::Proved && lint.report().is_empty(), "{}", lint.report());
     let playbook: &Playbook = &house.playbooks()[0];
     let graph: &PlaybookGraph = playbook.graph();
     let nodes: Vec<&Node> = graph.node_weights().collect();

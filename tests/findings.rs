@@ -11,7 +11,12 @@ use amends::{Doc, Report, Source, compile};
 
 /// The one place that says by what sources are judged.
 fn judge(sources: Vec<Source>) -> Report {
-    compile(sources).report().clone()
+    let compiled = compile(sources);
+    let report = compiled.report().clone();
+    match compiled.finish() {
+        Ok(house) => report.joined(house.lint().report()),
+        Err(report) => report,
+    }
 }
 
 /// The one place that says which findings there are.

@@ -20,17 +20,35 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("document", &["report", "span", "step", "suggest"]),
     // 3: compiled
     ("playbook", &["canon", "expression", "input", "step", "value"]),
+    ("house", &["playbook", "report", "span"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
     (
         "compile",
-        &["canon", "check", "document", "expression", "playbook", "report", "span", "step", "suggest", "value"],
+        &[
+            "canon",
+            "check",
+            "document",
+            "expression",
+            "house",
+            "playbook",
+            "report",
+            "span",
+            "step",
+            "suggest",
+            "value",
+        ],
     ),
+    // 3, above `compile`: what takes conditions apart
+    ("lint", &["check", "expression", "house", "playbook", "report", "span", "value"]),
     // 4: stored
     ("account", &["canon", "ids", "step", "value"]),
     // 4: what is told
     ("explanation", &["account", "value"]),
     // 5: running; never documents, spans or findings
-    ("engine", &["account", "canon", "explanation", "expression", "ids", "input", "playbook", "step", "value"]),
+    (
+        "engine",
+        &["account", "canon", "explanation", "expression", "house", "ids", "input", "playbook", "step", "value"],
+    ),
     // 6: on top
     ("audit", &["account", "canon", "engine", "ids", "input", "value"]),
     ("desk", &["account", "canon", "engine", "explanation", "input", "value"]),

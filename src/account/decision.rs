@@ -86,6 +86,8 @@ pub enum Outcome {
     Rejected,
     /// The account knows no step of this id that went out.
     UnknownStep,
+    /// The account was [erased](crate::Input::Erase): it takes receipts for what is still out, and nothing else.
+    Erased,
 }
 
 impl Outcome {
@@ -104,6 +106,7 @@ impl Outcome {
             Self::TooOld => "too_old",
             Self::Rejected => "rejected",
             Self::UnknownStep => "unknown_step",
+            Self::Erased => "erased",
         }
     }
 
@@ -122,6 +125,7 @@ impl Outcome {
             Self::TooOld => "it is no later than events that were forgotten, and may have been handled before",
             Self::Rejected => "its data break what playbooks declare",
             Self::UnknownStep => "no step of this account has this id",
+            Self::Erased => "the account was erased",
         }
     }
 

@@ -25,6 +25,7 @@ mod missing_because;
 mod mixed_grounds;
 mod no_way_to_end;
 mod now_in_choose;
+mod shadowed_transition;
 mod unhandled_failure;
 mod unheard_answer;
 mod unknown_event;
@@ -61,6 +62,7 @@ pub(crate) use missing_because::missing_because;
 pub(crate) use mixed_grounds::mixed_grounds;
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
+pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transition};
 pub(crate) use unhandled_failure::unhandled_failure;
 pub(crate) use unheard_answer::unheard_answer;
 pub(crate) use unknown_event::{reserved_event, unknown_event};
@@ -102,6 +104,7 @@ const COMPILING: &[Doc] = &[
     mixed_grounds::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,
+    shadowed_transition::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
     unknown_event::DOC,

@@ -61,6 +61,7 @@ impl Decided {
 pub(super) struct Changes {
     at: Time,
     armed: u64,
+    erases: bool,
     /// Place among the open cases (none for a new one), and what it is now (none for one that ended).
     cases: Vec<(Option<usize>, Option<Case>)>,
     ended: Vec<Ended>,
@@ -118,6 +119,7 @@ impl<'e> Turn<'e> {
         Changes {
             at: self.now,
             armed: self.armed,
+            erases: self.erases,
             cases: changed,
             ended,
             outstanding: owned(outstanding),
@@ -185,6 +187,9 @@ impl Changes {
         }
         account.seq = self.record.seq();
         account.head = self.record.hash();
+        if self.erases {
+            account.erase();
+        }
         Decision {
             steps: self.steps,
             withdrawn: self.withdrawn,

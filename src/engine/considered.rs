@@ -1,12 +1,12 @@
 //! What triggers, transitions and steps were considered, told to the recorder if there is one.
 
-use crate::explanation::{Candidate, CandidateKind, Selection, Verdict};
+use crate::explanation::{Candidate, CandidateKind, Fate, Selection};
 use crate::expression::EvalError;
 use crate::playbook::{On, StateId, StepPlan, Transition, TransitionId, Trigger};
 use crate::value::{Name, Value};
 
 use super::deliver::outside;
-use super::evaluation::verdict;
+use super::evaluation::fate;
 use super::machine::Machine;
 use super::opening::Opening;
 use super::running::Running;
@@ -14,8 +14,8 @@ use super::scope::CaseScope;
 use super::select::Enabled;
 use super::turn::{Outside, Turn};
 
-fn candidate(kind: CandidateKind, name: &Name, verdict: Verdict) -> Candidate {
-    Candidate { kind, name: name.clone(), verdict, when: None, amount: None }
+fn candidate(kind: CandidateKind, name: &Name, fate: Fate) -> Candidate {
+    Candidate { kind, name: name.clone(), fate, when: None, amount: None }
 }
 
 fn selection(case: &Running<'_>, event: Option<&str>) -> Selection {
@@ -33,8 +33,8 @@ fn selection(case: &Running<'_>, event: Option<&str>) -> Selection {
 /// A case that stands still or has ended takes nothing.
 pub(super) fn record_standstill(turn: &mut Turn<'_>, case: &Running<'_>, outside: &Outside<'_>) {
     let Some(recorder) = &mut turn.recorder else { return };
-    let verdict = if case.ended.is_some() { Verdict::CaseEnded } else { Verdict::Halted };
-    recorder.begin(Selection { barred: Some(verdict), ..selection(case, Some(outside.kind)) });
+    let fate = if case.ended.is_some() { Fate::CaseEnded } else { Fate::Halted };
+    recorder.begin(Selection { barred: Some(fate), ..selection(case, Some(outside.kind)) });
 }
 
 /// What follows in a case; it says nothing unless it leads somewhere.
@@ -57,17 +57,17 @@ impl<'e> Opening<'_, 'e> {
         let mut candidates = Vec::new();
         for trigger in &playbook.triggers {
             let hears = trigger.upon.matches(self.event.kind());
-            let verdict = match first.filter(|_| hears) {
-                Some(first) => Verdict::LowerPriority { than: first.name.clone() },
-                None => self.judge(turn, trigger, &fits).err().unwrap_or(Verdict::Taken),
+            let fate = match first.filter(|_| hears) {
+                Some(first) => Fate::LowerPriority { than: first.name.clone() },
+                None => self.judge(turn, trigger, &fits).err().unwrap_or(Fate::Taken),
             };
             let looked_at = hears && first.is_none();
             let when = trigger.when.as_ref().filter(|_| looked_at);
             let when = when.map(|when| self.scope(turn, &outside, &self.facts).evaluation(when));
-            if verdict == Verdict::Taken {
+            if fate == Fate::Taken {
                 first = Some(trigger);
             }
-            candidates.push(Candidate { when, ..candidate(CandidateKind::Trigger, &trigger.name, verdict) });
+            candidates.push(Candidate { when, ..candidate(CandidateKind::Trigger, &trigger.name, fate) });
         }
         let Some(recorder) = &mut turn.recorder else { return };
         recorder.begin(Selection {
@@ -104,13 +104,13 @@ impl Machine<'_, '_> {
         }
         let scope = CaseScope { overlay: facts, ..self.scope() };
         let when = transition.when.as_ref().map(|when| scope.evaluation(when));
-        self.record(Candidate { when, ..candidate(CandidateKind::Transition, &transition.label, verdict(holds)) });
+        self.record(Candidate { when, ..candidate(CandidateKind::Transition, &transition.label, fate(holds)) });
     }
 
     /// A transition that holds and was taken as often as it may be.
     pub(super) fn record_used_up(&mut self, transition: &Transition, times: u32) {
         if let Some(recorder) = &mut self.turn.recorder {
-            recorder.rejudge(&transition.label, Verdict::TimesUsedUp { times });
+            recorder.becomes(&transition.label, Fate::TimesUsedUp { times });
         }
     }
 
@@ -125,8 +125,8 @@ impl Machine<'_, '_> {
             for id in &playbook.state(state).transitions {
                 let transition = playbook.transition(*id);
                 if self.hears(transition, has_event) {
-                    let verdict = Verdict::LowerPriority { than: than.clone() };
-                    self.record(candidate(CandidateKind::Transition, &transition.label, verdict));
+                    let fate = Fate::LowerPriority { than: than.clone() };
+                    self.record(candidate(CandidateKind::Transition, &transition.label, fate));
                 }
             }
         }
@@ -141,7 +141,7 @@ impl Machine<'_, '_> {
             let Some(winner) = kept.iter().find(leaves_same).or(kept.first()) else { continue };
             let than = playbook.transition(winner.id).label.clone();
             if let Some(recorder) = &mut self.turn.recorder {
-                recorder.rejudge(&playbook.transition(id).label, Verdict::LowerPriority { than });
+                recorder.becomes(&playbook.transition(id).label, Fate::LowerPriority { than });
             }
         }
     }
@@ -161,7 +161,7 @@ impl Machine<'_, '_> {
                     }
                 }
             } else if self.case.hears(transition, &self.signal) {
-                self.record(candidate(CandidateKind::Transition, &transition.label, Verdict::NotAccepted));
+                self.record(candidate(CandidateKind::Transition, &transition.label, Fate::NotAccepted));
             }
         }
         if let Some(recorder) = &mut self.turn.recorder {
@@ -171,15 +171,15 @@ impl Machine<'_, '_> {
 
     /// A step of what was taken or entered; `decides` where its condition was looked at just now.
     #[inline]
-    pub(super) fn record_step(&mut self, plan: &StepPlan, verdict: Verdict, decides: bool) {
+    pub(super) fn record_step(&mut self, plan: &StepPlan, fate: Fate, decides: bool) {
         if self.turn.recorder.is_none() {
             return;
         }
-        let is_made = verdict == Verdict::Taken;
+        let is_made = fate == Fate::Taken;
         let evaluation = |expression| self.scope().evaluation(expression);
         let when = plan.when.as_ref().filter(|_| decides).map(evaluation);
         let amount = plan.amount.as_ref().filter(|_| is_made).map(evaluation);
-        self.record(Candidate { when, amount, ..candidate(CandidateKind::Step, &plan.name, verdict) });
+        self.record(Candidate { when, amount, ..candidate(CandidateKind::Step, &plan.name, fate) });
     }
 
     fn record(&mut self, candidate: Candidate) {

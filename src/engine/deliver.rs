@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::account::{Account, Case, Outcome, Refusal};
-use crate::explanation::Verdict;
+use crate::explanation::Fate;
 use crate::ids::Cause;
 use crate::input::Event;
 use crate::playbook::{Bound, EffectiveBy, Key, Playbook};
@@ -45,7 +45,7 @@ impl Engine {
             match playbook.bind(declaration, |name| event.get(name)) {
                 Ok(bound) => readings.push(Reading { playbook, bound }),
                 Err(faults) => {
-                    turn.record_barred(playbook, None, event.kind(), Verdict::Rejected);
+                    turn.record_barred(playbook, None, event.kind(), Fate::Rejected);
                     refusals.extend(faults.into_iter().map(|(slot, fault)| Refusal {
                         playbook: playbook.reference.clone(),
                         fact: playbook.fact(slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone()),
@@ -114,7 +114,7 @@ impl Engine {
                 continue;
             };
             if !reading.reaches(turn, case) {
-                turn.record_barred(reading.playbook, Some(&case.id), event.kind(), Verdict::OtherKey);
+                turn.record_barred(reading.playbook, Some(&case.id), event.kind(), Fate::OtherKey);
             } else {
                 delivered.reason = Outcome::NotAccepted;
                 self.offer(turn, event, cause, place, reading)?;
@@ -228,7 +228,7 @@ impl Reading<'_> {
     pub(super) fn agrees(&self, account: &Account, key: &[Name]) -> bool {
         match &self.playbook.key {
             Key::Facts(slots) => slots.iter().zip(key).all(|(slot, known)| match self.carried(*slot) {
-                Some(value) => key_text(self.playbook, account, *slot, value) == *known,
+                Some(value) => key_text(self.playbook, account, *slot, value).as_ref() == Some(known),
                 None => true,
             }),
             Key::Account | Key::EachEvent => true,

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::account::{Account, Decision, FORMAT, Outcome, Recall};
+use crate::house::House;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
-use crate::playbook::{EventDecl, House, Pattern, Playbook};
+use crate::playbook::{EventDecl, Pattern, Playbook};
 use crate::value::{Name, Time};
 
 use super::commit::{Decided, Said};
@@ -119,8 +120,8 @@ impl Engine {
     ///
     /// # Errors
     /// For the caller's mistakes only; the account is as it was. In this order: the account was stored by a later
-    /// version; it has an open case on a playbook that this engine has not; the event's subject is another account; the
-    /// account is not one that an engine stored.
+    /// version; it has no secret and was never erased, or the like; it has an open case on a playbook that this engine
+    /// has not; the event's subject is another account; the account is not one that an engine stored.
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -155,6 +156,9 @@ impl Engine {
         if account.v > FORMAT {
             return Err(EngineError::newer_version(account.v));
         }
+        if let Some(fault) = account.erasure_fault() {
+            return Err(EngineError::invalid_account(fault));
+        }
         for case in &account.cases {
             if self.playbook(&case.playbook).is_none() {
                 // Whatever the input is, it could concern that case: nothing may be lost.
@@ -186,6 +190,7 @@ impl Engine {
             Input::Event(event) => self.on_event(&mut turn, event),
             Input::Receipt(receipt) => self.on_receipt(&mut turn, receipt),
             Input::Wake => self.on_wake(&mut turn),
+            Input::Erase => self.on_erase(&mut turn).map(Said::only),
         }?;
         if said.outcome.is_change() {
             self.release_waiting(&mut turn)?;
@@ -208,8 +213,9 @@ impl Engine {
         if event.subject() != account.id() {
             return Err(EngineError::wrong_account(account.id(), event.subject()).into());
         }
+        let Some(secret) = &account.secret else { return Ok(Said::only(Outcome::Erased)) };
         let cause = Cause::of_event(event.source(), event.id());
-        let content = || event.content(account.secret.bytes());
+        let content = || event.content(secret.bytes());
         match account.memory.recall(cause, event.time(), content) {
             Recall::New => {}
             Recall::Duplicate => return Ok(Said::only(Outcome::Duplicate)),
@@ -242,7 +248,7 @@ impl Engine {
     }
 
     /// Loads the cases that have something due.
-    fn load_due<'e>(&'e self, turn: &mut Turn<'e>, until: Until) -> Result<(), Stop> {
+    pub(super) fn load_due<'e>(&'e self, turn: &mut Turn<'e>, until: Until) -> Result<(), Stop> {
         for (place, case) in turn.account.cases.iter().enumerate() {
             let timers = case.timers.iter().map(|timer| timer.at);
             let earliest = timers.chain(case.steps.iter().filter_map(|step| step.fires_at())).min();

@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::explanation::{Derivation, Evaluation, Part, Verdict};
+use crate::explanation::{Derivation, Evaluation, Fate, Part};
 use crate::expression::{ErrorKind, EvalError, Expression, Source, Watched, WatchedPart};
 use crate::value::{Name, Value};
 
 use super::scope::CaseScope;
 
 /// What a condition's result means for what it guards.
-pub(super) fn verdict(holds: &Result<bool, EvalError>) -> Verdict {
+pub(super) fn fate(holds: &Result<bool, EvalError>) -> Fate {
     match holds {
-        Ok(true) => Verdict::Taken,
-        Ok(false) => Verdict::ConditionFalse,
-        Err(error) if matches!(error.kind, ErrorKind::Unknown(_)) => Verdict::UnknownFact,
-        Err(_) => Verdict::ConditionErred,
+        Ok(true) => Fate::Taken,
+        Ok(false) => Fate::ConditionFalse,
+        Err(error) if matches!(error.kind, ErrorKind::Unknown(_)) => Fate::UnknownFact,
+        Err(_) => Fate::ConditionErred,
     }
 }
 

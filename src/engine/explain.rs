@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::account::Account;
-use crate::explanation::{Explanation, Selection, Verdict};
+use crate::explanation::{Explanation, Fate, Selection};
 use crate::input::{Event, Input};
 use crate::playbook::Playbook;
 use crate::value::Name;
@@ -69,27 +69,27 @@ impl Engine {
         let others =
             versions.iter().filter(|reading| opening.is_none_or(|o| o.reference != reading.playbook.reference));
         for reading in others {
-            let verdict = match opening {
-                _ if !is_effective(reading.playbook, event, Some(reading)) => Verdict::OutsideEffective,
-                Some(opening) => Verdict::LowerPriority { than: opening.reference.clone() },
+            let fate = match opening {
+                _ if !is_effective(reading.playbook, event, Some(reading)) => Fate::OutsideEffective,
+                Some(opening) => Fate::LowerPriority { than: opening.reference.clone() },
                 // A higher version is in effect, which refuses the event or does not know it any more.
-                None => Verdict::LowerPriority { than: reading.playbook.name.clone() },
+                None => Fate::LowerPriority { than: reading.playbook.name.clone() },
             };
-            turn.record_barred(reading.playbook, None, event.kind(), verdict);
+            turn.record_barred(reading.playbook, None, event.kind(), fate);
         }
     }
 }
 
 impl Turn<'_> {
     /// A playbook or case whose candidates are not looked at.
-    pub(super) fn record_barred(&mut self, playbook: &Playbook, case: Option<&Name>, event: &str, verdict: Verdict) {
+    pub(super) fn record_barred(&mut self, playbook: &Playbook, case: Option<&Name>, event: &str, fate: Fate) {
         let Some(recorder) = &mut self.recorder else { return };
         recorder.begin(Selection {
             playbook: playbook.reference.clone(),
             case: case.cloned(),
             event: Some(Name::from(event)),
             configuration: Vec::new(),
-            barred: Some(verdict),
+            barred: Some(fate),
             accepts: Vec::new(),
             candidates: Vec::new(),
         });
@@ -103,7 +103,7 @@ impl Turn<'_> {
         let of_it = self.cases.iter().filter(|case| case.playbook.name == *playbook && case.ended.is_some());
         let ended: Vec<_> = of_it.map(|case| (case.playbook, case.id.clone())).collect();
         for (playbook, case) in ended {
-            self.record_barred(playbook, Some(&case), event, Verdict::CaseEnded);
+            self.record_barred(playbook, Some(&case), event, Fate::CaseEnded);
         }
     }
 
@@ -116,7 +116,7 @@ impl Turn<'_> {
         for reading in versions {
             let of_it = account.memory.ended.iter().filter(|ended| ended.playbook == reading.playbook.name);
             for ended in of_it.filter(|ended| reading.agrees(account, &ended.key)) {
-                self.record_barred(reading.playbook, Some(&ended.case), event, Verdict::CaseEnded);
+                self.record_barred(reading.playbook, Some(&ended.case), event, Fate::CaseEnded);
             }
         }
     }

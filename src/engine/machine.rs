@@ -106,6 +106,15 @@ impl<'m, 'e> Machine<'m, 'e> {
         }
     }
 
+    /// Ends the case from outside, wherever it stands: no state is left and none is entered.
+    pub(super) fn break_off(turn: &'m mut Turn<'e>, case: &'m mut Running<'e>, outside: &'m Outside<'m>, word: &str) {
+        let mut machine = Self { turn, case, outside, signal: Signal::default(), number: 0, microsteps: 0 };
+        machine.end(Name::from(word));
+        machine.case.active.clear();
+        machine.case.queue.clear();
+        machine.case.log.touched = true;
+    }
+
     /// Nothing where the case stands still, or is known to run away in this macrostep and is halted instead.
     fn begin(
         turn: &'m mut Turn<'e>,

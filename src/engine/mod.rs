@@ -8,6 +8,7 @@ mod deliver;
 mod emit;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod engine;
+mod erase;
 mod error;
 mod evaluation;
 mod explain;

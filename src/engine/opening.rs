@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::explanation::Verdict;
+use crate::explanation::Fate;
 use crate::expression::EvalError;
 use crate::ids::Cause;
 use crate::input::Event;
@@ -10,7 +10,7 @@ use crate::playbook::{Bound, CountRule, Playbook, Trigger, Window};
 use crate::value::{Name, Value};
 
 use super::deliver::{Reading, outside};
-use super::evaluation::verdict;
+use super::evaluation::fate;
 use super::key::{case_id, key_of};
 use super::log::CaseLog;
 use super::machine::Machine;
@@ -157,22 +157,22 @@ impl<'a, 'e> Opening<'a, 'e> {
         turn: &Turn<'e>,
         trigger: &Trigger,
         fits: impl Fn(&Vec<Name>) -> bool,
-    ) -> Result<Vec<Name>, Verdict> {
+    ) -> Result<Vec<Name>, Fate> {
         if !trigger.upon.matches(self.event.kind()) {
-            return Err(Verdict::OtherEvent);
+            return Err(Fate::OtherEvent);
         }
-        match verdict(&self.condition(turn, trigger)) {
-            Verdict::Taken => {}
+        match fate(&self.condition(turn, trigger)) {
+            Fate::Taken => {}
             other => return Err(other),
         }
         if let Some(rule) = &trigger.count {
             let (counted, needed) = (self.counted(turn, trigger, rule), rule.at_least);
             if counted < needed {
-                return Err(Verdict::CountNotReached { counted, needed });
+                return Err(Fate::CountNotReached { counted, needed });
             }
         }
-        let key = self.key(turn, trigger).ok_or(Verdict::NoKey)?;
-        if fits(&key) { Ok(key) } else { Err(Verdict::CaseOpen) }
+        let key = self.key(turn, trigger).ok_or(Fate::NoKey)?;
+        if fits(&key) { Ok(key) } else { Err(Fate::CaseOpen) }
     }
 
     /// Opens a case. The event is used up; its facts are the case's.

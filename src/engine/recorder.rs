@@ -1,6 +1,6 @@
 //! What the engine considers, kept for whoever asks why. `handle` asks nothing, and nothing is kept.
 
-use crate::explanation::{Candidate, CandidateKind, Evaluation, Selection, Verdict};
+use crate::explanation::{Candidate, CandidateKind, Evaluation, Fate, Selection};
 use crate::value::Name;
 
 /// How many selections, candidates, conditions and parts an explanation holds; it ends with the first beyond.
@@ -41,18 +41,18 @@ impl Recorder {
         let Some(selection) = self.selections.last_mut() else { return };
         let is_same = |known: &&mut Candidate| known.kind == CandidateKind::Transition && known.name == candidate.name;
         match selection.candidates.iter_mut().find(is_same) {
-            Some(known) if matches!(known.verdict, Verdict::LowerPriority { .. }) => *known = candidate,
+            Some(known) if matches!(known.fate, Fate::LowerPriority { .. }) => *known = candidate,
             Some(_) => {}
             None => selection.candidates.push(candidate),
         }
     }
 
-    /// Another verdict on a transition of the present selection.
-    pub(super) fn rejudge(&mut self, transition: &Name, verdict: Verdict) {
+    /// Another fate on a transition of the present selection.
+    pub(super) fn becomes(&mut self, transition: &Name, fate: Fate) {
         let candidates = self.selections.last_mut().into_iter().flat_map(|selection| &mut selection.candidates);
         let mut of_name = candidates.filter(|known| known.name == *transition);
         if let Some(known) = of_name.next() {
-            known.verdict = verdict;
+            known.fate = fate;
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
-use super::{Candidate, Derivation, Evaluation, Explanation, Part, Selection, Verdict};
+use super::{Candidate, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 use crate::account::{CaseChange, Refusal, Step};
 use crate::value::{Name, Value};
 
@@ -84,15 +84,15 @@ struct Choice<'a, C: Serialize> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     configuration: &'a [Name],
     #[serde(skip_serializing_if = "Option::is_none")]
-    barred: Option<Judged>,
+    barred: Option<Became>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     accepts: &'a [Name],
     candidates: C,
 }
 
 #[derive(Serialize)]
-struct Judged {
-    verdict: &'static str,
+struct Became {
+    fate: &'static str,
     reason: String,
 }
 
@@ -101,7 +101,7 @@ struct Considered<'a> {
     kind: &'static str,
     name: &'a Name,
     #[serde(flatten)]
-    judged: Judged,
+    became: Became,
     #[serde(skip_serializing_if = "Option::is_none")]
     when: Option<Evaluated<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,16 +218,16 @@ impl<'a> Choice<'a, Vec<Considered<'a>>> {
             case: selection.case.as_ref(),
             event: selection.event.as_ref(),
             configuration: &selection.configuration,
-            barred: selection.barred.as_ref().map(Judged::from),
+            barred: selection.barred.as_ref().map(Became::from),
             accepts: &selection.accepts,
             candidates: selection.candidates.iter().map(|candidate| Considered::new(candidate, personal)).collect(),
         }
     }
 }
 
-impl From<&Verdict> for Judged {
-    fn from(verdict: &Verdict) -> Self {
-        Self { verdict: verdict.code(), reason: verdict.to_string() }
+impl From<&Fate> for Became {
+    fn from(fate: &Fate) -> Self {
+        Self { fate: fate.code(), reason: fate.to_string() }
     }
 }
 
@@ -236,7 +236,7 @@ impl<'a> Considered<'a> {
         Self {
             kind: candidate.kind.code(),
             name: &candidate.name,
-            judged: Judged::from(&candidate.verdict),
+            became: Became::from(&candidate.fate),
             when: candidate.when.as_ref().map(|when| Evaluated::new(when, personal)),
             amount: candidate.amount.as_ref().map(|amount| Evaluated::new(amount, personal)),
         }

@@ -3,12 +3,12 @@
 mod evaluation;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod explanation;
+mod fate;
 mod json;
 mod selection;
 mod text;
-mod verdict;
 
 pub use evaluation::{Derivation, Evaluation, Part};
 pub use explanation::Explanation;
+pub use fate::Fate;
 pub use selection::{Candidate, CandidateKind, Selection};
-pub use verdict::Verdict;

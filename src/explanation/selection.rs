@@ -2,7 +2,7 @@
 
 use crate::value::Name;
 
-use super::{Evaluation, Verdict};
+use super::{Evaluation, Fate};
 
 /// One choice that the engine made: an event was offered to the triggers of a playbook, or to a case in the states in
 /// which it was; or a case looked for a transition that needs no event.
@@ -14,14 +14,14 @@ use super::{Evaluation, Verdict};
 /// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
 /// # let account = amends::Account::new("ana", amends::Secret::new([7; 32]));
 /// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
-/// use amends::{Candidate, CandidateKind, Event, Selection, Verdict};
+/// use amends::{Candidate, CandidateKind, Event, Selection, Fate};
 /// let event = Event::new("1", "shop", "e", "ana", time).with("days", 1);
 /// let explanation = engine.explain(&account, event, time.utc())?;
 /// let selection: &Selection = &explanation.selections[0];
 /// assert_eq!((selection.event.as_deref(), &selection.case), (Some("e"), &None));
 /// let candidate: &Candidate = &selection.candidates[0];
 /// assert_eq!((candidate.kind, candidate.name.as_str()), (CandidateKind::Trigger, "t"));
-/// assert_eq!(candidate.verdict, Verdict::ConditionFalse);
+/// assert_eq!(candidate.fate, Fate::ConditionFalse);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Selection {
     /// The states in which the case was, without those around them.
     pub configuration: Vec<Name>,
     /// Why no candidate was looked at, if none was.
-    pub barred: Option<Verdict>,
+    pub barred: Option<Fate>,
     /// What the case listens for in these states, where it took nothing.
     pub accepts: Vec<Name>,
     /// What was considered, in the order in which it is tried.
@@ -47,11 +47,11 @@ pub struct Selection {
 /// Something that could have happened; see [`Selection`].
 ///
 /// ```
-/// use amends::{Candidate, CandidateKind, Explanation, Verdict};
+/// use amends::{Candidate, CandidateKind, Explanation, Fate};
 /// /// The transitions that the present states do not have.
 /// fn elsewhere(explanation: &Explanation) -> Vec<&str> {
 ///     let all = explanation.selections.iter().flat_map(|selection| &selection.candidates);
-///     let of_others = all.filter(|candidate: &&Candidate| candidate.verdict == Verdict::NotAccepted);
+///     let of_others = all.filter(|candidate: &&Candidate| candidate.fate == Fate::NotAccepted);
 ///     of_others.map(|candidate| candidate.name.as_str()).collect()
 /// }
 /// ```
@@ -63,7 +63,7 @@ pub struct Candidate {
     /// What records call it: a trigger's or step's name, a transition's place such as `atone/upon/step.failed`.
     pub name: Name,
     /// What became of it.
-    pub verdict: Verdict,
+    pub fate: Fate,
     /// Its condition, if it has one and it was looked at.
     pub when: Option<Evaluation>,
     /// Of a payment, its amount before it is rounded.

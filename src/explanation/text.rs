@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::verdict::words;
-use super::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Part, Selection, Verdict};
+use super::fate::words;
+use super::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 use crate::account::{CaseChange, Decision};
 use crate::value::{Duration, Name, Value};
 
@@ -88,17 +88,17 @@ impl Text {
         };
         let event = selection.event.as_ref().map_or_else(|| "without an event".to_owned(), |kind| spoken_event(kind));
         match &selection.barred {
-            Some(verdict) => self.line(0, &format!("{place}: {event}: {verdict}")),
+            Some(fate) => self.line(0, &format!("{place}: {event}: {fate}")),
             None => self.line(0, &format!("{place}: {event}")),
         }
-        if selection.barred == Some(Verdict::Rejected) {
+        if selection.barred == Some(Fate::Rejected) {
             for refusal in decision.refusals.iter().filter(|refusal| refusal.playbook == selection.playbook) {
                 let code = refusal.code.replace('_', " ");
                 self.line(2, &format!("`{}`: {code}, expected {}", refusal.fact, refusal.expected));
             }
         }
         let (others, considered): (Vec<_>, Vec<_>) =
-            selection.candidates.iter().partition(|candidate| candidate.verdict == Verdict::OtherEvent);
+            selection.candidates.iter().partition(|candidate| candidate.fate == Fate::OtherEvent);
         for candidate in considered {
             self.candidate(candidate);
         }
@@ -113,12 +113,12 @@ impl Text {
     }
 
     fn candidate(&mut self, candidate: &Candidate) {
-        let verdict = match (&candidate.verdict, candidate.kind) {
-            (Verdict::Taken, CandidateKind::Trigger) => Cow::Borrowed("opens a case"),
-            (Verdict::Taken, CandidateKind::Step) => Cow::Borrowed("goes out"),
-            (verdict, _) => Cow::Owned(verdict.to_string()),
+        let fate = match (&candidate.fate, candidate.kind) {
+            (Fate::Taken, CandidateKind::Trigger) => Cow::Borrowed("opens a case"),
+            (Fate::Taken, CandidateKind::Step) => Cow::Borrowed("goes out"),
+            (fate, _) => Cow::Owned(fate.to_string()),
         };
-        self.line(2, &format!("{} `{}`: {verdict}", candidate.kind.code(), candidate.name));
+        self.line(2, &format!("{} `{}`: {fate}", candidate.kind.code(), candidate.name));
         if let Some(when) = &candidate.when {
             self.evaluation(6, "when ", when);
         }

@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use amends::{
-    Account, CandidateKind, Datum, Decision, Engine, Event, Explanation, Input, Receipt, Source, Step, StepId, Time,
-    Value, Verdict, replay, verify,
+    Account, CandidateKind, Datum, Decision, Engine, Event, Explanation, Fate, Input, Receipt, Secret, Source, Step,
+    StepId, Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
@@ -129,7 +129,7 @@ impl Runner {
         let lines = || self.records.iter().map(String::as_str);
         verify(lines(), []).unwrap();
         let personal = |seq: u64, path: &str| self.personal.get(&(seq, path.to_owned())).cloned();
-        let replayed = replay(&self.engine, "ana", SECRET.into(), lines(), personal).unwrap();
+        let replayed = replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal).unwrap();
         assert_eq!(replayed.account, self.account, "replaying gives another account");
     }
 
@@ -332,7 +332,7 @@ fn tells_what_was_done(explained: &Explanation, line: &str) {
         let selections =
             explained.selections.iter().filter(|selection| case.is_none() || selection.case.as_deref() == case);
         let candidates = selections.flat_map(|selection| &selection.candidates);
-        let of_kind = candidates.filter(|candidate| candidate.kind == kind && candidate.verdict == Verdict::Taken);
+        let of_kind = candidates.filter(|candidate| candidate.kind == kind && candidate.fate == Fate::Taken);
         of_kind.map(|candidate| candidate.name.to_string()).collect()
     };
     let is_new = !explained.is_cut && decision.outcome.is_change();

@@ -9,14 +9,14 @@ use crate::value::Name;
 /// `Display` says it in words, [`code`](Self::code) in a stable word.
 ///
 /// ```
-/// use amends::Verdict;
-/// let verdict = Verdict::CountNotReached { counted: 2, needed: 3 };
-/// assert_eq!(verdict.code(), "count_not_reached");
-/// assert_eq!(verdict.to_string(), "count not reached: 2 of 3 within its time");
+/// use amends::Fate;
+/// let fate = Fate::CountNotReached { counted: 2, needed: 3 };
+/// assert_eq!(fate.code(), "count_not_reached");
+/// assert_eq!(fate.to_string(), "count not reached: 2 of 3 within its time");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Verdict {
+pub enum Fate {
     /// The transition was taken, the trigger opened a case, the step went out.
     Taken,
     /// Its condition is false.
@@ -74,7 +74,7 @@ pub enum Verdict {
     },
 }
 
-impl Verdict {
+impl Fate {
     /// A stable word for it, in snake_case.
     pub fn code(&self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ impl Verdict {
     }
 }
 
-impl fmt::Display for Verdict {
+impl fmt::Display for Fate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken => f.write_str("taken"),

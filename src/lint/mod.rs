@@ -1,0 +1,51 @@
+//! What can be proved of compiled playbooks: each claim is proved, refuted with facts that show it, or left open with the
+//! reason. Compiling is linear in the text and knows nothing of this.
+
+mod shadow;
+mod verdict;
+
+pub use verdict::{Lint, Proof, Verdict, Witness};
+
+use crate::house::House;
+use crate::report::{Finding, Report};
+
+impl House {
+    /// Takes the conditions of all playbooks apart and says what can never happen, what nothing answers, and what could
+    /// not be decided. Bounded work, whatever the conditions; the same house gives the same lint.
+    ///
+    /// ```
+    /// let text = "
+    /// playbook: p
+    /// version: 1
+    /// facts: { days: int }
+    /// events: { e: [days] }
+    /// triggers: { t: { upon: e } }
+    /// states:
+    ///   a:
+    ///     upon:
+    ///       e:
+    ///         - { stay: true, when: days > 1 }
+    ///         - { go: z, when: days > 2 }
+    ///     after: { 1d: z }
+    ///   z: { end: done }
+    /// ";
+    /// let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
+    /// let lint = house.lint();
+    /// assert_eq!(lint.report().iter().next().unwrap().code.as_str(), "shadowed-transition");
+    /// # Ok::<(), amends::Report>(())
+    /// ```
+    pub fn lint(&self) -> Lint {
+        let mut found = Found::default();
+        for (playbook, places) in self.placed() {
+            shadow::transitions(playbook, places, &mut found);
+        }
+        Lint::new(Report::new(self.sources().to_vec(), found.findings), found.verdicts)
+    }
+}
+
+/// What the analyses add to.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    verdicts: Vec<Verdict>,
+}
