@@ -18,6 +18,8 @@ mod audit;
 mod check;
 mod entry;
 mod exit;
+mod explain;
+mod feed;
 mod files;
 mod host;
 mod house;
@@ -26,6 +28,7 @@ mod lines;
 mod money;
 mod output;
 mod progress;
+mod question;
 mod refused;
 mod replay;
 mod run;
@@ -35,6 +38,7 @@ mod table;
 mod text;
 mod trail;
 mod verify;
+mod why;
 
 use std::process::ExitCode;
 
@@ -45,9 +49,11 @@ use args::{Args, Command};
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Why(args) => why::why(&args),
     };
     exit::code(done)
 }
