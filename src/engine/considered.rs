@@ -84,11 +84,16 @@ impl<'e> Opening<'_, 'e> {
 }
 
 impl Machine<'_, '_> {
-    /// The event that begins a macrostep is offered to the case.
+    /// The event that begins a macrostep is offered to the case. That a step is done, or a timer spent, need not be heard.
     pub(super) fn record_offer(&mut self) {
-        if let Some(recorder) = &mut self.turn.recorder {
-            recorder.begin(selection(self.case, Some(&self.signal.kind)));
-        }
+        let ought_to_be_heard = self.ought_to_be_heard();
+        let Some(recorder) = &mut self.turn.recorder else { return };
+        let selection = selection(self.case, Some(&self.signal.kind));
+        if ought_to_be_heard { recorder.begin(selection) } else { recorder.begin_quietly(selection) }
+    }
+
+    fn ought_to_be_heard(&self) -> bool {
+        self.outside.is_event || self.signal.is_failure
     }
 
     /// A transition whose turn it was.
@@ -148,7 +153,7 @@ impl Machine<'_, '_> {
 
     /// Where nothing took the event from outside: transitions of other states that would, and what these states take.
     pub(super) fn record_what_is_accepted(&mut self) {
-        if self.turn.recorder.is_none() {
+        if self.turn.recorder.is_none() || !self.ought_to_be_heard() {
             return;
         }
         let playbook = self.case.playbook;

@@ -65,7 +65,7 @@ impl CaseScope<'_> {
             let is_personal = match source {
                 Source::Fact(_) | Source::Derived(_) => rests,
                 // Records show which transitions were taken.
-                Source::Computed => rests && !matches!(value, Some(Ok(Value::Bool(_)))),
+                Source::Accrued(_) | Source::Computed => rests && !matches!(value, Some(Ok(Value::Bool(_)))),
             };
             let value = value.map(|value| value.map_err(|kind| self.described(kind)));
             parts.push(Part { range, value, is_personal, joins });
@@ -79,7 +79,7 @@ impl CaseScope<'_> {
     fn is_personal(&self, source: Source) -> bool {
         match source {
             Source::Fact(slot) => self.playbook.fact(slot).is_some_and(|fact| fact.personal),
-            Source::Derived(number) => {
+            Source::Derived(number) | Source::Accrued(number) => {
                 self.playbook.personal_derived.get(usize::from(number)).copied().unwrap_or(false)
             }
             Source::Computed => false,

@@ -71,7 +71,9 @@ impl Engine {
         for reading in others {
             let fate = match opening {
                 _ if !is_effective(reading.playbook, event, Some(reading)) => Fate::OutsideEffective,
-                Some(opening) => Fate::LowerPriority { than: opening.reference.clone() },
+                Some(opening) => {
+                    Fate::LowerPriority { than: Name::from(opening.reference.split(':').next().unwrap_or_default()) }
+                }
                 // A higher version is in effect, which refuses the event or does not know it any more.
                 None => Fate::LowerPriority { than: reading.playbook.name.clone() },
             };

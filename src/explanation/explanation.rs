@@ -31,7 +31,7 @@ pub struct Explanation {
     /// What [`Engine::handle`](crate::Engine::handle) decides on the input.
     pub decision: Decision,
     /// The choices that led there, in the order in which they were made. Empty where the engine need not choose, as with
-    /// a duplicate.
+    /// a duplicate. Where the decision is no change, nothing of them is kept: what was due fires at the next wake.
     pub selections: Vec<Selection>,
     /// Whether choices are missing at the end: an explanation holds about 4,096 candidates, conditions and parts.
     pub is_cut: bool,

@@ -29,7 +29,12 @@ const SPOKEN: [(&str, &str, &str); 14] = [
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = Text { shows_personal: self.shows_personal, hides: false, lines: Vec::new() };
-        text.decision(&self.decision);
+        text.decision(&self.decision, &self.selections);
+        let taken = |candidate: &Candidate| candidate.fate == Fate::Taken;
+        let candidates = || self.selections.iter().flat_map(|selection| &selection.candidates);
+        if !self.decision.outcome.is_change() && candidates().any(taken) {
+            text.line(0, "what was due before it is shown below; it is kept for the next wake");
+        }
         for selection in &self.selections {
             text.selection(selection, &self.decision);
         }
@@ -55,7 +60,8 @@ impl Text {
         self.lines.push(format!("{:indent$}{text}", ""));
     }
 
-    fn decision(&mut self, decision: &Decision) {
+    fn decision(&mut self, decision: &Decision, selections: &[Selection]) {
+        let candidates = || selections.iter().flat_map(|selection| &selection.candidates);
         let outcome = decision.outcome;
         if !outcome.is_change() {
             self.line(0, &format!("nothing happened: {} ({})", outcome.reason(), outcome.code()));
@@ -67,7 +73,18 @@ impl Text {
         }
         for step in &decision.steps {
             let due = step.due.map(|due| format!(", due {due}")).unwrap_or_default();
-            self.line(2, &format!("{} `{}` goes out{due}", step.kind, step.name));
+            let amount = match step.amount {
+                None => String::new(),
+                Some(amount) => {
+                    let amount = Ok(Value::Money(amount));
+                    let of_it = candidates().filter(|candidate| candidate.name == step.name);
+                    let mut amounts = of_it.filter_map(|candidate| candidate.amount.as_ref()).peekable();
+                    // Where the explanation was cut nobody knows.
+                    let is_personal = amounts.peek().is_none() || amounts.any(|amount| amount.is_personal);
+                    format!(" with {}", self.came(Some(&amount), is_personal))
+                }
+            };
+            self.line(2, &format!("{} `{}` goes out{amount}{due}", step.kind, step.name));
         }
         if !decision.withdrawn.is_empty() {
             let steps = if decision.withdrawn.len() == 1 { "step is" } else { "steps are" };
@@ -86,7 +103,8 @@ impl Text {
             Some(case) if selection.configuration.is_empty() => format!("case `{}`", plain(case)),
             Some(case) => format!("case `{}` in {}", plain(case), listed(&selection.configuration)),
         };
-        let event = selection.event.as_ref().map_or_else(|| "without an event".to_owned(), |kind| spoken_event(kind));
+        let event =
+            selection.event.as_ref().map_or_else(|| "at once, without an event".to_owned(), |kind| spoken_event(kind));
         match &selection.barred {
             Some(fate) => self.line(0, &format!("{place}: {event}: {fate}")),
             None => self.line(0, &format!("{place}: {event}")),

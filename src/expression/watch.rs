@@ -46,6 +46,8 @@ pub(crate) enum Source {
     Fact(u16),
     /// The derived value of that number.
     Derived(u16),
+    /// The sum of the table by date of that number.
+    Accrued(u16),
     /// It is worked out here.
     Computed,
 }
@@ -99,6 +101,7 @@ impl Expression {
                 }
                 Op::Fact(slot) => Source::Fact(*slot),
                 Op::Derived(number) => Source::Derived(*number),
+                Op::Accrue(number) => Source::Accrued(*number),
                 Op::Constant(_)
                 | Op::JumpIfFalse(_)
                 | Op::JumpIfTrue(_)
