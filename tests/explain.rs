@@ -252,7 +252,7 @@ fn what_is_not_looked_at_says_why() {
     check(&[OPEN, found, "+2 3 customer.called order=A"], "case_ended", &["late/A: case_ended"]);
     // Ended by a timer that was due before the event.
     let text = PLAYBOOK.replace("7d: paid", "7d: done");
-    let ended = told(&text, &[OPEN, "+9 2 customer.called order=A"], "no_trigger", &["late/A: case_ended"]);
+    let ended = told(&text, &[OPEN, "+9 2 customer.called order=A"], "case_ended", &["late/A: case_ended"]);
     assert!(ended.to_string().contains("kept for the next wake"), "{ended}");
     let refused = told(PLAYBOOK, &["+0 1 parcel.late order=A days=400 tier=silver"], "rejected", &["late@1: rejected"]);
     let lines = refused.to_string();

@@ -19,6 +19,20 @@ fn judge(sources: Vec<Source>) -> Report {
     }
 }
 
+/// What whole playbooks lack. A fixture shows one thing and leaves out what has nothing to do with it: its header
+/// declares more than it uses, and it pays without waiting for the receipt.
+const OF_WHOLE_PLAYBOOKS: [&str; 9] = [
+    "once-per-account",
+    "open-promise",
+    "step-without-within",
+    "unhandled-failure",
+    "unheard-deadline",
+    "unused-event",
+    "unused-fact",
+    "unused-message",
+    "wait-without-deadline",
+];
+
 /// The one place that says which findings there are.
 fn catalogue() -> Vec<Doc> {
     amends::docs()
@@ -31,7 +45,9 @@ fn folder() -> PathBuf {
 fn report_of(code: &str, file: &str) -> Report {
     let path = folder().join(code).join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    judge(vec![Source::new(file, text)])
+    // What only two playbooks together show has the second one beside it.
+    let other = fs::read_to_string(folder().join(code).join("other.yaml")).ok();
+    judge([Source::new(file, text)].into_iter().chain(other.map(|text| Source::new("other.yaml", text))).collect())
 }
 
 #[test]
@@ -75,7 +91,8 @@ fn good_files_do_not() {
     let mut wrong = Vec::new();
     for doc in catalogue() {
         let report = report_of(doc.code.as_str(), "good.yaml");
-        if !report.is_empty() {
+        let own = report.iter().any(|finding| finding.code == doc.code);
+        if own || report.iter().any(|finding| !OF_WHOLE_PLAYBOOKS.contains(&finding.code.as_str())) {
             wrong.push(format!("{}: {report}", doc.code));
         }
     }

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use amends::{StepId, Time};
 
-/// Check, run, verify and replay service-recovery playbooks.
+/// Check, draw, run, verify and replay service-recovery playbooks.
 ///
 /// Exit codes: 0 fine, 1 findings or failures, 2 usage, 3 could not read or write.
 #[derive(Debug, Parser)]
@@ -20,6 +20,7 @@ pub struct Args {
 pub enum Command {
     Check(Check),
     Explain(Explain),
+    Graph(Graph),
     Run(Run),
     Why(Why),
     Verify(Verify),
@@ -54,6 +55,34 @@ pub enum Format {
     Text,
     /// One JSON array, for tools
     Json,
+}
+
+/// Draw a playbook as a picture
+///
+/// States stand as boxes, those inside others nested, regions side by side, with their steps, amounts and deadlines; lines
+/// have events, conditions and times; ends are coloured by outcome. What leads deeper into a box, or out of one, is
+/// named at the line and in the box.
+#[derive(Debug, clap::Args)]
+pub struct Graph {
+    /// The playbook
+    #[arg(value_name = "FILE")]
+    pub path: PathBuf,
+    /// What to write: a picture, or the text of one for Graphviz or Mermaid
+    #[arg(long, value_enum, default_value_t = Drawing::Svg)]
+    pub format: Drawing,
+    /// Write it to this file, not to standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Drawing {
+    /// For browsers, printers and walls; needs no other program
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For web pages and wikis that draw Mermaid
+    Mermaid,
 }
 
 /// Run playbooks on a file of events, and see what they would have done

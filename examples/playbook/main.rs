@@ -1,4 +1,4 @@
-//! The author's program: checks playbooks, runs them on a file of events, verifies and replays what came out.
+//! The author's program: checks playbooks, draws them, runs them on a file of events, verifies and replays what came out.
 //!
 //! ```text
 //! cargo run --release --example playbook -- check playbooks
@@ -21,6 +21,7 @@ mod exit;
 mod explain;
 mod feed;
 mod files;
+mod graph;
 mod host;
 mod house;
 mod ledger;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Graph(args) => graph::graph(&args),
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),

@@ -13,6 +13,7 @@ mod circular_derive;
 mod condition_syntax;
 mod condition_type;
 mod currency_mismatch;
+mod decline_without_refer;
 mod duplicate_name;
 mod empty_playbook;
 mod faults;
@@ -25,9 +26,15 @@ mod missing_because;
 mod mixed_grounds;
 mod no_way_to_end;
 mod now_in_choose;
+mod once_per_account;
+mod open_promise;
+mod overlapping_versions;
+mod personal_elsewhere;
 mod shadowed_transition;
+mod step_without_within;
 mod unhandled_failure;
 mod unheard_answer;
+mod unheard_deadline;
 mod unknown_event;
 mod unknown_fact;
 mod unknown_function;
@@ -38,6 +45,11 @@ mod unknown_step;
 mod unknown_trigger_target;
 mod unknown_word;
 mod unreachable_state;
+mod unused_event;
+mod unused_fact;
+mod unused_message;
+mod vague_because;
+mod wait_without_deadline;
 mod wildcard_hears_steps;
 mod zero_time_loop;
 
@@ -51,6 +63,7 @@ pub(crate) use business_time::business_time;
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
 pub(crate) use condition_type::condition_needs;
+pub(crate) use decline_without_refer::decline_without_refer;
 pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name};
 pub(crate) use empty_playbook::empty_playbook;
 pub(crate) use faults::fault;
@@ -62,9 +75,15 @@ pub(crate) use missing_because::missing_because;
 pub(crate) use mixed_grounds::mixed_grounds;
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
+pub(crate) use once_per_account::once_per_account;
+pub(crate) use open_promise::open_promise;
+pub(crate) use overlapping_versions::overlapping_versions;
+pub(crate) use personal_elsewhere::personal_elsewhere;
 pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transition};
-pub(crate) use unhandled_failure::unhandled_failure;
+pub(crate) use step_without_within::step_without_within;
+pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
+pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
 pub(crate) use unknown_event::{reserved_event, unknown_event};
 pub(crate) use unknown_fact::unknown_fact;
 pub(crate) use unknown_message::unknown_message;
@@ -74,6 +93,11 @@ pub(crate) use unknown_step::unknown_step;
 pub(crate) use unknown_trigger_target::unknown_trigger_target;
 pub(crate) use unknown_word::unknown_word;
 pub(crate) use unreachable_state::unreachable_state;
+pub(crate) use unused_event::unused_event;
+pub(crate) use unused_fact::unused_fact;
+pub(crate) use unused_message::unused_message;
+pub(crate) use vague_because::vague_because;
+pub(crate) use wait_without_deadline::{waits_for_event, waits_for_receipt};
 pub(crate) use wildcard_hears_steps::wildcard_hears_steps;
 pub(crate) use zero_time_loop::zero_time_loop;
 
@@ -94,6 +118,7 @@ const COMPILING: &[Doc] = &[
     condition_syntax::DOC,
     condition_type::DOC,
     currency_mismatch::DOC,
+    decline_without_refer::DOC,
     duplicate_name::DOC,
     empty_playbook::DOC,
     integer_division::DOC,
@@ -104,9 +129,15 @@ const COMPILING: &[Doc] = &[
     mixed_grounds::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,
+    once_per_account::DOC,
+    open_promise::DOC,
+    overlapping_versions::DOC,
+    personal_elsewhere::DOC,
     shadowed_transition::DOC,
+    step_without_within::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
+    unheard_deadline::DOC,
     unknown_event::DOC,
     unknown_fact::DOC,
     unknown_function::DOC,
@@ -117,6 +148,11 @@ const COMPILING: &[Doc] = &[
     unknown_trigger_target::DOC,
     unknown_word::DOC,
     unreachable_state::DOC,
+    unused_event::DOC,
+    unused_fact::DOC,
+    unused_message::DOC,
+    vague_because::DOC,
+    wait_without_deadline::DOC,
     wildcard_hears_steps::DOC,
     zero_time_loop::DOC,
 ];

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::check::duplicate_name;
-use crate::document::read;
+use crate::document::{ReadPlaybook, read};
 use crate::house::{House, Places};
 use crate::playbook::Playbook;
 use crate::report::{Finding, Report, Source};
 
+use super::advice::{Member, advise_house};
 use super::playbook::lower;
 
 /// Compiles a set of sources: reads them, lowers them, checks them, and gathers every finding of all of them.
@@ -27,6 +28,8 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     let reading = read(sources);
     let mut findings = reading.findings;
     let mut playbooks: Vec<(Arc<Playbook>, Arc<Places>)> = Vec::new();
+    // One for each playbook.
+    let mut documents: Vec<&ReadPlaybook> = Vec::new();
     for read in &reading.playbooks {
         let Some((playbook, places)) = lower(read, &mut findings) else { continue };
         match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
@@ -34,9 +37,14 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
                 let name = format!("{}@{}", playbook.name, playbook.version);
                 findings.push(duplicate_name(places.name, "playbooks", &name, Some(first.name)));
             }
-            None => playbooks.push((Arc::new(playbook), Arc::new(places))),
+            None => {
+                playbooks.push((Arc::new(playbook), Arc::new(places)));
+                documents.push(read);
+            }
         }
     }
+    let members = playbooks.iter().zip(documents).map(|((playbook, _), read)| Member { playbook, read });
+    advise_house(&members.collect::<Vec<_>>(), &mut findings);
     leave_out_echoes(&reading.sources, &mut findings);
     Compiled { report: Report::new(reading.sources, findings), playbooks }
 }

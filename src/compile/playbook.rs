@@ -11,6 +11,7 @@ use crate::playbook::{Action, Effective, EffectiveBy, EventDecl, FactDecl, Patte
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
+use super::advice::{Whole, advise_whole};
 use super::derive::rests_on;
 use super::lower::Lower;
 use super::names::NameTable;
@@ -69,6 +70,9 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
     let span = |id: StateId| survey.state(id.0).map_or(read.doc.playbook.span, |state| state.name.span);
     own.extend(check_graph(&playbook, span, sound));
     let sound = sound && !own.iter().any(Finding::is_error);
+    if sound {
+        advise_whole(&Whole { playbook: &playbook, doc: &read.doc, survey: &survey }, &mut own);
+    }
     findings.extend(own);
     sound.then(|| {
         let places = Places { transitions: transition_places, ..places(&read.doc, &survey, &playbook) };
