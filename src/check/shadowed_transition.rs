@@ -10,6 +10,28 @@ pub(crate) const DOC: Doc = Doc::warning(
     "Of the transitions that hear an event the first that holds is taken, in the order of the file; one whose \
      condition holds only where an earlier one holds is never taken, and what it promises is never done. Avoid a \
      general row before a special one; prefer the special row first and the row that always holds last.",
+)
+.examples(
+    r"
+states:
+  wait:
+    upon:
+      parcel.late:
+        - { stay: true }
+        - { when: days_late >= 5, go: done }
+    after: { 7d: done }
+  done: { end: done }
+",
+    r"
+states:
+  wait:
+    upon:
+      parcel.late:
+        - { when: days_late >= 5, go: done }
+        - { stay: true }
+    after: { 7d: done }
+  done: { end: done }
+",
 );
 
 /// A transition, those before it that together take everything, and facts for which one of them is taken.
