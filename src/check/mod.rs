@@ -12,7 +12,10 @@ mod choose_beside_do;
 mod circular_derive;
 mod condition_syntax;
 mod condition_type;
+mod constant_condition;
 mod currency_mismatch;
+mod dead_row;
+mod dead_trigger;
 mod duplicate_name;
 mod empty_playbook;
 mod faults;
@@ -25,9 +28,15 @@ mod missing_because;
 mod mixed_grounds;
 mod no_way_to_end;
 mod now_in_choose;
+mod overlapping_rows;
+mod overlapping_triggers;
 mod shadowed_transition;
+mod stuck_choice;
+mod table_gap;
+mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
+mod unindexed_trigger;
 mod unknown_event;
 mod unknown_fact;
 mod unknown_function;
@@ -51,6 +60,9 @@ pub(crate) use business_time::business_time;
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
 pub(crate) use condition_type::condition_needs;
+pub(crate) use constant_condition::{DOC as CONSTANT_CONDITION, constant_condition};
+pub(crate) use dead_row::{DOC as DEAD_ROW, dead_row};
+pub(crate) use dead_trigger::{DOC as DEAD_TRIGGER, dead_trigger};
 pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name};
 pub(crate) use empty_playbook::empty_playbook;
 pub(crate) use faults::fault;
@@ -62,9 +74,15 @@ pub(crate) use missing_because::missing_because;
 pub(crate) use mixed_grounds::mixed_grounds;
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
+pub(crate) use overlapping_rows::{DOC as OVERLAPPING_ROWS, overlapping_rows};
+pub(crate) use overlapping_triggers::{DOC as OVERLAPPING_TRIGGERS, overlapping_triggers};
 pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transition};
+pub(crate) use stuck_choice::{DOC as STUCK_CHOICE, stuck_choice};
+pub(crate) use table_gap::{DOC as TABLE_GAP, table_gap};
+pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::unhandled_failure;
 pub(crate) use unheard_answer::unheard_answer;
+pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
 pub(crate) use unknown_event::{reserved_event, unknown_event};
 pub(crate) use unknown_fact::unknown_fact;
 pub(crate) use unknown_message::unknown_message;
@@ -93,7 +111,10 @@ const COMPILING: &[Doc] = &[
     circular_derive::DOC,
     condition_syntax::DOC,
     condition_type::DOC,
+    constant_condition::DOC,
     currency_mismatch::DOC,
+    dead_row::DOC,
+    dead_trigger::DOC,
     duplicate_name::DOC,
     empty_playbook::DOC,
     integer_division::DOC,
@@ -104,9 +125,15 @@ const COMPILING: &[Doc] = &[
     mixed_grounds::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,
+    overlapping_rows::DOC,
+    overlapping_triggers::DOC,
     shadowed_transition::DOC,
+    stuck_choice::DOC,
+    table_gap::DOC,
+    unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
+    unindexed_trigger::DOC,
     unknown_event::DOC,
     unknown_fact::DOC,
     unknown_function::DOC,

@@ -222,6 +222,14 @@ impl Expression {
         })
     }
 
+    /// The facts of which it asks with `has` whether they are known.
+    pub(crate) fn asks_of(&self) -> impl Iterator<Item = u16> {
+        self.code.ops.iter().filter_map(|op| match op {
+            Op::HasFact(slot) => Some(*slot),
+            _ => None,
+        })
+    }
+
     /// The events it counts, each with its window.
     pub(crate) fn seen(&self) -> &[(Name, Duration)] {
         &self.code.seen
@@ -230,6 +238,12 @@ impl Expression {
     /// Where it divides whole numbers, which drops the rest; in bytes of its text.
     pub(crate) fn truncates(&self) -> &[Range<usize>] {
         &self.truncates
+    }
+
+    /// Whether it divides, or takes what a division leaves.
+    pub(crate) fn divides(&self) -> bool {
+        use tree::Arithmetic::{Divide, Remainder};
+        self.code.ops.iter().any(|op| matches!(op, Op::Binary(Divide | Remainder)))
     }
 
     /// Whether its value depends on the moment of the input.

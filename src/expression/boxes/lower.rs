@@ -75,6 +75,18 @@ impl Boxes<'_> {
         }
     }
 
+    /// Where a derived value has a value: true there, false elsewhere.
+    pub(crate) fn derived_defined(&mut self, index: u16) -> Region {
+        if let Some((_, derived)) = self.derived.get(usize::from(index)) {
+            for need in derived.needs() {
+                self.derive(*need);
+            }
+        }
+        self.derive(index);
+        let meaning = self.derived_meaning(index);
+        self.has_value(&meaning)
+    }
+
     /// Whether a row has begun on the date.
     fn begins_by(&mut self, from: Date, on: &Meaning) -> Region {
         let Meaning::Terms(terms) = on else { return Region::ERRS };
@@ -118,7 +130,8 @@ impl Boxes<'_> {
         let mut widened = widened.into_iter().peekable();
         let mut stack = Vec::new();
         for (index, entry) in tree.iter().enumerate() {
-            self.node(&entry.node, &mut stack);
+            let written = expression.text().get(entry.range()).unwrap_or_default();
+            self.node(&entry.node, written, &mut stack);
             if widened.next_if_eq(&index).is_some() {
                 let part = pop(&mut stack);
                 stack.push(widen(part));
@@ -130,7 +143,7 @@ impl Boxes<'_> {
         pop(&mut stack)
     }
 
-    fn node(&mut self, node: &Node, stack: &mut Vec<Meaning>) {
+    fn node(&mut self, node: &Node, written: &str, stack: &mut Vec<Meaning>) {
         let opaque = |text: &str, errs: bool, kind: Kind| one(Term::opaque(text, errs, kind));
         let meaning = match node {
             Node::Constant(Value::Bool(true)) => Meaning::Truth(Region::TRUE),
@@ -150,8 +163,8 @@ impl Boxes<'_> {
                 let name = EventPart::NAMES.iter().find(|(_, known)| known == part).map_or("", |(name, _)| name);
                 opaque(&format!("event.{name}"), true, Kind::Text)
             }
-            Node::IsActive(state) => Meaning::Truth(self.atom(&format!("In(state {state})"), false)),
-            Node::PausedDaysOf(state) => opaque(&format!("paused_days(state {state})"), false, Kind::Int),
+            Node::IsActive(_) => Meaning::Truth(self.atom(written, false)),
+            Node::PausedDaysOf(_) => opaque(written, false, Kind::Int),
             Node::Seen(event, window) => opaque(&format!("seen('{event}', {window})"), false, Kind::Int),
             Node::Paid(currency, window) => {
                 opaque(&format!("paid('{currency}', {window})"), true, Kind::Money(*currency))

@@ -18,11 +18,10 @@ const MAX_PAIRS: usize = 256;
 /// Up to so many digits behind the point a constant can't be mistaken for a quotient that was rounded at the 28th.
 const SHORT: u32 = 10;
 
-/// Where a number is below zero, is zero, is above.
+/// Where a number is below zero, and where it is zero.
 struct Signs {
     below: Set,
     zero: Set,
-    above: Set,
 }
 
 impl Boxes<'_> {
@@ -139,19 +138,15 @@ impl Boxes<'_> {
         if factor == Ratio::ZERO {
             let (none, all) = (Set::default(), all());
             return Some(match shift {
-                Ratio::ZERO => Signs { below: none.clone(), zero: all, above: none },
-                shift if shift.is_negative() => Signs { below: all, zero: none.clone(), above: none },
-                _ => Signs { below: none.clone(), zero: none, above: all },
+                Ratio::ZERO => Signs { below: none, zero: all },
+                shift if shift.is_negative() => Signs { below: all, zero: none },
+                _ => Signs { below: none.clone(), zero: none },
             });
         }
         let cut = self.domains.get(usize::from(slot))?.cut(shift.negated()?.over(factor)?)?;
         let (less, more) = (Set::span(low, cut.below), Set::span(cut.above, high));
         let zero = cut.at.map(Set::point).unwrap_or_default();
-        Some(if factor.is_negative() {
-            Signs { below: more, zero, above: less }
-        } else {
-            Signs { below: less, zero, above: more }
-        })
+        Some(if factor.is_negative() { Signs { below: more, zero } } else { Signs { below: less, zero } })
     }
 
     /// What `f` makes of the values of both, each result with where it is; nothing where there are too many values.

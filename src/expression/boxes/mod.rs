@@ -137,6 +137,20 @@ impl<'p> Boxes<'p> {
         self.space.leaf(slot, known, Region::TRUE)
     }
 
+    /// The facts that decide where a region is, by slot.
+    pub(crate) fn facts_of(&self, region: Region) -> Vec<u16> {
+        let mut asked = self.space.asked(region);
+        asked.retain(|variable| usize::from(*variable) < self.facts.len());
+        asked
+    }
+
+    /// Whether a region, true or false everywhere, leaves out a known value of this fact whatever the others are: an
+    /// index by that fact finds it.
+    pub(crate) fn narrows(&self, region: Region, slot: u16) -> bool {
+        let whole = self.space.whole(slot).clone().or_absent(false);
+        self.space.shadow(region, slot).is_some_and(|shadow| !whole.without(&shadow).is_empty())
+    }
+
     /// Whether the region, true or false everywhere, is empty; else facts in it, as an author would choose them.
     ///
     /// A condition *can hold while a fact is unknown* if `find(without(condition, is_known(slot)))` is not

@@ -221,6 +221,46 @@ impl Space {
         asked
     }
 
+    /// The values of a variable for which the region can be true; nothing where it can be true without asking.
+    pub(super) fn shadow(&self, region: Region, variable: u16) -> Option<Set> {
+        // A node stands behind all that it leads to.
+        let mut reaches = vec![false; self.nodes.len()];
+        let mut without = vec![false; self.nodes.len()];
+        let mut shadow = Set::default();
+        let leads = |to: Region, known: &[bool]| match self.index(to) {
+            None => to == Region::TRUE,
+            Some(index) => known.get(index).copied().unwrap_or(false),
+        };
+        for (index, node) in self.nodes.iter().enumerate() {
+            let reached = node.arcs.iter().any(|(_, to)| leads(*to, &reaches));
+            let free = node.variable != variable && node.arcs.iter().any(|(_, to)| leads(*to, &without));
+            if let (Some(reaches), Some(without)) = (reaches.get_mut(index), without.get_mut(index)) {
+                (*reaches, *without) = (reached, free);
+            }
+        }
+        if leads(region, &without) {
+            return None;
+        }
+        let mut seen = vec![false; self.nodes.len()];
+        let mut waiting = vec![region];
+        while let Some(at) = waiting.pop() {
+            let Some((node, seen)) = self.index(at).and_then(|at| Some((self.nodes.get(at)?, seen.get_mut(at)?)))
+            else {
+                continue;
+            };
+            if std::mem::replace(seen, true) {
+                continue;
+            }
+            for (set, to) in &node.arcs {
+                if node.variable == variable && leads(*to, &reaches) {
+                    shadow = shadow.or(set);
+                }
+                waiting.push(*to);
+            }
+        }
+        Some(shadow)
+    }
+
     #[cfg(test)]
     pub(super) fn size(&self) -> usize {
         self.nodes.len()

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::domain::number;
 use super::ratio::Ratio;
 use super::space::Region;
 use crate::expression::operators::type_of;
@@ -134,14 +133,6 @@ impl Term {
             Self::Word { name, .. } => name.to_string(),
             Self::Opaque(opaque) => opaque.text.to_string(),
             Self::Line(line) => line.text(),
-        }
-    }
-
-    /// The number of a constant, with its kind.
-    pub(super) fn number(&self) -> Option<(Ratio, Kind)> {
-        match self {
-            Self::Constant(value) => Some((number(value)?, self.kind())),
-            _ => None,
         }
     }
 
