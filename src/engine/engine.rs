@@ -176,21 +176,25 @@ impl Engine {
         runaways: &[u32],
     ) -> Result<(Said, Option<super::commit::Changes>), Stop> {
         let mut turn = Turn::new(account, now, runaways);
+        self.run(&mut turn, input)
+            .and_then(|said| {
+                if said.outcome.is_change() {
+                    self.release_waiting(&mut turn)?;
+                }
+                Ok(said)
+            })
+            .map(|said| {
+                let changes = said.outcome.is_change().then(|| turn.finish(self, input));
+                (said, changes)
+            })
+    }
+
+    pub(super) fn run<'e>(&'e self, turn: &mut Turn<'e>, input: &Input) -> Result<Said, Stop> {
         match input {
-            Input::Event(event) => self.on_event(&mut turn, event),
-            Input::Receipt(receipt) => self.on_receipt(&mut turn, receipt),
-            Input::Wake => self.on_wake(&mut turn),
+            Input::Event(event) => self.on_event(turn, event),
+            Input::Receipt(receipt) => self.on_receipt(turn, receipt),
+            Input::Wake => self.on_wake(turn),
         }
-        .and_then(|said| {
-            if said.outcome.is_change() {
-                self.release_waiting(&mut turn)?;
-            }
-            Ok(said)
-        })
-        .map(|said| {
-            let changes = said.outcome.is_change().then(|| turn.finish(self, input));
-            (said, changes)
-        })
     }
 
     /// The playbooks that declare the type of event, by name and version, with their declarations.

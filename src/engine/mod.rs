@@ -15,6 +15,7 @@ mod machine;
 mod microstep;
 mod receive;
 mod record;
+mod rehearse;
 mod running;
 mod scope;
 mod select;

@@ -1,9 +1,12 @@
 //! What can be proved of compiled playbooks: each claim is proved, refuted with facts that show it, or left open with the
 //! reason. Compiling is linear in the text and knows nothing of this.
 
+mod happening;
+mod known;
 mod shadow;
 mod verdict;
 
+pub use happening::Happening;
 pub use verdict::{Lint, Proof, Verdict, Witness};
 
 use crate::house::House;
@@ -36,8 +39,10 @@ impl House {
     /// ```
     pub fn lint(&self) -> Lint {
         let mut found = Found::default();
-        for (playbook, places) in self.placed() {
+        let mut tries = known::Tries::default();
+        for ((playbook, places), alone) in self.placed().zip(self.singles()) {
             shadow::transitions(playbook, places, &mut found);
+            known::reads(playbook, places, alone, &mut tries, &mut found);
         }
         Lint::new(Report::new(self.sources().to_vec(), found.findings), found.verdicts)
     }
