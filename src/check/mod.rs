@@ -19,6 +19,7 @@ mod dead_trigger;
 mod decline_without_refer;
 mod duplicate_name;
 mod empty_playbook;
+mod fact_may_be_unknown;
 mod faults;
 mod graph;
 mod integer_division;
@@ -78,6 +79,7 @@ pub(crate) use dead_trigger::{DOC as DEAD_TRIGGER, dead_trigger};
 pub(crate) use decline_without_refer::decline_without_refer;
 pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name};
 pub(crate) use empty_playbook::empty_playbook;
+pub(crate) use fact_may_be_unknown::{DOC as FACT_MAY_BE_UNKNOWN, fact_may_be_unknown};
 pub(crate) use faults::fault;
 pub(crate) use graph::check_graph;
 pub(crate) use integer_division::integer_division;
@@ -142,6 +144,7 @@ const COMPILING: &[Doc] = &[
     decline_without_refer::DOC,
     duplicate_name::DOC,
     empty_playbook::DOC,
+    fact_may_be_unknown::DOC,
     integer_division::DOC,
     key_changed::DOC,
     key_not_carried::DOC,

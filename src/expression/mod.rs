@@ -38,7 +38,7 @@ pub(crate) use evaluate::{Memo, derived_value};
 pub(crate) use fault::{Fault, FaultKind};
 pub(crate) use names::{Binding, Names};
 pub(crate) use operators::shown;
-pub(crate) use reads::Read;
+pub(crate) use reads::{Certain, DerivedRead, Operand, Read};
 pub(crate) use scope::{ErrorKind, EvalError, Scope, Val};
 pub(crate) use spelling::{literal, misspelt};
 pub(crate) use tree::EventPart;
@@ -50,7 +50,7 @@ use std::sync::Arc;
 use crate::value::{Date, Duration, Name, Time, Type, Value};
 use code::{Code, Op};
 use lexer::Kind;
-use tree::{Node, Tree};
+use tree::{Arithmetic, Node, Tree};
 
 /// The longest text of an expression, in bytes; the longest in the shipped playbooks is below 200.
 pub(crate) const MAX_TEXT: usize = 16 * 1024;
@@ -70,6 +70,8 @@ pub(crate) struct Expression {
     ty: Type,
     code: Code,
     reads: Box<[Read]>,
+    derived_reads: Box<[DerivedRead]>,
+    certain: Certain,
     /// Dated tables it adds up, in order.
     accrued: Box<[u16]>,
     /// Derived values it needs at any remove, in ascending order.
@@ -160,11 +162,14 @@ fn compile(text: &str, mut tree: Tree, wanted: Option<&Type>, names: &dyn Names)
     let mut needs: Vec<u16> = direct.flat_map(|index| names.needs(index).into_iter().chain([index])).collect();
     needs.sort_unstable();
     needs.dedup();
+    let reads = reads::reads(&tree);
     Ok(Expression {
         text: text.into(),
         ty: checked.ty,
         code,
-        reads: reads::reads(&tree).into(),
+        reads: reads.facts.into(),
+        derived_reads: reads.derived.into(),
+        certain: reads.certain,
         accrued: accrued.into(),
         needs: needs.into(),
         truncates: checked.truncates.into(),
@@ -210,6 +215,37 @@ impl Expression {
     /// Every place where it reads a fact; `has` alone does not read.
     pub(crate) fn reads(&self) -> &[Read] {
         &self.reads
+    }
+
+    /// Every place where it reads a derived value, or adds one up.
+    pub(crate) fn derived_reads(&self) -> &[DerivedRead] {
+        &self.derived_reads
+    }
+
+    /// The values that stand in it.
+    pub(crate) fn constants(&self) -> &[Value] {
+        &self.code.constants
+    }
+
+    /// Its value, if it is nothing but one.
+    pub(crate) fn constant(&self) -> Option<Value> {
+        match (&*self.code.ops, &*self.code.constants) {
+            ([Op::Constant(_)], [value]) => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// What is certain to be known where it has a value.
+    pub(crate) fn certain(&self) -> &Certain {
+        &self.certain
+    }
+
+    /// Whether by itself it may have no value though all that it reads is known; sums that grow too large are left aside.
+    pub(crate) fn may_fail(&self) -> bool {
+        self.code.ops.iter().any(|op| {
+            let divides = matches!(op, Op::Binary(Arithmetic::Divide | Arithmetic::Remainder));
+            divides || matches!(op, Op::Accrue(_) | Op::EventText(_))
+        })
     }
 
     /// The derived values it needs, at any remove, in ascending order.

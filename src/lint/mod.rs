@@ -4,6 +4,8 @@
 mod choice;
 mod constant;
 mod erring;
+mod happening;
+mod known;
 mod names;
 mod overlap;
 mod question;
@@ -14,6 +16,7 @@ mod universe;
 mod verdict;
 mod written;
 
+pub use happening::Happening;
 pub use verdict::{Lint, Proof, Verdict, Witness};
 
 use std::cell::Cell;
@@ -52,7 +55,8 @@ impl House {
     pub fn lint(&self) -> Lint {
         let mut found = Found::default();
         let work = Cell::new(WORK_OF_A_HOUSE);
-        for (playbook, places) in self.placed() {
+        let mut tries = known::Tries::default();
+        for ((playbook, places), alone) in self.placed().zip(self.singles()) {
             let names = PlaybookNames(playbook);
             let subject = Subject::new(playbook, places, &names, &work);
             trigger::triggers(&subject, &mut found);
@@ -62,6 +66,7 @@ impl House {
             overlap::lists(&subject, &mut found);
             constant::conditions(&subject, &mut found);
             erring::expressions(&subject, &mut found);
+            known::reads(playbook, places, alone, &mut tries, &mut found);
         }
         Lint::new(Report::new(self.sources().to_vec(), found.findings), found.verdicts)
     }
