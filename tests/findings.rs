@@ -113,8 +113,14 @@ fn messages_are_written_as_messages_are() {
     }
 }
 
-/// A whole playbook of an excerpt: the top-level keys that it leaves out come from `fixtures/frame.yaml`.
-fn framed(excerpt: &str) -> String {
+/// Whole playbooks of an excerpt, in which `---` parts them.
+fn framed(excerpt: &str) -> Vec<Source> {
+    let parts = excerpt.split("\n---\n").enumerate();
+    parts.map(|(at, part)| Source::new(format!("example-{at}.yaml"), framed_part(part))).collect()
+}
+
+/// The top-level keys that a playbook leaves out come from `fixtures/frame.yaml`.
+fn framed_part(excerpt: &str) -> String {
     let frame = fs::read_to_string(folder().with_file_name("fixtures").join("frame.yaml")).unwrap();
     let key = |line: &str| line.split_once(':').map(|(key, _)| key.to_owned()).filter(|key| !key.starts_with(' '));
     let own: BTreeSet<String> = excerpt.lines().filter_map(key).collect();
@@ -122,7 +128,7 @@ fn framed(excerpt: &str) -> String {
     for line in frame.lines() {
         section = key(line).unwrap_or(section);
         // What a playbook begins with stands before the excerpt.
-        let part = if ["playbook", "version"].contains(&section.as_str()) { &mut head } else { &mut tail };
+        let part = if section == "playbook" { &mut head } else { &mut tail };
         if !own.contains(&section) {
             part.push_str(line);
             part.push('\n');
@@ -139,7 +145,7 @@ fn pages_show_what_to_avoid_and_what_to_prefer() {
             wrong.push(format!("{} has no examples", doc.code));
             continue;
         }
-        let report = |excerpt: &str| judge(vec![Source::new("example.yaml", framed(excerpt))]);
+        let report = |excerpt: &str| judge(framed(excerpt));
         let (avoid, prefer) = (report(doc.avoid), report(doc.prefer));
         if !avoid.iter().any(|finding| finding.code == doc.code) {
             wrong.push(format!("what `{}` shows to avoid does not make it: {avoid}", doc.code));

@@ -38,15 +38,19 @@ const ROOMS: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    // 3, above `compile`: what takes conditions apart
-    ("lint", &["check", "expression", "house", "playbook", "report", "span", "value"]),
     // 4: stored
     ("account", &["canon", "ids", "step", "value"]),
+    // 4: what is told
+    ("explanation", &["account", "value"]),
     // 5: running; never documents, spans or findings
-    ("engine", &["account", "canon", "expression", "house", "ids", "input", "playbook", "step", "value"]),
-    // 6: on top
+    (
+        "engine",
+        &["account", "canon", "explanation", "expression", "house", "ids", "input", "playbook", "step", "value"],
+    ),
+    // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
+    ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
     ("audit", &["account", "canon", "engine", "ids", "input", "value"]),
-    ("desk", &["account", "canon", "engine", "input", "value"]),
+    ("desk", &["account", "canon", "engine", "explanation", "input", "value"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

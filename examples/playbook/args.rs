@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use amends::Time;
+use amends::{StepId, Time};
 
 /// Check, draw, run, verify and replay service-recovery playbooks.
 ///
@@ -19,8 +19,10 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Check(Check),
+    Explain(Explain),
     Graph(Graph),
     Run(Run),
+    Why(Why),
     Verify(Verify),
     Replay(Replay),
     Erase(Erase),
@@ -37,6 +39,15 @@ pub struct Check {
     /// For people, or for tools
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Explain a finding: what it is, why it matters, what to write instead
+///
+/// Without a code, lists all of them.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The finding's code, as check shows it in brackets
+    pub code: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -120,6 +131,36 @@ pub enum Receipts {
     Auto,
     /// Only the lines of the file
     None,
+}
+
+/// Tell why an event of the file did what it did, or nothing
+///
+/// Runs the file as `run` does, writes nothing, and tells of every event with that ID what it did and what was considered:
+/// each trigger and transition, why it was taken or was not, and the values in its condition. Receipts of a step, those
+/// that this program gives among them, are told of with --step.
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    /// Playbooks, or folders to search for *.yaml and *.yml
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The file of events, one JSON object a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub events: PathBuf,
+    /// The event's id
+    #[arg(long, value_name = "ID", required_unless_present = "step", conflicts_with = "step")]
+    pub event: Option<String>,
+    /// A step's id: why its receipt did what it did
+    #[arg(long, value_name = "ID")]
+    pub step: Option<StepId>,
+    /// Who says what became of a step
+    #[arg(long, value_enum, default_value_t = Receipts::Auto)]
+    pub receipts: Receipts,
+    /// Show the values of personal facts too
+    #[arg(long)]
+    pub personal: bool,
+    /// For people, or for tools
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// Hold an audit file to its hashes

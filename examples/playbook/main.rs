@@ -19,6 +19,8 @@ mod check;
 mod entry;
 mod erase;
 mod exit;
+mod explain;
+mod feed;
 mod files;
 mod graph;
 mod host;
@@ -28,6 +30,7 @@ mod lines;
 mod money;
 mod output;
 mod progress;
+mod question;
 mod refused;
 mod replay;
 mod run;
@@ -37,6 +40,7 @@ mod table;
 mod text;
 mod trail;
 mod verify;
+mod why;
 
 use std::process::ExitCode;
 
@@ -47,11 +51,13 @@ use args::{Args, Command};
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Graph(args) => graph::graph(&args),
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Erase(args) => erase::erase(&args),
+        Command::Why(args) => why::why(&args),
     };
     exit::code(done)
 }

@@ -12,6 +12,27 @@ pub(crate) const DOC: Doc = Doc::warning(
      account gets it once, and every later case counts it as already paid. Avoid leaving open what is paid for; \
      prefer a `key` such as the order, or `once: event`, or the facts that tell one failure from the next. If once in \
      the life of an account is meant, write `once: case`.",
+)
+.examples(
+    r"
+states:
+  atone:
+    do: [compensation: { amount: 5 GBP, within: 3d, because: house rule 4 }]
+    upon: { step.failed: done, step.overdue: done }
+    next: done
+  done: { end: done }
+",
+    r"
+key: [order]   # once for each order
+facts: { order: text }
+events: { parcel.late: [order] }
+states:
+  atone:
+    do: [compensation: { amount: 5 GBP, within: 3d, because: house rule 4 }]
+    upon: { step.failed: done, step.overdue: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A payment in a playbook without `key`, without `once`.

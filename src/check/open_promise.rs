@@ -11,6 +11,26 @@ pub(crate) const DOC: Doc = Doc::warning(
      it stays in the account's ledger. Here a way leads out of the state and on to an end that neither waits for the \
      promise nor answers it. Avoid moving on from your word; prefer to wait for it with `next`, to hear \
      `promise.broken`, or to say `keep:` or `waive:` with the reason on that way.",
+)
+.examples(
+    r"
+states:
+  call:
+    do: [promise: { message: sorry, by: 1d }]
+    upon: { parcel.found: done, promise.broken: done }
+    next: done
+  done: { end: done }
+",
+    r"
+states:
+  call:
+    do: [promise: { message: sorry, by: 1d }]
+    upon:
+      parcel.found: { go: done, do: [{ waive: call.promise, because: the parcel came }] }
+      promise.broken: done
+    next: done
+  done: { end: done }
+",
 );
 
 /// A promise, the way on which it stays open, and the end.

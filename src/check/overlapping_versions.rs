@@ -11,6 +11,20 @@ pub(crate) const DOC: Doc = Doc::warning(
      where the lower has no `until` and began earlier: it is simply replaced. Here the lower version says that it applies, \
      on days on which it never will. Avoid ranges that contradict each other; prefer an `until` that is the `from` \
      of the version after it.",
+)
+.examples(
+    r"
+effective: { from: 2025-01-01, until: 2026-07-01 }
+---
+version: 2
+effective: { from: 2026-04-01 }
+",
+    r"
+effective: { from: 2025-01-01, until: 2026-04-01 }
+---
+version: 2
+effective: { from: 2026-04-01 }
+",
 );
 
 /// The lower version, from its `effective`, and the higher one.

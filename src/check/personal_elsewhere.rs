@@ -10,6 +10,24 @@ pub(crate) const DOC: Doc = Doc::warning(
     "A personal fact stands in records as a digest, so that it can be erased. The same event carries this fact to two \
      playbooks; one hides it, the other writes it into its records in the clear, and erasing comes too late. Avoid \
      marking it in one place; prefer `personal: true` in every playbook that knows the fact.",
+)
+.examples(
+    r"
+facts: { first_name: text }
+events: { parcel.late: [first_name] }
+---
+playbook: lost-parcel
+facts: { first_name: { type: text, personal: true } }
+events: { parcel.late: [first_name] }
+",
+    r"
+facts: { first_name: { type: text, personal: true } }
+events: { parcel.late: [first_name] }
+---
+playbook: lost-parcel
+facts: { first_name: { type: text, personal: true } }
+events: { parcel.late: [first_name] }
+",
 );
 
 /// The fact where it is not personal, and where it is.

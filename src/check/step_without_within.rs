@@ -11,6 +11,26 @@ pub(crate) const DOC: Doc = Doc::warning(
      failure; without `within` nobody can say that one is late. Words are not judged, nor are tasks. Where the whole \
      state waits for ever, `wait-without-deadline` says so instead. Avoid leaving the time to chance; prefer the time \
      that the law, the contract or your standard names.",
+)
+.examples(
+    r"
+states:
+  atone:
+    do: [compensation: { amount: 5 GBP, because: house rule 4 }]
+    upon: { step.failed: done }
+    after: { 30d: done }
+    next: done
+  done: { end: done }
+",
+    r"
+states:
+  atone:
+    do: [compensation: { amount: 5 GBP, within: 7d, because: house rule 4 }]
+    upon: { step.failed: done }
+    after: { 30d: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A step of such a kind without `within`.

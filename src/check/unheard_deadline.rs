@@ -11,6 +11,24 @@ pub(crate) const DOC: Doc = Doc::warning(
      nothing listens: the deadline is only words, and the case waits on. A step is judged only where no `after` or \
      `at` of the state, or of one around it, limits the wait; a promise always is, since the customer was given a \
      word. Avoid deadlines that nobody acts on; prefer `upon: { step.overdue: … }` with somebody who takes over.",
+)
+.examples(
+    r"
+states:
+  apologise:
+    do: [apology: { message: sorry, within: 1h }]
+    upon: { step.failed: done }
+    next: done
+  done: { end: done }
+",
+    r"
+states:
+  apologise:
+    do: [apology: { message: sorry, within: 1h }]
+    upon: { step.failed: done, step.overdue: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A step whose being late leaves the case waiting.

@@ -11,6 +11,20 @@ pub(crate) const DOC: Doc = Doc::warning(
      without it, and the account keeps it: personal data too, for nothing. What events carry beyond the declared \
      facts is ignored, so that a fact need not be declared for another playbook's sake. Avoid keeping what is not \
      used; prefer to read it, or to take it out of `facts` and of the events that carry it.",
+)
+.examples(
+    r"
+facts: { order: text, days_late: int, weight: decimal }
+events: { parcel.late: [order, days_late, weight] }
+triggers: { late: { upon: parcel.late, when: days_late >= 1 } }
+key: [order]
+",
+    r"
+facts: { order: text, days_late: int }
+events: { parcel.late: [order, days_late] }
+triggers: { late: { upon: parcel.late, when: days_late >= 1 } }
+key: [order]
+",
 );
 
 /// A fact, or a derived value, that is never read.

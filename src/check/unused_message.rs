@@ -10,6 +10,29 @@ pub(crate) const DOC: Doc = Doc::warning(
     "The text is written, perhaps translated and signed off, and no customer will ever read it: the step that should \
      say it is missing, or says another one. Avoid leftovers, which somebody will correct in vain; prefer a step with \
      `message:` and its name, or take it out.",
+)
+.examples(
+    r"
+messages:
+  sorry: { en: We are sorry. }
+  sorry-again: { en: This has happened to you before. We are sorry. }
+states:
+  apologise:
+    do: [apology: { message: sorry, within: 1h }]
+    upon: { step.failed: done, step.overdue: done }
+    next: done
+  done: { end: done }
+",
+    r"
+messages:
+  sorry: { en: We are sorry. }
+states:
+  apologise:
+    do: [apology: { message: sorry, within: 1h }]
+    upon: { step.failed: done, step.overdue: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A message without a step.

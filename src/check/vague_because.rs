@@ -10,6 +10,24 @@ pub(crate) const DOC: Doc = Doc::warning(
     "What is owed by `ground: regulation` is paid without approval and no limit may cut it, so the record must show \
      the rule: which act, which article. A citation has a name or a number; here there is neither. Avoid \"by law\" \
      and \"as required\"; prefer \"UK261 Art 7(1)\" or \"Consumer Rights Act 2015, s 54\".",
+)
+.examples(
+    r"
+states:
+  atone:
+    do: [compensation: { amount: 350 GBP, ground: regulation, within: 7d, because: as required by law }]
+    upon: { step.failed: done, step.overdue: done }
+    next: done
+  done: { end: done }
+",
+    r"
+states:
+  atone:
+    do: [compensation: { amount: 350 GBP, ground: regulation, within: 7d, because: UK261 Art 7(1) }]
+    upon: { step.failed: done, step.overdue: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A `because` that names no rule.

@@ -10,6 +10,18 @@ pub(crate) const DOC: Doc = Doc::warning(
     "A case rests here until something comes from outside: an event, or the receipt of a step. If it never comes, \
      nothing limits the wait, and the customer waits too. Avoid trusting that every message arrives; prefer an \
      `after` or `at`, here or around the state, or for a step a `within` whose `step.overdue` is heard.",
+)
+.examples(
+    r"
+states:
+  search: { upon: { parcel.found: done } }
+  done: { end: done }
+",
+    r"
+states:
+  search: { upon: { parcel.found: done }, after: { 7d: done } }
+  done: { end: done }
+",
 );
 
 /// A state that only an event leaves.

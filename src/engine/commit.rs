@@ -24,7 +24,7 @@ impl Said {
         Self { outcome, refusals: Vec::new() }
     }
 
-    pub(super) fn into_decision(self, changes: Option<&Changes>) -> Decision {
+    fn into_decision(self, changes: Option<&Changes>) -> Decision {
         let unhandled = changes.map(|changes| changes.unhandled.clone()).unwrap_or_default();
         Decision {
             outcome: self.outcome,
@@ -36,6 +36,23 @@ impl Said {
             unhandled,
             record: None,
             wake_at: None,
+        }
+    }
+}
+
+/// What became of an input, and what it changes if it changes anything.
+pub(super) struct Decided {
+    pub(super) said: Said,
+    pub(super) changes: Option<Changes>,
+}
+
+impl Decided {
+    /// Writes the changes to the account. Nothing here can fail.
+    pub(super) fn apply(self, account: &mut Account) -> Decision {
+        let decision = self.said.into_decision(self.changes.as_ref());
+        match self.changes {
+            Some(changes) => changes.apply(account, decision),
+            None => Decision { wake_at: account.wake_at(), ..decision },
         }
     }
 }
@@ -129,8 +146,7 @@ fn owned<T: Clone>(cow: std::borrow::Cow<'_, [T]>) -> Option<Vec<T>> {
 }
 
 impl Changes {
-    /// Writes everything to the account. Nothing here can fail.
-    pub(super) fn apply(self, account: &mut Account, decision: Decision) -> Decision {
+    fn apply(self, account: &mut Account, decision: Decision) -> Decision {
         account.at = Some(self.at);
         account.armed = self.armed;
         let mut gone = Vec::new();

@@ -2,12 +2,14 @@
 
 use crate::account::{CaseStep, Disputed, Payment, PaymentState, Status, Step};
 use crate::canon::Hasher;
+use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
 use crate::playbook::{Deadline, Once, StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Money, Name, Value};
 
 use super::actions::Holder;
+use super::evaluation::fate;
 use super::key::key_text;
 use super::log::LoggedStep;
 use super::machine::Machine;
@@ -20,8 +22,9 @@ impl Machine<'_, '_> {
         if let Some(when) = &plan.when {
             match self.scope().holds(when) {
                 Ok(true) => {}
-                Ok(false) => return,
+                Ok(false) => return self.record_step(plan, Fate::ConditionFalse, true),
                 Err(error) => {
+                    self.record_step(plan, fate(&Err(error.clone())), true);
                     let why = self.case.explain(&error);
                     self.case.log.erred(&plan.name, why);
                     return;
@@ -54,11 +57,12 @@ impl Machine<'_, '_> {
         if let Some(not_before) = &plan.not_before {
             match self.moment(not_before) {
                 Ok(due) => {
+                    self.record_step(plan, Fate::Later, true);
                     self.case.log.touched = true;
                     let personal_due = self.case.playbook.is_personal(not_before.expression());
                     self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
                 }
-                Err(why) => self.fail_at_once(step, holder.state, why, None),
+                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
             }
             return;
         }
@@ -70,7 +74,7 @@ impl Machine<'_, '_> {
         let made = self.make(plan, &step);
         let (mut out, logged) = match made {
             Ok(made) => made,
-            Err(why) => return self.fail_at_once(step, state, why, place),
+            Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
         let mut step = CaseStep {
             armed: self.turn.next_armed(),
@@ -87,6 +91,8 @@ impl Machine<'_, '_> {
         };
         if let Some(done_by) = self.done_by_another(plan, &out, &step) {
             let (other, is_done) = done_by;
+            let already = if out.pays.is_some() { Fate::AlreadyPaid } else { Fate::AlreadyDone };
+            self.record_step(plan, already, place.is_none());
             let log = &mut self.case.log;
             let list = if out.pays.is_some() { &mut log.already_paid } else { &mut log.already_done };
             list.push((plan.name.clone(), other));
@@ -115,6 +121,7 @@ impl Machine<'_, '_> {
                 step: step.id,
             });
         }
+        self.record_step(plan, Fate::Taken, place.is_none());
         if plan.kind == StepKind::Promise {
             self.case.log.promises.push((plan.name.clone(), "made", None));
         }
@@ -131,7 +138,8 @@ impl Machine<'_, '_> {
     }
 
     /// The step is closed without going out, and says so.
-    fn fail_at_once(&mut self, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+    fn fail_at_once(&mut self, plan: &StepPlan, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+        self.record_step(plan, Fate::Failed { why: why.clone() }, place.is_none());
         self.case.log.failed.push((step.name.clone(), why.clone()));
         let kind = match step.kind {
             StepKind::Promise => format!("promise.broken.{}", step.name),

@@ -12,8 +12,9 @@ use crate::input::{Event, Input, Receipt};
 use crate::playbook::{EventDecl, Pattern, Playbook};
 use crate::value::{Name, Time};
 
-use super::commit::Said;
+use super::commit::{Decided, Said};
 use super::error::EngineError;
+use super::recorder::Recorder;
 use super::running::Running;
 use super::stop::Stop;
 use super::time::Until;
@@ -140,7 +141,18 @@ impl Engine {
         input: impl Into<Input>,
         now: DateTime<Utc>,
     ) -> Result<Decision, EngineError> {
-        let input = input.into();
+        let (decided, _) = self.decide(account, &input.into(), now, || None)?;
+        Ok(decided.apply(account))
+    }
+
+    /// What becomes of an input, and what was recorded on the way if there is a recorder: each attempt gets a new one.
+    pub(super) fn decide(
+        &self,
+        account: &Account,
+        input: &Input,
+        now: DateTime<Utc>,
+        recorder: impl Fn() -> Option<Recorder>,
+    ) -> Result<(Decided, Option<Recorder>), EngineError> {
         if account.v > FORMAT {
             return Err(EngineError::newer_version(account.v));
         }
@@ -156,14 +168,8 @@ impl Engine {
         let now = Time::clamped(now);
         let mut runaways = Vec::new();
         loop {
-            match self.attempt(account, &input, now, &runaways) {
-                Ok((said, changes)) => {
-                    let decision = said.into_decision(changes.as_ref());
-                    return Ok(match changes {
-                        Some(changes) => changes.apply(account, decision),
-                        None => Decision { wake_at: account.wake_at(), ..decision },
-                    });
-                }
+            match self.attempt(account, input, now, &runaways, recorder()) {
+                Ok(decided) => return Ok(decided),
                 // Each macrostep runs away once at most, so this comes to an end.
                 Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),
                 Err(Stop::Error(error)) => return Err(error),
@@ -177,24 +183,25 @@ impl Engine {
         input: &Input,
         now: Time,
         runaways: &[u32],
-    ) -> Result<(Said, Option<super::commit::Changes>), Stop> {
-        let mut turn = Turn::new(account, now, runaways);
-        match input {
-            Input::Event(event) => self.on_event(&mut turn, event),
-            Input::Receipt(receipt) => self.on_receipt(&mut turn, receipt),
-            Input::Wake => self.on_wake(&mut turn),
-            Input::Erase => self.on_erase(&mut turn).map(Said::only),
+        recorder: Option<Recorder>,
+    ) -> Result<(Decided, Option<Recorder>), Stop> {
+        let mut turn = Turn::new(account, now, runaways, recorder);
+        let said = self.run(&mut turn, input)?;
+        if said.outcome.is_change() {
+            self.release_waiting(&mut turn)?;
         }
-        .and_then(|said| {
-            if said.outcome.is_change() {
-                self.release_waiting(&mut turn)?;
-            }
-            Ok(said)
-        })
-        .map(|said| {
-            let changes = said.outcome.is_change().then(|| turn.finish(self, input));
-            (said, changes)
-        })
+        let recorder = turn.recorder.take();
+        let changes = said.outcome.is_change().then(|| turn.finish(self, input));
+        Ok((Decided { said, changes }, recorder))
+    }
+
+    pub(super) fn run<'e>(&'e self, turn: &mut Turn<'e>, input: &Input) -> Result<Said, Stop> {
+        match input {
+            Input::Event(event) => self.on_event(turn, event),
+            Input::Receipt(receipt) => self.on_receipt(turn, receipt),
+            Input::Wake => self.on_wake(turn),
+            Input::Erase => self.on_erase(turn).map(Said::only),
+        }
     }
 
     /// The playbooks that declare the type of event, by name and version, with their declarations.

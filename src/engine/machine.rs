@@ -4,6 +4,7 @@ use crate::account::CaseStep;
 use crate::playbook::{Key, Kind, ROOT, StateId, StepPlan};
 use crate::value::Name;
 
+use super::considered::{record_follow_up, record_standstill};
 use super::running::{Running, Signal, Visit};
 use super::scope::CaseScope;
 use super::turn::{Outside, Runaway, Turn};
@@ -33,8 +34,12 @@ impl<'m, 'e> Machine<'m, 'e> {
         signal: Signal,
     ) -> Result<bool, Runaway> {
         let Some(mut machine) = Self::begin(turn, case, outside, signal) else { return Ok(true) };
+        machine.record_offer();
         let enabled = machine.select(Some(outside.facts));
         let taken = !enabled.is_empty();
+        if !taken {
+            machine.record_what_is_accepted();
+        }
         if taken {
             machine.case.store_facts(outside);
             machine.microstep(enabled)?;
@@ -118,14 +123,17 @@ impl<'m, 'e> Machine<'m, 'e> {
         signal: Signal,
     ) -> Option<Self> {
         if case.halted.is_some() || case.ended.is_some() {
+            record_standstill(turn, case, outside);
             return None;
         }
         let (number, runs_away) = turn.begin_macrostep();
         if runs_away {
             case.halted = Some(Name::from(RUNAWAY));
             (case.log.halted, case.log.touched) = (true, true);
+            record_standstill(turn, case, outside);
             return None;
         }
+        record_follow_up(turn, case, Some(outside.kind));
         Some(Self { turn, case, outside, signal, number, microsteps: 0 })
     }
 
@@ -138,6 +146,7 @@ impl<'m, 'e> Machine<'m, 'e> {
                 return Ok(());
             }
             self.signal = Signal::default();
+            record_follow_up(self.turn, self.case, None);
             let enabled = self.select(None);
             if !enabled.is_empty() {
                 self.microstep(enabled)?;
@@ -146,6 +155,7 @@ impl<'m, 'e> Machine<'m, 'e> {
             let Some(signal) = self.case.queue.pop_front().or_else(|| self.next_complete()) else { return Ok(()) };
             self.tick()?;
             self.signal = signal;
+            record_follow_up(self.turn, self.case, Some(&self.signal.kind));
             let enabled = self.select(Some(&[]));
             if !enabled.is_empty() {
                 self.microstep(enabled)?;

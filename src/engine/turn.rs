@@ -7,6 +7,7 @@ use crate::canon::Id;
 use crate::ids::{Cause, StepId};
 use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
 
+use super::recorder::Recorder;
 use super::running::Running;
 
 /// Changes that wait until the whole input has run.
@@ -36,6 +37,8 @@ pub(super) struct Turn<'e> {
     issued: Vec<StepId>,
     macrosteps: u32,
     runaways: &'e [u32],
+    /// Where somebody asks why.
+    pub(super) recorder: Option<Recorder>,
     /// The input erases the account.
     pub(super) erases: bool,
 }
@@ -66,7 +69,7 @@ pub(super) struct Outside<'a> {
 }
 
 impl<'e> Turn<'e> {
-    pub(super) fn new(account: &'e Account, given: Time, runaways: &'e [u32]) -> Self {
+    pub(super) fn new(account: &'e Account, given: Time, runaways: &'e [u32], recorder: Option<Recorder>) -> Self {
         let now = account.at.map_or(given, |at| at.max(given));
         Self {
             account,
@@ -87,6 +90,7 @@ impl<'e> Turn<'e> {
             macrosteps: 0,
             runaways,
             erases: false,
+            recorder,
         }
     }
 

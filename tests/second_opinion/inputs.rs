@@ -20,7 +20,8 @@ pub struct Model<'p> {
 
 impl Model<'_> {
     pub fn account(&self) -> Account {
-        let mut interpreter = Interpreter { world: self.world, account: Account { now: i64::MIN, ..Account::default() } };
+        let mut interpreter =
+            Interpreter { world: self.world, account: Account { now: i64::MIN, ..Account::default() } };
         for (given, now) in &self.accepted {
             interpreter.handle(given, *now);
         }
@@ -151,7 +152,9 @@ impl Interpreter<'_> {
             let order = order_of(data);
             !listens(*at)
                 && self.account.cases.iter().any(|case| {
-                    case.playbook == *at && !case.is_open() && (self.world[*at].key != Key::Order || order.is_none() || case.order == order)
+                    case.playbook == *at
+                        && !case.is_open()
+                        && (self.world[*at].key != Key::Order || order.is_none() || case.order == order)
                 })
         })
     }
@@ -183,7 +186,14 @@ impl Interpreter<'_> {
         }
     }
 
-    fn first_trigger(&self, at: usize, data: &Data, event: &Outside, order: Option<i64>, present: &Heard) -> Option<usize> {
+    fn first_trigger(
+        &self,
+        at: usize,
+        data: &Data,
+        event: &Outside,
+        order: Option<i64>,
+        present: &Heard,
+    ) -> Option<usize> {
         let happening = self.outside(event, event.event.clone(), data);
         let holds = |(place, trigger): &(usize, &Trigger)| {
             let matches = trigger.upon == event.event && self.holds(&trigger.when, data, &happening);

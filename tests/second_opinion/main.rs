@@ -36,7 +36,8 @@ fn story() -> impl Strategy<Value = Story> {
 }
 
 fn agree(story: &Story) -> Result<bool, String> {
-    let world: Vec<_> = story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
+    let world: Vec<_> =
+        story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
     let Ok(engine) = run::engine(&world) else { return Ok(false) };
     let mut run = run::Run::new(&world, engine);
     for numbers in &story.inputs {

@@ -36,6 +36,12 @@ fn exit_codes() {
         (&["run", "playbooks", "--events", "examples/events/eu261.ndjson", "--receipts", "some"], 2),
         (&["run", "playbooks", "--events", "examples/events/eu261.ndjson", "--steps", "no/such/folder/x"], 3),
         (&["run", FIVE_MISTAKES, "--events", "examples/events/eu261.ndjson"], 1),
+        (&["explain"], 0),
+        (&["explain", "no-such-finding"], 2),
+        (&["why", "playbooks", "--events", "no-such-file", "--event", "1"], 3),
+        (&["why", "playbooks", "--events", "examples/events/eu261.ndjson"], 2),
+        (&["why", "playbooks", "--events", "examples/events/eu261.ndjson", "--event", "1", "--step", "2"], 2),
+        (&["why", FIVE_MISTAKES, "--events", "examples/events/eu261.ndjson", "--event", "1"], 1),
         (&["verify", "no-such-file"], 3),
         (&["replay", "playbooks", "--audit", "no-such-file"], 3),
     ];

@@ -9,5 +9,7 @@
 mod audit;
 mod check;
 mod clock;
+mod explain;
 mod program;
 mod run;
+mod why;
