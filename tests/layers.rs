@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "compile",
         &["canon", "check", "document", "expression", "playbook", "report", "span", "step", "suggest", "value"],
     ),
+    ("picture", &["playbook", "report", "step", "value"]),
     // 4: stored
     ("account", &["canon", "ids", "step", "value"]),
     // 5: running; never documents, spans or findings

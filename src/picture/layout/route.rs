@@ -5,14 +5,12 @@ use std::collections::BTreeMap;
 use super::layers::{BESIDE, Layers, SpotKind, Wire};
 use super::place::nearest;
 use super::tracks::{Bus, tracks};
-use super::{Item, Link, Plan, Point, Route, at, set};
+use super::{Item, Link, PORT, Plan, Point, Route, at, set};
 
 /// Between the layer above and the first level part, and between two level parts.
 const TRACK: i32 = 10;
 /// Between the last level part and the layer below, with room for an arrow.
 const BELOW: i32 = 16;
-/// Between two lines at one box, and from its corners.
-const PORT: i32 = 14;
 
 /// Where each wire begins and ends.
 type Ports = BTreeMap<Wire, (i32, i32)>;
