@@ -6,9 +6,9 @@ use amends::{
     Account, BadHex, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date, Datum, Decimal,
     DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Event, EventError,
     Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Money, Name, Node, OpenStep, Outcome, PaysId,
-    Personal, Playbook, PlaybookGraph, Position, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding,
-    Secret, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, Type, Value, Verified,
-    Verifier, VerifyError, Wrong, Zone, compile, docs, replay, verify,
+    Personal, Picture, Playbook, PlaybookGraph, Position, Receipt, Record, Refusal, ReplayError, Replayed, Report,
+    Rounding, Secret, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type,
+    Value, Verified, Verifier, VerifyError, Wrong, Zone, compile, docs, replay, verify,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -22,10 +22,22 @@ fn everything_can_be_shared_among_threads() {
     shared::<(Account, BadHex, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date, Datum)>();
     shared::<(Decimal, DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError)>();
     shared::<(Event, EventError, Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack)>();
-    shared::<(Money, Name, Node, OpenStep<'static>, Outcome, PaysId, Personal, Playbook, PlaybookGraph, Position)>();
+    shared::<(
+        Money,
+        Name,
+        Node,
+        OpenStep<'static>,
+        Outcome,
+        PaysId,
+        Personal,
+        Picture,
+        Playbook,
+        PlaybookGraph,
+        Position,
+    )>();
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
-    shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
+    shared::<(Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value)>();
     shared::<(Verified, Verifier, VerifyError, Wrong, Zone)>();
 }
 
@@ -53,6 +65,10 @@ fn a_hosts_day() {
     let edges: Vec<&Edge> = graph.edge_weights().collect();
     assert!(edges.iter().any(|edge| *edge.kind() == EdgeKind::Complete && edge.label() == "a/next"));
     assert_eq!(amends::petgraph::algo::connected_components(graph), 1);
+    let picture: Picture = playbook.picture();
+    let drawn: Result<String, TooLarge> = picture.to_svg();
+    assert!(drawn.is_ok_and(|svg| svg.starts_with("<svg ")));
+    assert!(picture.to_dot().starts_with("digraph") && picture.to_mermaid().starts_with("stateDiagram-v2"));
     assert!(docs().iter().any(|doc: &Doc| doc.code.as_str() == "unknown-key" && doc.severity == Severity::Error));
 
     // Decide, record, answer.

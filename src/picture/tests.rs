@@ -116,7 +116,7 @@ fn crosses(from: Point, to: Point, area: Area) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_lies_on_anything_else(seed in seed()) {

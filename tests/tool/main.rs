@@ -9,5 +9,6 @@
 mod audit;
 mod check;
 mod clock;
+mod graph;
 mod program;
 mod run;
