@@ -30,6 +30,7 @@ mod progress;
 mod refused;
 mod replay;
 mod run;
+mod schema;
 mod steps;
 mod summary;
 mod table;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Schema => schema::schema(),
     };
     exit::code(done)
 }

@@ -12,3 +12,4 @@ mod clock;
 mod graph;
 mod program;
 mod run;
+mod schema;
