@@ -38,6 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
+    ("picture", &["playbook", "report", "step", "value"]),
     // 4: stored
     ("account", &["canon", "ids", "step", "value"]),
     // 4: what is told
