@@ -40,13 +40,13 @@ fn tree(name: &str, tape: &mut Tape) -> Playbook {
         start: None,
         declared: Vec::new(),
         triggers: Vec::new(),
-        states: vec![blank(ROOT, ROOT, Kind::Compound)],
+        states: vec![blank(ROOT, Kind::Compound)],
     };
     for _ in 0..1 + tape.below(3) {
         grow(&mut playbook, ROOT, 0, tape);
     }
     let end = playbook.states.len();
-    playbook.states.push(blank(end, ROOT, Kind::End("over")));
+    playbook.states.push(blank(ROOT, Kind::End("over")));
     playbook.states[ROOT].children.push(end);
     for id in 1..end {
         if let Kind::History { deep, .. } = playbook.states[id].kind {
@@ -69,9 +69,8 @@ fn tree(name: &str, tape: &mut Tape) -> Playbook {
     playbook
 }
 
-fn blank(id: StateId, parent: StateId, kind: Kind) -> State {
+fn blank(parent: StateId, kind: Kind) -> State {
     State {
-        id,
         parent,
         kind,
         children: Vec::new(),
@@ -95,7 +94,7 @@ fn grow(playbook: &mut Playbook, parent: StateId, depth: usize, tape: &mut Tape)
         3 | 4 => Kind::Compound,
         _ => Kind::Parallel,
     };
-    playbook.states.push(blank(id, parent, kind.clone()));
+    playbook.states.push(blank(parent, kind.clone()));
     playbook.states[parent].children.push(id);
     if kind == Kind::Atomic {
         return;
@@ -105,7 +104,7 @@ fn grow(playbook: &mut Playbook, parent: StateId, depth: usize, tape: &mut Tape)
     }
     let mut add = |kind: Kind| {
         let child = playbook.states.len();
-        playbook.states.push(blank(child, id, kind));
+        playbook.states.push(blank(id, kind));
         playbook.states[id].children.push(child);
     };
     if kind == Kind::Compound && tape.once_in(2) {
@@ -351,7 +350,8 @@ impl Maker<'_> {
                 0 => Set::Days(self.whole()),
                 1 => Set::Extra(self.whole()),
                 2 => Set::Bad(self.condition("set", 1)),
-                _ => Set::Total(self.amount()),
+                // A product could grow and grow.
+                _ => Set::Total(Amount::Is(100 + 50 * self.tape.below(9) as i64)),
             }),
             6 => Action::Raise(EVENTS[RAISED.start + self.tape.below(2)]),
             7 if level() >= 8 => Action::Cancel(self.tape.pick(&["pay", "fix", "later", "call", "ask"]).to_owned()),

@@ -54,6 +54,17 @@ pub fn event(outside: &Outside) -> Event {
     Event::from_json(&text).unwrap()
 }
 
+/// A payment that went out.
+#[derive(Debug, Clone)]
+pub struct Paying {
+    pub number: usize,
+    /// What it pays for, in the interpreter's words.
+    pub what: String,
+    pub pays: PaysId,
+    pub id: StepId,
+    pub attempt: usize,
+}
+
 pub struct Run<'p> {
     pub model: Model<'p>,
     pub engine: Engine,
@@ -61,7 +72,9 @@ pub struct Run<'p> {
     /// By number of the step.
     pub ids: BTreeMap<usize, StepId>,
     pays: BTreeMap<String, PaysId>,
-    delivered: Vec<Outside>,
+    pub delivered: Vec<Outside>,
+    /// Payments, in the order in which they went out.
+    pub paying: Vec<Paying>,
     now: i64,
     pub halted: bool,
     pub log: Vec<String>,
@@ -76,6 +89,7 @@ impl<'p> Run<'p> {
             ids: BTreeMap::new(),
             pays: BTreeMap::new(),
             delivered: Vec::new(),
+            paying: Vec::new(),
             now: 0,
             halted: false,
             log: Vec::new(),
@@ -185,6 +199,8 @@ impl<'p> Run<'p> {
                     return Err(format!("the engine pays {what} under the key of another"));
                 }
                 self.pays.insert(what.clone(), pays);
+                let (number, what, attempt) = (emitted.number, what.clone(), emitted.attempt);
+                self.paying.push(Paying { number, what, pays, id: step.id, attempt });
             }
         }
         let withdrawn: Vec<Option<usize>> = decision.withdrawn.iter().map(|id| self.number(*id)).collect();
@@ -194,7 +210,10 @@ impl<'p> Run<'p> {
         let expected: Vec<&str> = answer.ended.iter().map(|(_, outcome)| outcome.as_str()).collect();
         same("ended", format!("{ended:?}"), format!("{expected:?}"))?;
         let unhandled: Vec<&str> = decision.unhandled.iter().map(|name| name.as_str()).collect();
-        same("unhandled", format!("{unhandled:?}"), format!("{:?}", answer.unhandled))?;
+        let mut expected = answer.unhandled.clone();
+        expected.sort_by_key(|(case, _)| *case);
+        let expected: Vec<String> = expected.into_iter().map(|(_, name)| name).collect();
+        same("unhandled", format!("{unhandled:?}"), format!("{expected:?}"))?;
         let account = self.model.account();
         let open: Vec<String> = self.account.open_cases().map(|case| format!("{:?}", self.account.configuration(case).unwrap())).collect();
         let expected: Vec<String> = account.cases.iter().filter(|case| case.is_open()).map(|case| format!("{:?}", case.configuration(&self.model.world[case.playbook]))).collect();
