@@ -8,7 +8,7 @@ use amends::{
     Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Money, Name, Node, OpenStep, Outcome, PaysId,
     Personal, Playbook, PlaybookGraph, Position, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding,
     Secret, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, Type, Value, Verified,
-    Verifier, VerifyError, Wrong, Zone, compile, docs, replay, verify,
+    Verifier, VerifyError, Wrong, Zone, compile, docs, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -88,6 +88,10 @@ fn a_hosts_day() {
     assert_eq!((wrong.wrong, wrong.wrong.code()), (Wrong::Dropped, "dropped"));
     let replayed: Replayed = replay(&engine, "ana", Secret::new([7; 32]), lines, |_, _| None).unwrap();
     assert_eq!(replayed.account, account);
+    let lines = [record.line(), done.record.as_ref().unwrap().line()];
+    assert_eq!(verify_account(&engine, &account, lines, |_, _| None).unwrap().records, 2);
+    let short = verify_account(&engine, &account, [record.line()], |_, _| None).unwrap_err();
+    assert_eq!(short.departure(), Some("seq"));
     let lacking: ReplayError = replay(
         &Desk::new(other(), Secret::new([7; 32])).engine().clone(),
         "ana",

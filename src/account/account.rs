@@ -1,7 +1,7 @@
 //! An account: one customer, booking or tenant, with all its state.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::canon::{Hash, Hasher};
 use crate::ids::StepId;
@@ -14,12 +14,13 @@ use super::{Case, CaseStep, Count, Memory, Payment, Secret, Status};
 pub(crate) const FORMAT: u32 = 1;
 
 /// How many counters of triggers and of `seen` an account keeps: a trigger may count for each key apart.
-const MAX_COUNTS: usize = 1024;
+pub(super) const MAX_COUNTS: usize = 1024;
 
 /// All state of one account: open cases, timers, payments, what it remembers of inputs, the head of its records.
 ///
-/// A serde value: store it in any format that keeps integers and text. Only
-/// [`Engine::handle`](crate::Engine::handle) changes it. It remembers 256 events (beyond that it forgets the earliest by
+/// A serde value: store it in any format that keeps integers and text. Reading it back errs where it says what no engine
+/// stores, such as a payment below zero or a step from the future; that it is the one that was stored is what
+/// [`verify_account`](crate::verify_account) finds. Only [`Engine::handle`](crate::Engine::handle) changes it. It remembers 256 events (beyond that it forgets the earliest by
 /// their time), what became of the last 256 steps that its cases no longer keep, and the last 64 cases that have ended.
 ///
 /// ```
@@ -40,23 +41,23 @@ const MAX_COUNTS: usize = 1024;
 /// assert_eq!(serde_json::from_str::<Account>(&stored)?, account);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Account {
     /// Counts timers and deadlines as they are armed.
     pub(crate) armed: u64,
     /// Its own time, which never goes back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) at: Option<Time>,
     pub(crate) cases: Vec<Case>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) counts: Vec<Count>,
     pub(crate) head: Hash,
     pub(crate) id: Name,
     pub(crate) memory: Memory,
     /// Steps of cases that have ended, still out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) payments: Vec<Payment>,
     pub(crate) secret: Secret,
     pub(crate) seq: u64,

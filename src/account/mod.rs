@@ -8,6 +8,7 @@ mod emitted;
 mod ledger;
 mod memory;
 mod record;
+mod restored;
 mod secret;
 
 pub(crate) use account::FORMAT;

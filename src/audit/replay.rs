@@ -80,8 +80,8 @@ pub struct Replayed {
 
 /// Why a trail can't be replayed, or what differs.
 ///
-/// Something is [lacking](Self::lack), a record [differs](Self::difference), or, where both are none, the input that a
-/// record tells of can't be read.
+/// Something is [lacking](Self::lack), a record [differs](Self::difference), the account [departs](Self::departure) from
+/// its records, or, where all are none, the input that a record tells of can't be read.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -112,6 +112,7 @@ enum What {
     Lacks(Lack),
     Unreadable(String),
     Differs { written: String, replayed: Option<Record> },
+    Departs { part: String },
 }
 
 /// Something that replaying needs and has not.
@@ -161,6 +162,7 @@ impl fmt::Display for What {
             Self::Lacks(lack) => write!(f, "it can't be replayed without {lack}"),
             Self::Unreadable(why) => write!(f, "its input can't be read: {why}"),
             Self::Differs { .. } => f.write_str("its input leads to another record than is written"),
+            Self::Departs { part } => write!(f, "the records lead to another account: `{part}` differs"),
         }
     }
 }
@@ -175,8 +177,22 @@ impl ReplayError {
     pub fn lack(&self) -> Option<&Lack> {
         match &self.what {
             What::Lacks(lack) => Some(lack),
-            What::Unreadable(_) | What::Differs { .. } => None,
+            What::Unreadable(_) | What::Differs { .. } | What::Departs { .. } => None,
         }
+    }
+
+    /// The first part of the account, such as `cases[0].timers[0].at`, that is not as the records lead to, if that is
+    /// what is wrong; `seq` where records are missing or too many. Only [`verify_account`](crate::verify_account) looks
+    /// at that.
+    pub fn departure(&self) -> Option<&str> {
+        match &self.what {
+            What::Departs { part } => Some(part),
+            What::Lacks(_) | What::Unreadable(_) | What::Differs { .. } => None,
+        }
+    }
+
+    pub(super) fn departs(seq: u64, part: String) -> Self {
+        Self { seq, what: What::Departs { part } }
     }
 
     /// The line as it is written and as it was replayed, if they differ; the second is none where the input, replayed,
@@ -184,7 +200,7 @@ impl ReplayError {
     pub fn difference(&self) -> Option<(&str, Option<&str>)> {
         match &self.what {
             What::Differs { written, replayed } => Some((written, replayed.as_ref().map(Record::line))),
-            What::Lacks(_) | What::Unreadable(_) => None,
+            What::Lacks(_) | What::Unreadable(_) | What::Departs { .. } => None,
         }
     }
 }

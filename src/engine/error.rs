@@ -42,7 +42,12 @@ impl fmt::Display for Kind {
                 account.escape_debug()
             ),
             Self::UnknownPlaybook { case, playbook } => {
-                write!(f, "case `{}` began on playbook `{playbook}`, which this engine has not", case.escape_debug())
+                write!(
+                    f,
+                    "case `{}` began on playbook `{}`, which this engine has not",
+                    case.escape_debug(),
+                    playbook.escape_debug()
+                )
             }
             Self::NewerVersion { version } => {
                 write!(
