@@ -88,7 +88,6 @@ fn a_hosts_day() {
     assert_eq!((wrong.wrong, wrong.wrong.code()), (Wrong::Dropped, "dropped"));
     let replayed: Replayed = replay(&engine, "ana", Secret::new([7; 32]), lines, |_, _| None).unwrap();
     assert_eq!(replayed.account, account);
-    let lines = [record.line(), done.record.as_ref().unwrap().line()];
     assert_eq!(verify_account(&engine, &account, lines, |_, _| None).unwrap().records, 2);
     let short = verify_account(&engine, &account, [record.line()], |_, _| None).unwrap_err();
     assert_eq!(short.departure(), Some("seq"));

@@ -96,7 +96,7 @@ pub struct Replayed {
 /// let changed = record.line().replace("[\"a\"]", "[\"z\"]");
 /// let error: ReplayError =
 ///     replay(&engine, "ana", Secret::new([7; 32]), [changed.as_str()], |_, _| None).unwrap_err();
-/// assert_eq!((error.seq(), error.lack()), (1, None));
+/// assert_eq!((error.seq(), error.lack(), error.departure()), (1, None, None));
 /// assert_eq!(error.difference(), Some((changed.as_str(), Some(record.line()))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
