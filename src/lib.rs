@@ -116,6 +116,7 @@ mod compile;
 mod desk;
 mod document;
 mod engine;
+mod escape;
 mod expression;
 mod ids;
 mod input;

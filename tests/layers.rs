@@ -9,15 +9,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("canon", &[]),
     ("value", &[]),
+    ("escape", &[]),
     ("ids", &["canon"]),
     ("step", &["value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "ids", "value"]),
+    ("input", &["canon", "escape", "ids", "value"]),
     ("expression", &["suggest", "value"]),
-    ("report", &["span", "suggest"]),
+    ("report", &["escape", "span", "suggest"]),
     // 2: the file format
-    ("document", &["report", "span", "step", "suggest"]),
+    ("document", &["escape", "report", "span", "step", "suggest"]),
     // 3: compiled
     ("playbook", &["canon", "expression", "input", "step", "value"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
@@ -26,11 +27,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["canon", "check", "document", "expression", "playbook", "report", "span", "step", "suggest", "value"],
     ),
     // 4: stored
-    ("account", &["canon", "ids", "step", "value"]),
+    ("account", &["canon", "escape", "ids", "step", "value"]),
     // 5: running; never documents, spans or findings
-    ("engine", &["account", "canon", "expression", "ids", "input", "playbook", "step", "value"]),
+    ("engine", &["account", "canon", "escape", "expression", "ids", "input", "playbook", "step", "value"]),
     // 6: on top
-    ("audit", &["account", "canon", "engine", "ids", "input", "value"]),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "value"]),
     ("desk", &["account", "canon", "engine", "input", "value"]),
 ];
 

@@ -4,6 +4,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use crate::canon::Hash;
+use crate::escape::escaped;
 use crate::value::{Money, Name, Time};
 
 use super::account::{FORMAT, MAX_COUNTS};
@@ -65,9 +66,9 @@ impl Account {
         }
         let ids: Vec<&Name> = self.cases.iter().map(|case| &case.id).collect();
         if let Some(id) = twice(ids) {
-            return Some(format!("case `{}` comes twice", id.escape_debug()));
+            return Some(format!("case `{}` comes twice", escaped(&id)));
         }
-        let of_case = |case: &Case| case.fault(self).map(|what| format!("case `{}`: {what}", case.id.escape_debug()));
+        let of_case = |case: &Case| case.fault(self).map(|what| format!("case `{}`: {what}", escaped(&case.id)));
         let of_payment = |payment: &Payment| {
             let what = (payment.attempt == 0).then(|| "`attempt` is 0".to_owned());
             let what = what.or_else(|| self.time_fault("at", payment.at)).or_else(|| sum_fault(payment.amount));
@@ -87,12 +88,12 @@ impl Case {
         let since = |visit: &super::Active| {
             let too_high = (visit.visit > self.order).then(|| "`visit` is beyond the case's `order`".to_owned());
             let what = account.time_fault("since", visit.since).or(too_high);
-            what.map(|what| format!("state `{}`: {what}", visit.state.escape_debug()))
+            what.map(|what| format!("state `{}`: {what}", escaped(&visit.state)))
         };
         let of_step = |step: &CaseStep| {
             let too_high = step.order > self.order || step.visit.is_some_and(|visit| visit > self.order);
-            let too_high = too_high
-                .then(|| format!("step `{}`: `order` or `visit` is beyond the case's", step.name.escape_debug()));
+            let too_high =
+                too_high.then(|| format!("step `{}`: `order` or `visit` is beyond the case's", escaped(&step.name)));
             step.fault(account).or(too_high)
         };
         let steps = self.steps.iter().map(|step| step.id).collect();
@@ -111,7 +112,7 @@ impl CaseStep {
     fn fault(&self, account: &Account) -> Option<String> {
         let unpaid = (self.amount.is_some() && self.pays.is_none()).then(|| "`amount` without `pays`".to_owned());
         let what = account.time_fault("at", self.at).or_else(|| self.amount.and_then(sum_fault)).or(unpaid);
-        what.map(|what| format!("step `{}`: {what}", self.name.escape_debug()))
+        what.map(|what| format!("step `{}`: {what}", escaped(&self.name)))
     }
 }
 

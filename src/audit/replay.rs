@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::account::{Account, Record, Secret};
 use crate::canon::{Hash, Id};
 use crate::engine::{BEHAVIOUR, Engine, EngineError, RECORD_FORM, personal_digest};
+use crate::escape::escaped;
 use crate::ids::StepId;
 use crate::input::{Datum, Event, Input, Receipt};
 use crate::value::{Name, Time, Value, Zone};
@@ -148,9 +149,11 @@ pub enum Lack {
 impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Playbook(reference) => write!(f, "the playbook `{reference}`"),
-            Self::Zones(release) => write!(f, "the zone data {release} (this engine has {})", Zone::database()),
-            Self::Personal(path) => write!(f, "the personal value `{path}`, which may have been erased"),
+            Self::Playbook(reference) => write!(f, "the playbook `{}`", escaped(reference)),
+            Self::Zones(release) => {
+                write!(f, "the zone data {} (this engine has {})", escaped(release), Zone::database())
+            }
+            Self::Personal(path) => write!(f, "the personal value `{}`, which may have been erased", escaped(path)),
             Self::Version(version) => write!(f, "an engine for records of form {version}"),
         }
     }
@@ -160,7 +163,7 @@ impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lacks(lack) => write!(f, "it can't be replayed without {lack}"),
-            Self::Unreadable(why) => write!(f, "its input can't be read: {why}"),
+            Self::Unreadable(why) => write!(f, "its input can't be read: {}", escaped(why)),
             Self::Differs { .. } => f.write_str("its input leads to another record than is written"),
             Self::Departs { part } => write!(f, "the records lead to another account: `{part}` differs"),
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::account::{Account, Decision, FORMAT, Outcome, Recall};
+use crate::escape::escaped;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
 use crate::playbook::{EventDecl, House, Pattern, Playbook};
@@ -261,7 +262,7 @@ impl Engine {
         let playbook = self.playbook(&case.playbook);
         let playbook = playbook.ok_or_else(|| EngineError::unknown_playbook(&case.id, &case.playbook))?;
         Running::load(case, place, playbook, turn.account.armed)
-            .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", case.id.escape_debug(), misfit.0)))
+            .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", escaped(&case.id), misfit.0)))
     }
 
     fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {
