@@ -11,5 +11,9 @@ mod accounts;
 mod bounded;
 mod events;
 mod expressions;
+#[path = "../tool/program.rs"]
+#[allow(dead_code, reason = "each test uses its part of it")]
+mod program;
 mod text;
+mod tool;
 mod yaml;

@@ -83,11 +83,17 @@ fn other(choices: &mut Choices<'_>, stored: &Json, paths: &[String], path: &str)
         (_, Json::Bool(value)) => Json::from(!value),
         (2, Json::Number(_)) => Json::from(choices.number()),
         (3, Json::Number(_)) => Json::from(u64::MAX - u64::from(choices.byte())),
-        (_, Json::Number(number)) => Json::from(number.as_u64().unwrap_or_default().wrapping_add(u64::from(way / 8)).wrapping_sub(4)),
-        (2, Json::String(_)) => Json::from(["out", "done", "failed", "withdrawn", "pending", "waiting"][choices.number() % 6]),
+        (_, Json::Number(number)) => {
+            Json::from(number.as_u64().unwrap_or_default().wrapping_add(u64::from(way / 8)).wrapping_sub(4))
+        }
+        (2, Json::String(_)) => {
+            Json::from(["out", "done", "failed", "withdrawn", "pending", "waiting"][choices.number() % 6])
+        }
         (3, Json::String(_)) => Json::from(format!("{:04}-12-31T23:59:59Z", choices.number() % 10_001)),
         (4, Json::String(_)) => Json::from(format!("{}.00 GBP", choices.number())),
-        (5, Json::String(_)) => Json::from(["open", "first", "pay", "wait", "aside", "left", "l1", "r2", "by-a-person", "z"][choices.number() % 10]),
+        (5, Json::String(_)) => Json::from(
+            ["open", "first", "pay", "wait", "aside", "left", "l1", "r2", "by-a-person", "z"][choices.number() % 10],
+        ),
         (6, Json::String(text)) => Json::from(text.replace('1', "2")),
         (_, Json::String(_)) => Json::from(choices.text()),
         (_, other) => other.clone(),
@@ -100,8 +106,12 @@ fn paths(root: &Json) -> Vec<String> {
     let mut waiting = vec![(String::new(), root)];
     while let Some((path, value)) = waiting.pop() {
         match value {
-            Json::Object(members) => waiting.extend(members.iter().map(|(key, value)| (format!("{path}/{key}"), value))),
-            Json::Array(items) => waiting.extend(items.iter().enumerate().map(|(at, value)| (format!("{path}/{at}"), value))),
+            Json::Object(members) => {
+                waiting.extend(members.iter().map(|(key, value)| (format!("{path}/{key}"), value)))
+            }
+            Json::Array(items) => {
+                waiting.extend(items.iter().enumerate().map(|(at, value)| (format!("{path}/{at}"), value)))
+            }
             _ => {}
         }
         found.push(path);

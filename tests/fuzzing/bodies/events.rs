@@ -131,7 +131,9 @@ pub fn event(data: &[u8]) {
             (Datum::Bool(one), serde_json::Value::Bool(other)) => one == other,
             (Datum::Text(one), serde_json::Value::String(other)) => **one == **other,
             (Datum::Number(_), serde_json::Value::Number(_)) => true,
-            (Datum::Nested(one), other) => serde_json::from_str::<serde_json::Value>(one).is_ok_and(|one| one == *other),
+            (Datum::Nested(one), other) => {
+                serde_json::from_str::<serde_json::Value>(one).is_ok_and(|one| one == *other)
+            }
             _ => false,
         };
         assert!(same, "{name}: {datum:?}");

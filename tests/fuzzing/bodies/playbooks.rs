@@ -39,7 +39,8 @@ pub fn read(data: &[u8]) {
 pub fn compile(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(house) = compiled(text).finish() else { return };
-    let references = |house: &amends::House| house.playbooks().iter().map(|p| p.reference().to_owned()).collect::<Vec<_>>();
+    let references =
+        |house: &amends::House| house.playbooks().iter().map(|p| p.reference().to_owned()).collect::<Vec<_>>();
     assert_eq!(references(&house), references(&compiled(text).finish().unwrap()));
     let engine = Engine::new(house).unwrap();
     let mut trail = Trail::new("ana");
@@ -49,7 +50,9 @@ pub fn compile(data: &[u8]) {
         let event = event(round, kind, now);
         let _ = trail.handle(&engine, event.clone(), now);
         assert!(!trail.handle(&engine, event, now).outcome.is_change(), "an event works once");
-        for (nth, step) in trail.account.open_steps().map(|step| step.id()).take(8).collect::<Vec<_>>().into_iter().enumerate() {
+        for (nth, step) in
+            trail.account.open_steps().map(|step| step.id()).take(8).collect::<Vec<_>>().into_iter().enumerate()
+        {
             let receipt = if (nth + round) % 3 == 0 { Receipt::failed(step, "no") } else { Receipt::done(step) };
             let _ = trail.handle(&engine, receipt.clone(), now);
         }

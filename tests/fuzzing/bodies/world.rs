@@ -61,7 +61,8 @@ impl Trail {
     /// The trail verifies, and leads to the account.
     pub fn hold(&self, engine: &Engine) {
         assert_eq!(verify(self.lines(), []).unwrap().records, self.account.head().0);
-        let verified = amends::verify_account(engine, &self.account, self.lines(), |seq, path| self.personal(seq, path));
+        let verified =
+            amends::verify_account(engine, &self.account, self.lines(), |seq, path| self.personal(seq, path));
         if let Err(error) = verified {
             panic!("{error}: {:#?}", error.difference());
         }
@@ -75,7 +76,9 @@ pub fn trail() -> &'static Trail {
         let mut trail = Trail::new("ana");
         let at = |day: u32| time(&format!("2026-03-{day:02}T09:00:00Z"));
         let total: Money = "5.00 GBP".parse().unwrap();
-        let named = |id: &str, kind: &str, order: &str, day: u32| Event::new(id, "s", kind, "ana", at(day)).with("order", order);
+        let named = |id: &str, kind: &str, order: &str, day: u32| {
+            Event::new(id, "s", kind, "ana", at(day)).with("order", order)
+        };
         for (order, day) in [("A", 1), ("B", 2)] {
             let event = named(order, "e", order, day).with("total", total).with("late", 2).with("note", "Ana");
             let _ = trail.handle(engine(), event.with("sure", true).with("at", at(1)), at(day));
@@ -83,7 +86,8 @@ pub fn trail() -> &'static Trail {
         for (order, day) in [("A", 3), ("B", 3), ("B", 4)] {
             let _ = trail.handle(engine(), named(&format!("{order}{day}"), "again", order, day), at(day));
         }
-        let open: VecDeque<_> = trail.account.open_steps().filter(|step| step.case() == "p/A").map(|step| step.id()).collect();
+        let open: VecDeque<_> =
+            trail.account.open_steps().filter(|step| step.case() == "p/A").map(|step| step.id()).collect();
         for step in open {
             let _ = trail.handle(engine(), Receipt::done(step), at(5));
         }
