@@ -8,10 +8,16 @@ use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
-use super::{Case, CaseStep, Count, Memory, Payment, Secret, Status};
+use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Secret, Status};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
+
+/// How many cases may be open: beyond, none opens.
+pub(super) const MAX_CASES: usize = 4_096;
+
+/// How many steps of ended cases may lack a receipt: beyond, no case opens.
+const MAX_OUTSTANDING: usize = 65_536;
 
 /// How many counters of triggers and of `seen` an account keeps: a trigger may count for each key apart.
 pub(super) const MAX_COUNTS: usize = 1024;
@@ -22,6 +28,8 @@ pub(super) const MAX_COUNTS: usize = 1024;
 /// stores, such as a payment below zero or a step from the future; that it is the one that was stored is what
 /// [`verify_account`](crate::verify_account) finds. Only [`Engine::handle`](crate::Engine::handle) changes it. It remembers 256 events (beyond that it forgets the earliest by
 /// their time), what became of the last 256 steps that its cases no longer keep, and the last 64 cases that have ended.
+/// It holds 4,096 open cases at most, and opens none while it keeps 65,536 payments or steps of ended cases without a
+/// receipt.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -98,6 +106,13 @@ impl Account {
             let Some(at) = quiet.map(|(at, _)| at) else { return };
             self.counts.remove(at);
         }
+    }
+
+    /// Whether it may hold no more cases, with so many that are about to open.
+    pub(crate) fn is_full(&self, opening: usize) -> bool {
+        self.cases.len().saturating_add(opening) >= MAX_CASES
+            || self.outstanding.len() >= MAX_OUTSTANDING
+            || self.payments.len() >= MAX_PAYMENTS
     }
 
     /// The `subject` of its events.

@@ -86,6 +86,8 @@ pub enum Outcome {
     Rejected,
     /// The account knows no step of this id that went out.
     UnknownStep,
+    /// A trigger holds, but the account may hold no more cases: see [`Account`](crate::Account).
+    AccountFull,
 }
 
 impl Outcome {
@@ -104,6 +106,7 @@ impl Outcome {
             Self::TooOld => "too_old",
             Self::Rejected => "rejected",
             Self::UnknownStep => "unknown_step",
+            Self::AccountFull => "account_full",
         }
     }
 
@@ -122,6 +125,7 @@ impl Outcome {
             Self::TooOld => "it is no later than events that were forgotten, and may have been handled before",
             Self::Rejected => "its data break what playbooks declare",
             Self::UnknownStep => "no step of this account has this id",
+            Self::AccountFull => "the account may hold no more cases, payments or open steps",
         }
     }
 

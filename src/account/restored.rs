@@ -7,7 +7,7 @@ use crate::canon::Hash;
 use crate::escape::escaped;
 use crate::value::{Money, Name, Time};
 
-use super::account::{FORMAT, MAX_COUNTS};
+use super::account::{FORMAT, MAX_CASES, MAX_COUNTS};
 use super::{Account, Case, CaseStep, Count, Memory, Payment, Secret};
 
 /// More than any engine ever counts to.
@@ -61,8 +61,8 @@ impl Account {
         if self.armed > MAX_NUMBER {
             return Some("`armed` is beyond what is ever counted".into());
         }
-        if !self.memory.is_within_limits() || self.counts.len() > MAX_COUNTS {
-            return Some("`memory` or `counts` hold more than is ever kept".into());
+        if !self.memory.is_within_limits() || self.counts.len() > MAX_COUNTS || self.cases.len() > MAX_CASES {
+            return Some("`memory`, `counts` or `cases` hold more than is ever kept".into());
         }
         let ids: Vec<&Name> = self.cases.iter().map(|case| &case.id).collect();
         if let Some(id) = twice(ids) {

@@ -99,7 +99,7 @@ impl Engine {
         if each_event {
             if let Some(opening) = opening.as_ref() {
                 if let Some((trigger, key)) = opening.first_trigger(turn, |_| true) {
-                    return opening.open(turn, trigger, key);
+                    return opening.open(turn, trigger, key, delivered);
                 }
             }
         }
@@ -115,7 +115,7 @@ impl Engine {
         }
         if let Some(opening) = opening.filter(|_| !each_event) {
             if let Some((trigger, key)) = opening.first_trigger(turn, |key| !taken_keys.contains(key)) {
-                return opening.open(turn, trigger, key);
+                return opening.open(turn, trigger, key, delivered);
             }
         }
         if delivered.reason == Outcome::NoTrigger && self.concerns_ended(turn, event, versions) {
@@ -351,8 +351,18 @@ impl<'a, 'e> Opening<'a, 'e> {
         })
     }
 
-    /// Opens a case. The event is used up; its facts are the case's.
-    fn open(&self, turn: &mut Turn<'e>, trigger: &'e Trigger, key: Vec<Name>) -> Result<(), Stop> {
+    /// Opens a case, where the account may hold one more. The event is used up; its facts are the case's.
+    fn open(
+        &self,
+        turn: &mut Turn<'e>,
+        trigger: &'e Trigger,
+        key: Vec<Name>,
+        delivered: &mut Delivered,
+    ) -> Result<(), Stop> {
+        if turn.account.is_full(turn.cases.iter().filter(|case| case.place.is_none()).count()) {
+            delivered.reason = Outcome::AccountFull;
+            return Ok(());
+        }
         let playbook: &'e Playbook = self.reading.playbook;
         if let Some(rule) = &trigger.count {
             if let Some(count) = self.counter(turn, trigger, rule).and_then(|name| turn.count(&name)) {

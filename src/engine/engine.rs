@@ -114,8 +114,8 @@ impl Engine {
     /// then changes nothing, none of it is kept, and `wake_at` asks for a wake. Where the decision has a record, store
     /// account, record, steps and personal values in one transaction, then do the steps.
     ///
-    /// It never blocks. A case whose macrostep takes more than 256 microsteps is halted; the account's other cases go
-    /// on.
+    /// It never blocks. A case whose macrostep takes more than 256 microsteps is halted, and one with more than 1,024
+    /// steps that wait for a receipt or their time; the account's other cases go on.
     ///
     /// # Errors
     /// For the caller's mistakes only; the account is as it was. In this order: the account was stored by a later
