@@ -9,6 +9,7 @@
 
 mod accounts;
 mod bounded;
+mod counts;
 mod events;
 mod expressions;
 #[path = "../tool/program.rs"]
