@@ -26,6 +26,11 @@ pub enum Command {
     Verify(Verify),
     Replay(Replay),
     Erase(Erase),
+    /// Print the JSON Schema of playbooks, for editors and other tools
+    ///
+    /// With it editors complete keys, show what they mean, and mark those that don't exist. A playbook names it in its first
+    /// line: # yaml-language-server: $schema=schema/playbook.json
+    Schema,
 }
 
 /// Find every mistake in playbooks

@@ -34,6 +34,7 @@ mod question;
 mod refused;
 mod replay;
 mod run;
+mod schema;
 mod steps;
 mod summary;
 mod table;
@@ -49,7 +50,11 @@ use clap::Parser;
 use args::{Args, Command};
 
 fn main() -> ExitCode {
-    let done = match Args::parse().command {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return exit::refused(&error),
+    };
+    let done = match args.command {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Graph(args) => graph::graph(&args),
@@ -57,6 +62,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Erase(args) => erase::erase(&args),
+        Command::Schema => schema::schema(),
         Command::Why(args) => why::why(&args),
     };
     exit::code(done)
