@@ -5,7 +5,8 @@ mod run;
 
 use std::path::Path;
 
-/// Bytes that changed are a change of the stored forms: that needs a reason, and a line in the change log.
+/// Bytes change with the shipped playbooks and their events: then `UPDATE_FIXTURES=1 cargo test --test purity` draws them
+/// anew. Where neither changed, it is a change of behaviour or of the stored forms, and needs a reason.
 #[test]
 fn the_run_gives_the_bytes_that_are_kept() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/purity/run.txt");

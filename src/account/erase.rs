@@ -20,9 +20,9 @@ impl Account {
     /// Why it can't be an account that was stored: one has a secret or was erased, and then has no open cases.
     pub(crate) fn erasure_fault(&self) -> Option<&'static str> {
         match (&self.secret, self.erased) {
-            (None, None) => Some("it has no secret and was not erased"),
-            (Some(_), Some(_)) => Some("it was erased and has a secret"),
-            (None, Some(_)) if !self.cases.is_empty() => Some("it was erased and has an open case"),
+            (None, None) => Some("it has to have either `secret` or `erased`, and has none"),
+            (Some(_), Some(_)) => Some("it has to have either `secret` or `erased`, and has both"),
+            (None, Some(_)) if !self.cases.is_empty() => Some("it was erased and has open cases"),
             _ => None,
         }
     }

@@ -61,8 +61,8 @@ impl Account {
         if (self.seq == 0) != self.at.is_none() {
             return Some("`seq` and `at` do not belong together".into());
         }
-        if self.secret.is_some() == self.erased.is_some() {
-            return Some("it has to have either `secret` or `erased`".into());
+        if let Some(what) = self.erasure_fault() {
+            return Some(what.into());
         }
         if self.armed > MAX_NUMBER {
             return Some("`armed` is beyond what is ever counted".into());
