@@ -63,7 +63,7 @@ impl Engine {
         versions: &[Reading<'_>],
         opening: Option<&Playbook>,
     ) {
-        if turn.recorder.is_none() {
+        if !turn.is_recording() {
             return;
         }
         let others =
@@ -83,6 +83,12 @@ impl Engine {
 }
 
 impl Turn<'_> {
+    /// Whether somebody asks why, and there is room for more of the answer.
+    #[inline]
+    pub(super) fn is_recording(&self) -> bool {
+        self.recorder.as_ref().is_some_and(Recorder::has_room)
+    }
+
     /// A playbook or case whose candidates are not looked at.
     pub(super) fn record_barred(&mut self, playbook: &Playbook, case: Option<&Name>, event: &str, fate: Fate) {
         let Some(recorder) = &mut self.recorder else { return };
@@ -99,7 +105,7 @@ impl Turn<'_> {
 
     /// Cases of the playbook that timers ended just before the event.
     pub(super) fn record_ended_now(&mut self, playbook: &Name, event: &str) {
-        if self.recorder.is_none() {
+        if !self.is_recording() {
             return;
         }
         let of_it = self.cases.iter().filter(|case| case.playbook.name == *playbook && case.ended.is_some());
@@ -111,7 +117,7 @@ impl Turn<'_> {
 
     /// Cases that ended earlier and that the event would concern.
     pub(super) fn record_ended_before(&mut self, event: &str, versions: &[Reading<'_>]) {
-        if self.recorder.is_none() {
+        if !self.is_recording() {
             return;
         }
         let account = self.account;
