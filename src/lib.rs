@@ -145,7 +145,7 @@ pub use expression::{Condition, ConditionError, Facts};
 pub use house::House;
 pub use ids::{PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
-pub use lint::{Lint, Proof, Verdict, Witness};
+pub use lint::{Happening, Lint, Proof, Verdict, Witness};
 pub use picture::{Picture, TooLarge};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};

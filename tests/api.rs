@@ -6,10 +6,10 @@ use amends::{
     Account, BadHex, Candidate, CandidateKind, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date,
     Datum, Decimal, DecimalError, Decision, Derivation, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine,
     EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground, Hash, Head, House, Input,
-    Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Playbook, PlaybookGraph, Position,
-    Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Selection, Settlement, Severity,
-    Source, Span, Step, StepId, StepKind, TextError, Time, Type, Value, Verdict, Verified, Verifier, VerifyError,
-    Witness, Wrong, Zone, compile, docs, replay, verify,
+    Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph,
+    Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Selection, Settlement,
+    Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verdict, Verified,
+    Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -28,7 +28,7 @@ fn everything_can_be_shared_among_threads() {
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
     shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
-    shared::<(Proof, Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone)>();
+    shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone)>();
 }
 
 #[test]
@@ -58,6 +58,10 @@ fn a_hosts_day() {
     let edges: Vec<&Edge> = graph.edge_weights().collect();
     assert!(edges.iter().any(|edge| *edge.kind() == EdgeKind::Complete && edge.label() == "a/next"));
     assert_eq!(amends::petgraph::algo::connected_components(graph), 1);
+    let picture: Picture = playbook.picture();
+    let drawn: Result<String, TooLarge> = picture.to_svg();
+    assert!(drawn.is_ok_and(|svg| svg.starts_with("<svg ")));
+    assert!(picture.to_dot().starts_with("digraph") && picture.to_mermaid().starts_with("stateDiagram-v2"));
     assert!(docs().iter().any(|doc: &Doc| doc.code.as_str() == "unknown-key" && doc.severity == Severity::Error));
 
     // Decide, record, answer.

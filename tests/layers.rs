@@ -38,8 +38,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    // 3, above `compile`: what takes conditions apart
-    ("lint", &["check", "expression", "house", "playbook", "report", "span", "value"]),
+    ("picture", &["playbook", "report", "step", "value"]),
     // 4: stored
     ("account", &["canon", "ids", "step", "value"]),
     // 4: what is told
@@ -49,7 +48,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "engine",
         &["account", "canon", "explanation", "expression", "house", "ids", "input", "playbook", "step", "value"],
     ),
-    // 6: on top
+    // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
+    ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
     ("audit", &["account", "canon", "engine", "ids", "input", "value"]),
     ("desk", &["account", "canon", "engine", "explanation", "input", "value"]),
 ];

@@ -25,6 +25,11 @@ pub enum Command {
     Why(Why),
     Verify(Verify),
     Replay(Replay),
+    /// Print the JSON Schema of playbooks, for editors and other tools
+    ///
+    /// With it editors complete keys, show what they mean, and mark those that don't exist. A playbook names it in its first
+    /// line: # yaml-language-server: $schema=schema/playbook.json
+    Schema,
 }
 
 /// Find every mistake in playbooks

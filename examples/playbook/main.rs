@@ -33,6 +33,7 @@ mod question;
 mod refused;
 mod replay;
 mod run;
+mod schema;
 mod steps;
 mod summary;
 mod table;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Schema => schema::schema(),
         Command::Why(args) => why::why(&args),
     };
     exit::code(done)

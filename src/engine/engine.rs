@@ -186,18 +186,22 @@ impl Engine {
         recorder: Option<Recorder>,
     ) -> Result<(Decided, Option<Recorder>), Stop> {
         let mut turn = Turn::new(account, now, runaways, recorder);
-        let said = match input {
-            Input::Event(event) => self.on_event(&mut turn, event),
-            Input::Receipt(receipt) => self.on_receipt(&mut turn, receipt),
-            Input::Wake => self.on_wake(&mut turn),
-            Input::Erase => self.on_erase(&mut turn).map(Said::only),
-        }?;
+        let said = self.run(&mut turn, input)?;
         if said.outcome.is_change() {
             self.release_waiting(&mut turn)?;
         }
         let recorder = turn.recorder.take();
         let changes = said.outcome.is_change().then(|| turn.finish(self, input));
         Ok((Decided { said, changes }, recorder))
+    }
+
+    pub(super) fn run<'e>(&'e self, turn: &mut Turn<'e>, input: &Input) -> Result<Said, Stop> {
+        match input {
+            Input::Event(event) => self.on_event(turn, event),
+            Input::Receipt(receipt) => self.on_receipt(turn, receipt),
+            Input::Wake => self.on_wake(turn),
+            Input::Erase => self.on_erase(turn).map(Said::only),
+        }
     }
 
     /// The playbooks that declare the type of event, by name and version, with their declarations.

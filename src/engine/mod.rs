@@ -21,6 +21,7 @@ mod opening;
 mod receive;
 mod record;
 mod recorder;
+mod rehearse;
 mod running;
 mod scope;
 mod select;

@@ -40,6 +40,12 @@ impl House {
         self.playbooks.iter().zip(&self.places).map(|(playbook, places)| (&**playbook, &**places))
     }
 
+    /// Each playbook as a house of its own, in the same order.
+    pub(crate) fn singles(&self) -> impl Iterator<Item = House> {
+        let placed = self.playbooks.iter().zip(&self.places);
+        placed.map(|(playbook, places)| Self::new(vec![(playbook.clone(), places.clone())], Vec::new()))
+    }
+
     pub(crate) fn sources(&self) -> &[Source] {
         &self.sources
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::happening::Happening;
 use crate::report::{Code, Report};
 use crate::span::Span;
 use crate::value::{Name, Value};
@@ -87,6 +88,7 @@ pub enum Proof {
 pub struct Witness {
     event: Option<Name>,
     facts: Vec<(Name, Option<Value>)>,
+    happenings: Vec<Happening>,
 }
 
 impl Lint {
@@ -144,7 +146,18 @@ impl Witness {
     }
 
     pub(super) fn new(event: Option<Name>, facts: Vec<(Name, Option<Value>)>) -> Self {
-        Self { event, facts }
+        Self { event, facts, happenings: Vec::new() }
+    }
+
+    /// The same, after these things have happened.
+    pub(super) fn after(self, happenings: Vec<Happening>) -> Self {
+        Self { happenings, ..self }
+    }
+
+    /// What happens, one after the other, until the claim is refuted; empty where no more than the facts is needed.
+    #[must_use]
+    pub fn happenings(&self) -> &[Happening] {
+        &self.happenings
     }
 }
 

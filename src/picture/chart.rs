@@ -33,6 +33,20 @@ pub(super) struct Figure {
     pub(super) rows: Vec<Row>,
 }
 
+impl Figure {
+    /// What is written in it besides its name, line by line.
+    pub(super) fn lines(&self) -> impl Iterator<Item = String> {
+        let told = match &self.kind {
+            FigureKind::End { outcome, .. } if *outcome != self.name => Some(outcome.clone()),
+            FigureKind::History { deep: true } => Some("deep history".to_owned()),
+            FigureKind::History { deep: false } => Some("history".to_owned()),
+            _ => None,
+        };
+        let paused = self.is_paused.then(|| "clock paused".to_owned());
+        told.into_iter().chain(paused).chain(self.rows.iter().map(Row::text))
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FigureKind {
     /// A state, with others inside or not; the playbook is one.

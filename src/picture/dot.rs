@@ -20,7 +20,7 @@ pub(super) fn dot(chart: &Chart) -> String {
             let _ = writeln!(out, "{}}}", indent(open.len()));
         }
         let space = indent(open.len());
-        let text = label(&figure.name, &figure.rows);
+        let text = lines(std::iter::once(figure.name.clone()).chain(figure.lines()));
         if at == PLAYBOOK {
             let _ = writeln!(out, "  label={text};\n  labelloc=t;");
             open.push(at);
@@ -86,10 +86,6 @@ fn look(kind: &FigureKind) -> &'static str {
         FigureKind::Trigger => "shape=cds, fillcolor=\"#fff7ed\", ",
         FigureKind::Start => "shape=circle, width=0.12, fixedsize=true, fillcolor=\"#000000\", ",
     }
-}
-
-fn label(name: &str, rows: &[Row]) -> String {
-    lines(std::iter::once(name.to_owned()).chain(rows.iter().map(Row::text)))
 }
 
 /// A quoted text of several lines. `\l` ends a line on the left.

@@ -69,11 +69,7 @@ fn first_inside(chart: &Chart, parent: usize) -> Option<usize> {
 }
 
 fn text(figure: &Figure) -> String {
-    let mut lines = vec![escaped(&figure.name)];
-    if let FigureKind::End { outcome, .. } = &figure.kind {
-        lines.push(escaped(outcome));
-    }
-    lines.extend(figure.rows.iter().map(|row| escaped(&row.text())));
+    let lines = std::iter::once(figure.name.clone()).chain(figure.lines()).map(|line| escaped(&line));
     listed(lines, "<br>")
 }
 

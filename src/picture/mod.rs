@@ -21,4 +21,7 @@ mod svg;
 mod text;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use picture::{Picture, TooLarge};

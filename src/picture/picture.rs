@@ -50,7 +50,8 @@ impl Picture {
     /// # Errors
     /// Where the playbook has more than about 500 states, or so many long lines that nobody could follow them.
     pub fn to_svg(&self) -> Result<String, TooLarge> {
-        let scene = scene::scene(&self.chart).map_err(|_| TooLarge { boxes: self.chart.figures.len() })?;
+        let scene =
+            scene::scene(&self.chart).map_err(|_| TooLarge { boxes: self.chart.figures.len().saturating_sub(1) })?;
         Ok(svg::svg(&self.chart, &scene))
     }
 

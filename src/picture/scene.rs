@@ -128,6 +128,12 @@ impl<'a> Building<'a> {
         };
         let mut frame = Frame { characters, is_region, is_full: !children.is_empty(), ..Frame::default() };
         (frame.width, frame.height) = written(figure, characters);
+        if figure.kind != FigureKind::Start {
+            // Each line that leaves it needs its place, and those that arrive share one above and one below.
+            let leaving = self.chart.lines.iter().filter(|line| line.from == at).count();
+            frame.width =
+                frame.width.max(i32::try_from(leaving + 3).unwrap_or(i32::MAX / 2).saturating_mul(layout::PORT));
+        }
         if let Some(line) = self.loops.get(at).copied().flatten() {
             frame.height =
                 frame.height.max(label_size(&line.label).map_or(0, |(_, height)| height) + 2 * PADDING).max(44);
@@ -295,9 +301,10 @@ fn heading(frame: &Frame) -> i32 {
     frame.height.max(MARGIN) + 4
 }
 
-/// How far a size is from a good one: the longer side of the sheet, three by two, that it needs.
+/// How far a size is from a good one: small, and of the shape of a sheet that is three wide and two high.
 fn unfitness(width: i32, height: i32) -> i64 {
-    (i64::from(width) * 2).max(i64::from(height) * 3)
+    let (width, height) = (i64::from(width) * 2, i64::from(height) * 3);
+    width + height + width.max(height)
 }
 
 fn set<T>(values: &mut [T], at: usize, value: T) {

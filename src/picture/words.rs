@@ -30,27 +30,26 @@ pub(super) fn action(playbook: &Playbook, state: &State, action: &Action) -> Row
 }
 
 fn step(playbook: &Playbook, state: &State, plan: &StepPlan) -> Row {
-    let mut said: Vec<String> = Vec::new();
-    if plan.name != *format!("{}.{}", state.name, plan.kind) {
-        said.push(format!("as {}", plan.name));
-    }
-    said.extend(plan.action.iter().map(Name::to_string));
+    let mut said: Vec<String> = plan.action.iter().map(Name::to_string).collect();
     let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
     said.extend(message.map(|(name, _)| format!("“{name}”")));
-    if !plan.asks.is_empty() {
-        said.push(format!("asks {}", listed(&plan.asks, ", ")));
-    }
-    said.extend(plan.to.iter().map(|to| format!("to {to}")));
     said.extend(plan.not_before.iter().map(|after| format!("after {}", deadline(after))));
     let due = if plan.kind == StepKind::Promise { "by" } else { "within" };
     said.extend(plan.due.iter().map(|by| match by {
         Deadline::Moment(moment) => format!("by {}", moment.text()),
         by => format!("{due} {}", deadline(by)),
     }));
+    said.extend(plan.to.iter().map(|to| format!("to {to}")));
+    if !plan.asks.is_empty() {
+        said.push(format!("asks {}", listed(&plan.asks, ", ")));
+    }
+    if plan.name != *format!("{}.{}", state.name, plan.kind) {
+        said.push(format!("as {}", plan.name));
+    }
     said.extend(plan.reverses.iter().map(|paid| format!("reverses {paid}")));
     said.extend(plan.channel.iter().map(|channel| format!("by {channel}")));
     if !plan.form.is_empty() {
-        said.push(format!("as {}", listed(&plan.form, " or ")));
+        said.push(format!("in {}", listed(&plan.form, " or ")));
     }
     said.extend(plan.once.iter().filter(|once| **once != Once::Case).map(|once| once_for(playbook, once)));
     let condition = plan.when.as_ref().map(|when| format!("[{}]", when.text())).unwrap_or_default();

@@ -63,8 +63,8 @@ pub struct Happening {
     /// State and key of the timer that fired.
     pub timer: Option<(StateId, String)>,
     pub outcome: Option<String>,
-    /// The state that is complete and its visit.
-    pub complete: Option<(StateId, usize)>,
+    /// The state that is complete.
+    pub complete: Option<StateId>,
     pub data: Vec<(usize, Option<Value>)>,
     /// The event's own time and, for one from outside, its id.
     pub time: i64,
@@ -86,7 +86,8 @@ pub struct StepState {
     pub due: Option<i64>,
     pub pays: Option<String>,
     pub attempt: usize,
-    pub failures: usize,
+    /// 0 if none did.
+    pub failed_attempt: usize,
     pub promise: bool,
     pub broken: bool,
     pub once: bool,
@@ -161,8 +162,7 @@ impl Account {
     }
 
     pub fn paid(&self, hours: i64) -> i64 {
-        let paid =
-            self.steps.iter().filter(|step| step.paid.is_some_and(|at| self.now - hours * 60 < at && at <= self.now));
+        let paid = self.steps.iter().filter(|step| step.paid.is_some_and(|at| self.now - hours * 60 < at && at <= self.now));
         paid.filter_map(|step| step.amount).sum()
     }
 

@@ -40,24 +40,20 @@ fn tree(name: &str, tape: &mut Tape) -> Playbook {
         start: None,
         declared: Vec::new(),
         triggers: Vec::new(),
-        states: vec![blank(ROOT, ROOT, Kind::Compound)],
+        states: vec![blank(ROOT, Kind::Compound)],
     };
     for _ in 0..1 + tape.below(3) {
         grow(&mut playbook, ROOT, 0, tape);
     }
     let end = playbook.states.len();
-    playbook.states.push(blank(end, ROOT, Kind::End("over")));
+    playbook.states.push(blank(ROOT, Kind::End("over")));
     playbook.states[ROOT].children.push(end);
     for id in 1..end {
         if let Kind::History { deep, .. } = playbook.states[id].kind {
             let parent = playbook.states[id].parent;
             let fits = |state: &StateId| {
                 !playbook.is_history(*state)
-                    && if deep {
-                        playbook.is_descendant(*state, parent)
-                    } else {
-                        playbook.states[*state].parent == parent
-                    }
+                    && if deep { playbook.is_descendant(*state, parent) } else { playbook.states[*state].parent == parent }
             };
             let fitting: Vec<StateId> = (1..end).filter(fits).collect();
             playbook.states[id].kind = Kind::History { deep, default: tape.pick(&fitting) };
@@ -73,9 +69,8 @@ fn tree(name: &str, tape: &mut Tape) -> Playbook {
     playbook
 }
 
-fn blank(id: StateId, parent: StateId, kind: Kind) -> State {
+fn blank(parent: StateId, kind: Kind) -> State {
     State {
-        id,
         parent,
         kind,
         children: Vec::new(),
@@ -99,7 +94,7 @@ fn grow(playbook: &mut Playbook, parent: StateId, depth: usize, tape: &mut Tape)
         3 | 4 => Kind::Compound,
         _ => Kind::Parallel,
     };
-    playbook.states.push(blank(id, parent, kind.clone()));
+    playbook.states.push(blank(parent, kind.clone()));
     playbook.states[parent].children.push(id);
     if kind == Kind::Atomic {
         return;
@@ -109,7 +104,7 @@ fn grow(playbook: &mut Playbook, parent: StateId, depth: usize, tape: &mut Tape)
     }
     let mut add = |kind: Kind| {
         let child = playbook.states.len();
-        playbook.states.push(blank(child, id, kind));
+        playbook.states.push(blank(id, kind));
         playbook.states[id].children.push(child);
     };
     if kind == Kind::Compound && tape.once_in(2) {
@@ -133,8 +128,9 @@ fn triggers(playbook: &mut Playbook, tape: &mut Tape) {
     }
     for at in 0..tape.below(3) {
         let when = tape.once_in(2).then(|| carried(tape));
-        let count = (level() >= 3 && tape.once_in(2))
-            .then(|| (2 + tape.below(2), tape.pick(&HOURS), playbook.key == Key::Order && tape.once_in(3)));
+        let count = (level() >= 3 && tape.once_in(2)).then(|| {
+            (2 + tape.below(2), tape.pick(&HOURS), playbook.key == Key::Order && tape.once_in(3))
+        });
         let go = tape.once_in(2).then(|| 1 + tape.below(playbook.states.len() - 1));
         let trigger = Trigger { name: format!("t{at}"), upon: tape.pick(&OPENING), when, count, go };
         let place = tape.below(playbook.triggers.len() + 1);
@@ -309,8 +305,7 @@ impl Maker<'_> {
 
     fn are_in_other_regions(&self, a: StateId, b: StateId) -> bool {
         let playbook = self.playbook;
-        let stands_for =
-            |state: StateId| if playbook.is_history(state) { playbook.states[state].parent } else { state };
+        let stands_for = |state: StateId| if playbook.is_history(state) { playbook.states[state].parent } else { state };
         let (a, b) = (stands_for(a), stands_for(b));
         let apart = a != b && !playbook.is_descendant(a, b) && !playbook.is_descendant(b, a);
         let common = playbook.ancestors(a, None).into_iter().find(|state| playbook.is_descendant(b, *state));
@@ -355,7 +350,8 @@ impl Maker<'_> {
                 0 => Set::Days(self.whole()),
                 1 => Set::Extra(self.whole()),
                 2 => Set::Bad(self.condition("set", 1)),
-                _ => Set::Total(self.amount()),
+                // A product could grow and grow.
+                _ => Set::Total(Amount::Is(100 + 50 * self.tape.below(9) as i64)),
             }),
             6 => Action::Raise(EVENTS[RAISED.start + self.tape.below(2)]),
             7 if level() >= 8 => Action::Cancel(self.tape.pick(&["pay", "fix", "later", "call", "ask"]).to_owned()),
@@ -393,14 +389,7 @@ impl Maker<'_> {
             }
             1 => (StepKind::Apology, ["ask", "", "sorry"]),
             2 | 3 => {
-                let once = [
-                    Once::Unsaid,
-                    Once::Case,
-                    Once::Event,
-                    Once::Incident,
-                    Once::Facts(&[ORDER]),
-                    Once::Facts(&[DAYS, BAD]),
-                ];
+                let once = [Once::Unsaid, Once::Case, Once::Event, Once::Incident, Once::Facts(&[ORDER]), Once::Facts(&[DAYS, BAD])];
                 let once = self.tape.pick(&once);
                 (StepKind::Compensation { amount: self.amount(), once }, ["pay", "", "owe"])
             }
@@ -449,9 +438,7 @@ fn tidy(playbook: &mut Playbook) {
     };
     let happens = |pattern: &str| match pattern.split('.').collect::<Vec<_>>().as_slice() {
         ["step", _, name] => named(name, false),
-        ["promise", _] => {
-            all.iter().any(|action| matches!(action, Action::Step(Step { kind: StepKind::Promise { .. }, .. })))
-        }
+        ["promise", _] => all.iter().any(|action| matches!(action, Action::Step(Step { kind: StepKind::Promise { .. }, .. }))),
         ["promise", _, name] => named(name, true),
         ["error", "set", fact] => all.iter().any(|action| match action {
             Action::Set(Set::Days(_)) => *fact == "days",

@@ -33,7 +33,8 @@ pub struct Answer {
     pub steps: Vec<Emitted>,
     /// Numbers of steps that were out.
     pub withdrawn: Vec<usize>,
-    pub unhandled: Vec<String>,
+    /// By case.
+    pub unhandled: Vec<(usize, String)>,
     pub opened: Vec<String>,
     pub ended: Vec<(String, String)>,
     pub halted: Vec<String>,

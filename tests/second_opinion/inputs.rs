@@ -20,8 +20,7 @@ pub struct Model<'p> {
 
 impl Model<'_> {
     pub fn account(&self) -> Account {
-        let mut interpreter =
-            Interpreter { world: self.world, account: Account { now: i64::MIN, ..Account::default() } };
+        let mut interpreter = Interpreter { world: self.world, account: Account { now: i64::MIN, ..Account::default() } };
         for (given, now) in &self.accepted {
             interpreter.handle(given, *now);
         }
@@ -92,46 +91,25 @@ impl Interpreter<'_> {
             return "rejected";
         }
         let mut heard = Heard { event: event.clone(), counted: Vec::new(), opened: Vec::new(), orders: Vec::new() };
-        let mut opening = Vec::new();
-        for (at, data) in &seeing {
-            let order = order_of(data);
-            heard.orders.push((*at, order));
-            self.count(*at, data, event, &mut heard);
-            let playbook = &self.world[*at];
-            let id = case_id(playbook, order, &event.id);
-            let is_open = self.account.cases.iter().any(|case| case.playbook == *at && case.is_open() && case.id == id);
-            if !is_open {
-                if let Some(trigger) = self.first_trigger(*at, data, event, order, &heard) {
-                    opening.push((*at, data.clone(), trigger));
-                }
-            }
-        }
         let (mut reached, mut taken) = (false, false);
-        for case in 0..self.account.cases.len() {
-            let of = self.account.cases[case].playbook;
-            let Some((_, data)) = seeing.iter().find(|(at, _)| *at == of) else { continue };
-            let order = order_of(data);
-            let is_used_up = self.world[of].key == Key::EachEvent && opening.iter().any(|(at, ..)| *at == of);
-            let agrees = self.world[of].key != Key::Order || order.is_none() || self.account.cases[case].order == order;
-            if !self.account.cases[case].runs() || !agrees || is_used_up {
-                continue;
-            }
-            reached = true;
-            let happening = self.outside(event, event.event.clone(), data);
-            if self.run(case, &happening) {
-                taken = true;
-            } else if self.account.cases[case].id == case_id(&self.world[of], order, &event.id) {
-                if let Some(trigger) = self.first_trigger(of, data, event, order, &heard) {
-                    let name = format!("trigger.{}", self.world[of].triggers[trigger].name);
-                    let happening = self.outside(event, name, data);
-                    taken |= self.run(case, &happening);
+        // Playbook by playbook, in order of their names.
+        for (at, data) in &seeing {
+            heard.orders.push((*at, order_of(data)));
+            self.count(*at, data, event, &mut heard);
+            let opening = self.opening(*at, data, event, &heard);
+            let is_used_up = self.world[*at].key == Key::EachEvent && opening.is_some();
+            for case in 0..self.account.cases.len() {
+                let found = &self.account.cases[case];
+                if found.playbook == *at && found.is_open() && self.agrees(case, data) && !is_used_up {
+                    reached = true;
+                    taken |= self.offer(case, event, data, &heard);
                 }
             }
-        }
-        for (at, data, trigger) in opening {
-            heard.opened.push((at, trigger));
-            self.open(at, &data, trigger, event);
-            taken = true;
+            if let Some(trigger) = opening {
+                heard.opened.push((*at, trigger));
+                self.open(*at, data, trigger, event);
+                taken = true;
+            }
         }
         let is_remembered = !heard.counted.is_empty() || self.world.iter().any(|playbook| asks(playbook, &event.event));
         if taken || is_remembered {
@@ -146,17 +124,43 @@ impl Interpreter<'_> {
         }
     }
 
+    /// The trigger that opens a case; none where one with this key is open.
+    fn opening(&self, at: usize, data: &Data, event: &Outside, heard: &Heard) -> Option<usize> {
+        let id = case_id(&self.world[at], order_of(data), &event.id);
+        let is_open = self.account.cases.iter().any(|case| case.playbook == at && case.is_open() && case.id == id);
+        self.first_trigger(at, data, event, heard).filter(|_| !is_open)
+    }
+
+    /// Whether a case has every key fact that the event carries.
+    fn agrees(&self, case: usize, data: &Data) -> bool {
+        let (case, order) = (&self.account.cases[case], order_of(data));
+        self.world[case.playbook].key != Key::Order || order.is_none() || case.order == order
+    }
+
+    /// Offers an event to an open case and, if nothing takes it, as the first trigger that holds.
+    fn offer(&mut self, case: usize, event: &Outside, data: &Data, heard: &Heard) -> bool {
+        let happening = self.outside(event, event.event.clone(), data);
+        if self.run(case, &happening) {
+            return true;
+        }
+        let of = self.account.cases[case].playbook;
+        if self.account.cases[case].id != case_id(&self.world[of], order_of(data), &event.id) {
+            return false;
+        }
+        let Some(trigger) = self.first_trigger(of, data, event, heard) else { return false };
+        let name = format!("trigger.{}", self.world[of].triggers[trigger].name);
+        let happening = self.outside(event, name, data);
+        self.run(case, &happening)
+    }
+
+    /// Whether an event that no trigger listens to is for a case that has ended.
     fn is_of_ended(&self, seeing: &[(usize, Data)], event: &Outside) -> bool {
         let listens = |at: usize| self.world[at].triggers.iter().any(|trigger| trigger.upon == event.event);
-        seeing.iter().any(|(at, data)| {
-            let order = order_of(data);
-            !listens(*at)
-                && self.account.cases.iter().any(|case| {
-                    case.playbook == *at
-                        && !case.is_open()
-                        && (self.world[*at].key != Key::Order || order.is_none() || case.order == order)
-                })
-        })
+        let is_ended = |(case, found): (usize, &Case), at: usize, data: &Data| {
+            found.playbook == at && !found.is_open() && self.agrees(case, data)
+        };
+        let cases = || self.account.cases.iter().enumerate();
+        seeing.iter().any(|(at, data)| !listens(*at) && cases().any(|case| is_ended(case, *at, data)))
     }
 
     fn outside(&self, event: &Outside, name: String, data: &Data) -> Happening {
@@ -186,18 +190,11 @@ impl Interpreter<'_> {
         }
     }
 
-    fn first_trigger(
-        &self,
-        at: usize,
-        data: &Data,
-        event: &Outside,
-        order: Option<i64>,
-        present: &Heard,
-    ) -> Option<usize> {
+    fn first_trigger(&self, at: usize, data: &Data, event: &Outside, present: &Heard) -> Option<usize> {
         let happening = self.outside(event, event.event.clone(), data);
         let holds = |(place, trigger): &(usize, &Trigger)| {
             let matches = trigger.upon == event.event && self.holds(&trigger.when, data, &happening);
-            matches && trigger.count.is_none_or(|count| self.counted(at, *place, count, event, order, present))
+            matches && trigger.count.is_none_or(|count| self.counted(at, *place, count, event, order_of(data), present))
         };
         self.world[at].triggers.iter().enumerate().find(holds).map(|(place, _)| place)
     }

@@ -45,12 +45,7 @@ impl<'p> Interpreter<'p> {
                 self.halt(case);
                 return;
             }
-            let eventless = Happening {
-                name: outer.name.clone(),
-                time: outer.time,
-                outside: outer.outside.clone(),
-                ..Happening::default()
-            };
+            let eventless = Happening { name: outer.name.clone(), time: outer.time, outside: outer.outside.clone(), ..Happening::default() };
             let chosen = self.select(case, &eventless, true);
             if !chosen.is_empty() {
                 self.microstep(case, &eventless, chosen);
@@ -58,20 +53,13 @@ impl<'p> Interpreter<'p> {
                 continue;
             }
             if self.account.cases[case].queue.is_empty() {
-                let states = self.account.cases[case].active.clone();
-                self.complete(case, &states);
-                if self.account.cases[case].queue.is_empty() {
-                    return;
-                }
+                self.complete(case);
+            }
+            if self.account.cases[case].queue.is_empty() {
+                return;
             }
             let next = self.account.cases[case].queue.remove(0);
-            let stale = next.complete.is_some_and(|(state, visit)| {
-                let case = &self.account.cases[case];
-                !case.active.contains(&state) || case.visit(state) != visit
-            });
-            if !stale {
-                self.try_event(case, &next, microsteps);
-            }
+            self.try_event(case, &next, microsteps);
         }
     }
 
@@ -86,10 +74,17 @@ impl<'p> Interpreter<'p> {
             }
             self.microstep(case, happening, selected);
             *microsteps += 1;
-        } else if FAILURES.iter().any(|failure| happening.name.starts_with(failure)) {
-            self.account.answer.unhandled.push(happening.name.clone());
+        } else {
+            self.report(case, happening);
         }
         taken
+    }
+
+    /// Says that nobody took a failure.
+    fn report(&mut self, case: usize, happening: &Happening) {
+        if FAILURES.iter().any(|failure| happening.name.starts_with(failure)) {
+            self.account.answer.unhandled.push((case, happening.name.clone()));
+        }
     }
 
     fn halt(&mut self, case: usize) {
@@ -128,7 +123,7 @@ impl<'p> Interpreter<'p> {
             lists.extend(after.map(|(hours, list)| (format!("after/{hours}"), list.as_slice())));
             let at = found.at.iter().filter(|(hours, _)| timed(format!("at/{hours}")));
             lists.extend(at.map(|(hours, list)| (format!("at/{hours}"), list.as_slice())));
-            if happening.complete.is_some_and(|(complete, _)| complete == state) {
+            if happening.complete == Some(state) {
                 lists.push(("next".to_owned(), &found.next));
             }
         }
@@ -187,11 +182,7 @@ impl<'p> Interpreter<'p> {
         }
         let domains: Vec<StateId> = selected
             .iter()
-            .map(
-                |enabled| {
-                    if enabled.targets().is_empty() { ROOT } else { chart.domain(&self.account.cases[case], enabled) }
-                },
-            )
+            .map(|enabled| if enabled.targets().is_empty() { ROOT } else { chart.domain(&self.account.cases[case], enabled) })
             .collect();
         self.exit(case, &to_exit, happening);
         for enabled in &selected {
@@ -226,9 +217,9 @@ impl<'p> Interpreter<'p> {
         for state in to_exit.iter().rev() {
             let leave = &playbook.states[*state].leave;
             self.act(case, leave, *state, None, happening);
-            self.account.timers.retain(
-                |timer| !matches!(timer.what, What::State { case: of, state: at, .. } if of == case && at == *state),
-            );
+            self.account.timers.retain(|timer| {
+                !matches!(timer.what, What::State { case: of, state: at, .. } if of == case && at == *state)
+            });
             self.withdraw_pending(case, Some(*state));
             self.account.cases[case].active.retain(|active| active != state);
         }
@@ -266,14 +257,8 @@ impl<'p> Interpreter<'p> {
                 let what = What::State { case, state: *id, key: format!("at/{hours}") };
                 self.arm(self.account.cases[case].opened + hours * 60, what);
             }
-            let ancestors = playbook.ancestors(*id, None);
-            match &state.kind {
-                Kind::End(outcome) if state.parent == ROOT => {
-                    self.end(case, outcome);
-                    return;
-                }
-                Kind::End(_) => self.complete(case, &ancestors),
-                _ => self.complete(case, &[*id]),
+            if let (Kind::End(outcome), ROOT) = (&state.kind, state.parent) {
+                self.end(case, outcome);
             }
         }
     }
@@ -288,8 +273,10 @@ impl<'p> Interpreter<'p> {
         });
         let found = &mut self.account.cases[case];
         found.ended = Some(outcome.to_owned());
-        found.queue.clear();
         let id = found.id.clone();
+        for happening in std::mem::take(&mut found.queue) {
+            self.report(case, &happening);
+        }
         self.account.answer.ended.push((id, outcome.to_owned()));
     }
 
@@ -297,29 +284,27 @@ impl<'p> Interpreter<'p> {
         self.account.timers.push(Timer { due, fresh: true, what });
     }
 
-    /// Raises `complete.STATE` for those that have become complete, inner ones first.
-    pub fn complete(&mut self, case: usize, states: &[StateId]) {
-        let mut states = states.to_vec();
-        let playbook = self.playbook(case);
-        // Children before their parents, else in document order.
-        states.sort_by_key(|state| (usize::MAX - playbook.ancestors(*state, None).len(), *state));
-        for state in states.into_iter().filter(|state| *state != ROOT) {
-            let found = &self.account.cases[case];
-            let visit = found.visit(state);
-            if found.completed.contains(&(state, visit)) || !self.is_complete(case, state) {
-                continue;
-            }
-            let outcome = playbook.children(state).into_iter().find_map(|child| match &playbook.states[child].kind {
-                Kind::End(word) if found.active.contains(&child) => Some((*word).to_owned()),
-                _ => None,
-            });
-            let name = format!("complete.s{state}");
-            let time = self.account.now;
-            let happening = Happening { name, complete: Some((state, visit)), outcome, time, ..Happening::default() };
-            let found = &mut self.account.cases[case];
-            found.completed.push((state, visit));
-            found.queue.push(happening);
-        }
+    /// Raises `complete.STATE` for the first state that has become complete, inner ones before those around them.
+    fn complete(&mut self, case: usize) {
+        let (playbook, found) = (self.playbook(case), &self.account.cases[case]);
+        let is_new = |state: &StateId| {
+            let is_end = matches!(playbook.states[*state].kind, Kind::End(_));
+            let is_known = found.completed.contains(&(*state, found.visit(*state)));
+            !is_end && !is_known && self.is_complete(case, *state)
+        };
+        let complete: Vec<StateId> = found.active.iter().copied().filter(is_new).collect();
+        let holds_none = |state: &&StateId| !complete.iter().any(|inner| playbook.is_descendant(*inner, **state));
+        let Some(state) = complete.iter().find(holds_none).copied() else { return };
+        let visit = found.visit(state);
+        let outcome = playbook.children(state).into_iter().find_map(|child| match &playbook.states[child].kind {
+            Kind::End(word) if found.active.contains(&child) => Some((*word).to_owned()),
+            _ => None,
+        });
+        let (name, time) = (format!("complete.s{state}"), self.account.now);
+        let happening = Happening { name, complete: Some(state), outcome, time, ..Happening::default() };
+        let found = &mut self.account.cases[case];
+        found.completed.push((state, visit));
+        found.queue.push(happening);
     }
 
     fn is_complete(&self, case: usize, state: StateId) -> bool {
@@ -332,9 +317,9 @@ impl<'p> Interpreter<'p> {
         let done = mine.filter(|step| step.visit == Some(visit)).all(|step| self.is_settled(step));
         let children = playbook.children(state);
         done && match playbook.states[state].kind {
-            Kind::Compound => children
-                .iter()
-                .any(|child| found.active.contains(child) && matches!(playbook.states[*child].kind, Kind::End(_))),
+            Kind::Compound => children.iter().any(|child| {
+                found.active.contains(child) && matches!(playbook.states[*child].kind, Kind::End(_))
+            }),
             Kind::Parallel => children.iter().all(|child| self.is_complete(case, *child)),
             _ => true,
         }

@@ -68,7 +68,6 @@ pub struct Trigger {
 
 #[derive(Debug, Clone)]
 pub struct State {
-    pub id: StateId,
     pub parent: StateId,
     pub kind: Kind,
     pub children: Vec<StateId>,

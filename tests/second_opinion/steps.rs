@@ -7,14 +7,7 @@ use super::machine::Interpreter;
 use super::playbook::*;
 
 impl Interpreter<'_> {
-    pub fn act(
-        &mut self,
-        case: usize,
-        actions: &[Action],
-        state: StateId,
-        visit: Option<usize>,
-        happening: &Happening,
-    ) {
+    pub fn act(&mut self, case: usize, actions: &[Action], state: StateId, visit: Option<usize>, happening: &Happening) {
         for action in actions {
             match action {
                 Action::Step(step) => self.decide(case, step, state, visit, happening),
@@ -90,7 +83,7 @@ impl Interpreter<'_> {
             due,
             pays: pays.filter(|_| is_payment),
             attempt: 1,
-            failures: 0,
+            failed_attempt: 0,
             promise,
             broken: false,
             once: step.once,
@@ -113,7 +106,7 @@ impl Interpreter<'_> {
             return;
         }
         if let Some(pays) = &decided.pays {
-            decided.attempt = 1 + self.failures(pays);
+            decided.attempt = 1 + self.failed_attempt(pays);
         }
         let number = self.account.steps.len();
         if matches!(step.kind, StepKind::FollowUp { .. }) {
@@ -145,10 +138,10 @@ impl Interpreter<'_> {
         self.account.steps.iter().rposition(|other| blocks(other) && stands(other))
     }
 
-    /// How often a payment for this has failed.
-    fn failures(&self, pays: &str) -> usize {
+    /// The last attempt at paying for this that failed; 0 if none did.
+    fn failed_attempt(&self, pays: &str) -> usize {
         let same = self.account.steps.iter().filter(|step| step.pays.as_deref() == Some(pays));
-        same.map(|step| step.failures).sum()
+        same.map(|step| step.failed_attempt).max().unwrap_or_default()
     }
 
     fn pays(&self, case: usize, name: &str, once: Once, view: &View) -> Option<String> {
@@ -216,14 +209,14 @@ impl Interpreter<'_> {
 
     fn resend(&mut self, case: usize, name: &str) {
         let Some(number) = self.last_named(case, name, |_| true) else { return };
-        let failures = match &self.account.steps[number].pays {
-            Some(pays) => self.failures(pays),
+        let before = match &self.account.steps[number].pays {
+            Some(pays) => self.failed_attempt(pays),
             None => self.account.steps[number].attempt,
         };
         let step = &mut self.account.steps[number];
         if matches!(step.status, Status::Out | Status::Failed) {
             step.status = Status::Out;
-            step.attempt = failures + 1;
+            step.attempt = before + 1;
             self.emit(number);
         }
     }
@@ -241,9 +234,9 @@ impl Interpreter<'_> {
     }
 
     fn disarm(&mut self, number: usize) {
-        self.account.timers.retain(
-            |timer| !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) if at == number),
-        );
+        self.account.timers.retain(|timer| {
+            !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) if at == number)
+        });
     }
 
     /// What a timer does when its time has come.
@@ -270,9 +263,7 @@ impl Interpreter<'_> {
                 let within = self.account.steps[number].within;
                 let due = within.map(|within| match within {
                     Moment::Hours(hours) => time + hours * 60,
-                    Moment::FromOpened(hours) => {
-                        self.account.cases[self.account.steps[number].case].opened + hours * 60
-                    }
+                    Moment::FromOpened(hours) => self.account.cases[self.account.steps[number].case].opened + hours * 60,
                     Moment::FromEvent(hours) => time + hours * 60,
                 });
                 self.account.steps[number].status = Status::Out;
@@ -284,7 +275,7 @@ impl Interpreter<'_> {
                 return;
             }
         };
-        self.run(case, &happening);
+        self.run_anyway(case, &happening);
     }
 
     /// A receipt that says something new; gives the outcome.
@@ -292,11 +283,7 @@ impl Interpreter<'_> {
         let step = &self.account.steps[number];
         let (case, payment, was) = (step.case, step.pays.clone(), step.status);
         match (was, done) {
-            (Status::Done, true) | (Status::Failed, false)
-                if !step.promise || step.failures > 0 || was == Status::Done =>
-            {
-                return "duplicate";
-            }
+            (Status::Done, true) | (Status::Failed, false) if !step.promise || step.failed_attempt > 0 || was == Status::Done => return "duplicate",
             (Status::Done, false) if payment.is_none() => return "conflict",
             _ => {}
         }
@@ -305,7 +292,9 @@ impl Interpreter<'_> {
         if !withdrawn {
             step.status = if done { Status::Done } else { Status::Failed };
         }
-        step.failures += usize::from(!done);
+        if !done {
+            step.failed_attempt = step.attempt;
+        }
         step.paid = done.then_some(now);
         self.disarm(number);
         let raises = !withdrawn && !(promise && was == Status::Failed);
@@ -315,8 +304,7 @@ impl Interpreter<'_> {
             (false, true) => "step.done",
             (false, false) => "step.failed",
         };
-        let waiting =
-            (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
+        let waiting = (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
         let concerned: Vec<usize> = [number].into_iter().chain(waiting).collect();
         for at in concerned {
             let other = &mut self.account.steps[at];
@@ -326,16 +314,16 @@ impl Interpreter<'_> {
             let (of, name) = (other.case, format!("{word}.{}", other.name));
             if raises || at != number {
                 let happening = Happening { name, step: Some(at), time: now, ..Happening::default() };
-                self.run_receipt(of, &happening);
+                self.run_anyway(of, &happening);
             }
         }
         let _ = case;
         "applied"
     }
 
-    fn run_receipt(&mut self, case: usize, happening: &Happening) {
+    fn run_anyway(&mut self, case: usize, happening: &Happening) {
         if !self.run(case, happening) && self.account.cases[case].runs() {
-            // Nobody takes the receipt, but a state may be complete now.
+            // Nobody takes it, but a state may be complete now, or a `choose` hold.
             let mut microsteps = 0;
             self.settle(case, happening, &mut microsteps);
             self.fire_past(case);

@@ -10,6 +10,8 @@ mod audit;
 mod check;
 mod clock;
 mod explain;
+mod graph;
 mod program;
 mod run;
+mod schema;
 mod why;

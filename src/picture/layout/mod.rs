@@ -23,6 +23,9 @@ use layers::Layers;
 /// How wide layers are tried, in tenths of the side of a square that has room for all.
 const WIDTHS: [i64; 9] = [5, 7, 9, 11, 14, 17, 21, 26, 32];
 
+/// Between two lines at one box, and from its corners.
+pub(super) const PORT: i32 = 14;
+
 /// A box to be placed. Lines touch it within `body`, counted from its left; what is right of that belongs to it too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Item {

@@ -91,7 +91,8 @@ mod tests {
         let cases: [(usize, &[(usize, usize)], i32, &[usize]); 5] = [
             (3, &[(0, 1), (1, 2), (0, 2)], 1000, &[0, 1, 2]),
             (4, &[(0, 3), (1, 3), (2, 3)], 1000, &[0, 0, 0, 1]),
-            (4, &[(0, 3), (1, 3), (2, 3)], 200, &[0, 0, 1, 2]),
+            // Only two have room side by side; the first stands as low as it can.
+            (4, &[(0, 3), (1, 3), (2, 3)], 200, &[1, 0, 1, 2]),
             // The second source moves down to what it leads to.
             (4, &[(0, 2), (2, 3), (1, 3)], 1000, &[0, 1, 1, 2]),
             (5, &[], 200, &[0, 0, 1, 1, 2]),

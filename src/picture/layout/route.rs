@@ -4,29 +4,30 @@ use std::collections::BTreeMap;
 
 use super::layers::{BESIDE, Layers, SpotKind, Wire};
 use super::place::nearest;
-use super::tracks::{Bus, tracks};
-use super::{Item, Link, Plan, Point, Route, at, set};
+use super::tracks::{Bus, levels};
+use super::{Item, Link, PORT, Plan, Point, Route, at, set};
 
 /// Between the layer above and the first level part, and between two level parts.
 const TRACK: i32 = 10;
 /// Between the last level part and the layer below, with room for an arrow.
 const BELOW: i32 = 16;
-/// Between two lines at one box, and from its corners.
-const PORT: i32 = 14;
 
 /// Where each wire begins and ends.
 type Ports = BTreeMap<Wire, (i32, i32)>;
 
+/// The level parts of each wire: to which column, its last if none, and how high.
+type Turns = BTreeMap<Wire, Vec<(Option<i32>, i32)>>;
+
 pub(super) fn plan(items: &[Item], links: &[Link], layers: &Layers, columns: &[i32], turned: &[bool]) -> Plan {
     let ports = ports(layers, columns);
-    let mut levels: BTreeMap<Wire, i32> = BTreeMap::new();
+    let mut turns = Turns::new();
     let mut tops = vec![0; layers.rows.len()];
     let mut y = 0;
     for (layer, row) in layers.rows.iter().enumerate() {
         set(&mut tops, layer, y);
         y += row.iter().map(|spot| layers.spot(*spot).height).max().unwrap_or(0);
         if layer + 1 < layers.rows.len() {
-            y += channel(layers, layer, y, &ports, &mut levels);
+            y += channel(layers, layer, y, &ports, &mut turns);
         }
     }
     let edges = |spot: usize| {
@@ -47,9 +48,13 @@ pub(super) fn plan(items: &[Item], links: &[Link], layers: &Layers, columns: &[i
             if route.points.is_empty() {
                 route.points.push(Point { x: from - left, y: top(*upper) + layers.spot(*upper).height });
             }
-            if let Some(level) = levels.get(&wire).filter(|_| from != to) {
-                route.points.push(Point { x: from - left, y: *level });
-                route.points.push(Point { x: to - left, y: *level });
+            let mut x = from;
+            for (column, level) in turns.get(&wire).into_iter().flatten() {
+                let column = column.unwrap_or(to);
+                if column != x {
+                    route.points.extend([x, column].map(|x| Point { x: x - left, y: *level }));
+                    x = column;
+                }
             }
             if layers.spot(*lower).kind == SpotKind::Label {
                 route.label = link.label.map(|_| Point { x: to - left + BESIDE, y: top(*lower) });
@@ -67,7 +72,7 @@ pub(super) fn plan(items: &[Item], links: &[Link], layers: &Layers, columns: &[i
 }
 
 /// Finds the heights of the level parts below a layer; gives the height of the room for them.
-fn channel(layers: &Layers, layer: usize, top: i32, ports: &Ports, levels: &mut BTreeMap<Wire, i32>) -> i32 {
+fn channel(layers: &Layers, layer: usize, top: i32, ports: &Ports, turns: &mut Turns) -> i32 {
     let mut buses: BTreeMap<(bool, usize), (Bus, Vec<Wire>)> = BTreeMap::new();
     for spot in layers.rows.get(layer).into_iter().flatten() {
         for wire in wires_from(layers, *spot) {
@@ -80,15 +85,24 @@ fn channel(layers: &Layers, layer: usize, top: i32, ports: &Ports, levels: &mut 
         }
     }
     let (buses, wires): (Vec<Bus>, Vec<Vec<Wire>>) = buses.into_values().unzip();
-    let mut deepest = None;
-    for (track, wires) in tracks(&buses).into_iter().zip(wires) {
-        let Some(track) = track.and_then(|track| i32::try_from(track).ok()) else { continue };
-        deepest = deepest.max(Some(track));
+    let height = |track: usize| TRACK * (i32::try_from(track).unwrap_or(0) + 1);
+    let mut deepest = 0;
+    for (level, wires) in levels(&buses).into_iter().zip(wires) {
+        let Some(level) = level else { continue };
+        let mut parts = Vec::new();
+        if let Some((column, track)) = level.detour {
+            parts.push((Some(column), top + height(level.track)));
+            parts.push((None, top + height(track)));
+            deepest = deepest.max(height(track));
+        } else {
+            parts.push((None, top + height(level.track)));
+            deepest = deepest.max(height(level.track));
+        }
         for wire in wires {
-            levels.insert(wire, top + TRACK * (track + 1));
+            turns.insert(wire, parts.clone());
         }
     }
-    BELOW + deepest.map_or(0, |deepest| TRACK * (deepest + 1))
+    BELOW + deepest
 }
 
 /// The wires down from a spot; they stand in order.

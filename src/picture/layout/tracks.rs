@@ -24,8 +24,63 @@ impl Bus {
     }
 }
 
-/// The track of each bus, counted from above: none needed where it goes straight down.
-pub(super) fn tracks(buses: &[Bus]) -> Vec<Option<usize>> {
+/// On which track a bus runs level, counted from above. Where its uprights would lie on another's in any order, it goes
+/// down at a free column first, and runs to its own below all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Level {
+    pub(super) track: usize,
+    pub(super) detour: Option<(i32, usize)>,
+}
+
+/// The level of each bus; none where it goes straight down.
+pub(super) fn levels(buses: &[Bus]) -> Vec<Option<Level>> {
+    let mut buses = buses.to_vec();
+    let mut detours: Vec<(usize, i32)> = Vec::new();
+    let mut used: Vec<i32> = buses.iter().flat_map(|bus| bus.tops.iter().chain(&bus.bottoms)).copied().collect();
+    let mut tracks = tracks(&buses);
+    for _ in 0..buses.len() {
+        let lies_on = |upper: usize| {
+            (0..buses.len()).any(|lower| at(&tracks, upper) < at(&tracks, lower) && touch(&buses, upper, lower))
+        };
+        let Some(bus) = (0..buses.len()).find(|bus| at(&tracks, *bus).is_some() && lies_on(*bus)) else { break };
+        let Some(column) = buses.get(bus).and_then(|bus| free(&used, bus.bottoms.first().copied()?)) else { break };
+        used.push(column);
+        detours.push((bus, column));
+        if let Some(bus) = buses.get_mut(bus) {
+            bus.bottoms = vec![column];
+        }
+        tracks = self::tracks(&buses);
+    }
+    let below = tracks.iter().flatten().max().map_or(0, |deepest| deepest + 1);
+    let detour = |bus: usize| {
+        let place = detours.iter().position(|(own, _)| *own == bus)?;
+        detours.get(place).map(|(_, column)| (*column, below + place))
+    };
+    let levels = tracks.iter().enumerate();
+    levels.map(|(bus, track)| track.map(|track| Level { track, detour: detour(bus) })).collect()
+}
+
+/// The nearest column that no upright is close to, among the columns in use.
+fn free(used: &[i32], wish: i32) -> Option<i32> {
+    let (left, right) = (used.iter().min()?, used.iter().max()?);
+    let mut columns: Vec<i32> = (*left..=*right).collect();
+    columns.sort_by_key(|column| (column - wish).abs());
+    columns.into_iter().find(|column| used.iter().all(|other| (column - other).abs() >= APART))
+}
+
+fn touch(buses: &[Bus], upper: usize, lower: usize) -> bool {
+    match (buses.get(upper), buses.get(lower)) {
+        (Some(above), Some(below)) => upper != lower && touching(above, below) > 0,
+        _ => false,
+    }
+}
+
+/// How many uprights would lie on one of the other's, the first bus above the second.
+fn touching(upper: &Bus, lower: &Bus) -> u64 {
+    upper.bottoms.iter().filter(|a| lower.tops.iter().any(|b| (**a - b).abs() < APART)).count() as u64
+}
+
+fn tracks(buses: &[Bus]) -> Vec<Option<usize>> {
     let reaches: Vec<(i32, i32)> = buses.iter().map(Bus::reach).collect();
     let bent: Vec<usize> =
         (0..buses.len()).filter(|bus| buses.get(*bus).is_some_and(|bus| !bus.is_straight())).collect();
@@ -78,8 +133,7 @@ fn cost(upper: &Bus, lower: &Bus) -> u64 {
     let inside = |columns: &[i32], (left, right): (i32, i32)| {
         columns.iter().filter(|column| left < **column && **column < right).count() as u64
     };
-    let touching = upper.bottoms.iter().filter(|a| lower.tops.iter().any(|b| (**a - b).abs() < APART)).count() as u64;
-    inside(&lower.tops, upper.reach()) + inside(&upper.bottoms, lower.reach()) + touching * 1000
+    inside(&lower.tops, upper.reach()) + inside(&upper.bottoms, lower.reach()) + touching(upper, lower) * 1000
 }
 
 #[cfg(test)]
@@ -100,6 +154,14 @@ mod tests {
         ] {
             let buses: Vec<Bus> = lines.iter().copied().map(bus).collect();
             assert_eq!(tracks(&buses), expected, "{lines:?}");
+            assert!(levels(&buses).iter().flatten().all(|level| level.detour.is_none()));
         }
+    }
+
+    #[test]
+    fn lines_that_change_places_make_a_detour() {
+        let bus = |top, bottom| Bus { tops: vec![top], bottoms: vec![bottom] };
+        let found = levels(&[bus(0, 100), bus(100, 0)]);
+        assert_eq!(found, [Some(Level { track: 0, detour: Some((92, 2)) }), Some(Level { track: 1, detour: None }),]);
     }
 }
