@@ -22,6 +22,9 @@
 //!    account, record and steps in one transaction, does the steps, and says with receipts what became of them.
 //! 6. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again.
 //!
+//! Why an input did what it did, or nothing, is told by [`Engine::explain`]: every trigger and transition that was
+//! considered, with the values in its condition.
+//!
 //! Beside these, [`Desk`] keeps many accounts in memory, [`Playbook::graph`] gives the state machine to walk or to
 //! draw, and [`Condition`] evaluates an expression of the playbook language on its own.
 //!
