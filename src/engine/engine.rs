@@ -298,7 +298,7 @@ impl Engine {
             .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", case.id.escape_debug(), misfit.0)))
     }
 
-    fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {
+    pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {
         let name = reference.split('@').next().unwrap_or_default();
         let from = self.playbooks.partition_point(|playbook| playbook.name.as_str() < name);
         let of_name = self.playbooks.iter().skip(from).take_while(|playbook| playbook.name == *name);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::account::Account;
+use crate::account::{Account, Case};
 use crate::explanation::{Explanation, Fate, Selection};
 use crate::input::{Event, Input};
 use crate::playbook::Playbook;
@@ -78,6 +78,16 @@ impl Engine {
                 None => Fate::LowerPriority { than: reading.playbook.name.clone() },
             };
             turn.record_barred(reading.playbook, None, event.kind(), fate);
+        }
+    }
+}
+
+impl Engine {
+    /// A case whose version of the playbook does not know the event; one that refuses its data was recorded.
+    pub(super) fn record_unread(&self, turn: &mut Turn<'_>, case: &Case, event: &str) {
+        let Some(playbook) = self.playbook(&case.playbook).filter(|_| turn.is_recording()) else { return };
+        if playbook.events.iter().all(|declared| declared.name != *event) {
+            turn.record_barred(playbook, Some(&case.id), event, Fate::OtherEvent);
         }
     }
 }
