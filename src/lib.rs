@@ -20,7 +20,8 @@
 //!    It changes the account as a whole or not at all.
 //! 5. It answers with a [`Decision`]: the [`Step`]s to do, the [`Record`] to store, when to wake. The host stores
 //!    account, record and steps in one transaction, does the steps, and says with receipts what became of them.
-//! 6. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again.
+//! 6. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again, [`verify_account`] holds a
+//!    stored account to both.
 //!
 //! Why an input did what it did, or nothing, is told by [`Engine::explain`]: every trigger and transition that was
 //! considered, with the values in its condition.
@@ -118,6 +119,7 @@ mod compile;
 mod desk;
 mod document;
 mod engine;
+mod escape;
 mod explanation;
 mod expression;
 mod house;
@@ -135,7 +137,9 @@ mod value;
 pub use account::{
     Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step,
 };
-pub use audit::{Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify};
+pub use audit::{
+    Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
+};
 pub use canon::{BadHex, Hash};
 pub use check::docs;
 pub use compile::{Compiled, compile};

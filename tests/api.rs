@@ -9,7 +9,7 @@ use amends::{
     Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph,
     Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Selection, Settlement,
     Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verdict, Verified,
-    Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify,
+    Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -107,6 +107,9 @@ fn a_hosts_day() {
     assert_eq!((wrong.wrong, wrong.wrong.code()), (Wrong::Dropped, "dropped"));
     let replayed: Replayed = replay(&engine, "ana", Secret::new([7; 32]), lines, |_, _| None).unwrap();
     assert_eq!(replayed.account, account);
+    assert_eq!(verify_account(&engine, &account, lines, |_, _| None).unwrap().records, 2);
+    let short = verify_account(&engine, &account, [record.line()], |_, _| None).unwrap_err();
+    assert_eq!(short.departure(), Some("seq"));
     let lacking: ReplayError = replay(
         &Desk::new(other(), Secret::new([7; 32])).engine().clone(),
         "ana",

@@ -17,6 +17,7 @@ mod args;
 mod audit;
 mod check;
 mod entry;
+mod erase;
 mod exit;
 mod explain;
 mod feed;
@@ -49,13 +50,18 @@ use clap::Parser;
 use args::{Args, Command};
 
 fn main() -> ExitCode {
-    let done = match Args::parse().command {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return exit::refused(&error),
+    };
+    let done = match args.command {
         Command::Check(args) => check::check(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Graph(args) => graph::graph(&args),
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Erase(args) => erase::erase(&args),
         Command::Schema => schema::schema(),
         Command::Why(args) => why::why(&args),
     };

@@ -3,26 +3,35 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::canon::{Hash, Hasher, keyed};
 use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
-use super::{Case, CaseStep, Count, Memory, Payment, Secret, Status};
+use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Secret, Status};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
 
+/// How many cases may be open: beyond, none opens.
+pub(super) const MAX_CASES: usize = 4_096;
+
+/// How many steps of ended cases may lack a receipt: beyond, no case opens.
+const MAX_OUTSTANDING: usize = 65_536;
+
 /// How many counters of triggers and of `seen` an account keeps: a trigger may count for each key apart.
-const MAX_COUNTS: usize = 1024;
+pub(super) const MAX_COUNTS: usize = 1024;
 
 /// All state of one account: open cases, timers, payments, what it remembers of inputs, the head of its records.
 ///
-/// A serde value: store it in any format that keeps integers and text. Only
-/// [`Engine::handle`](crate::Engine::handle) changes it. It remembers 256 events (beyond that it forgets the earliest by
+/// A serde value: store it in any format that keeps integers and text. Reading it back errs where it says what no engine
+/// stores, such as a payment below zero or a step from the future; that it is the one that was stored is what
+/// [`verify_account`](crate::verify_account) finds. Only [`Engine::handle`](crate::Engine::handle) changes it. It remembers 256 events (beyond that it forgets the earliest by
 /// their time), what became of the last 256 steps that its cases no longer keep, and the last 64 cases that have ended.
+/// It holds 4,096 open cases at most, and opens none while it keeps 65,536 payments or steps of ended cases without a
+/// receipt.
 /// `Debug` leaves out what cases know, which may be personal.
 ///
 /// Its id stands in every record and outlives [erasure](crate::Input::Erase): let it be a number that says nothing of
@@ -47,29 +56,29 @@ const MAX_COUNTS: usize = 1024;
 /// assert_eq!(serde_json::from_str::<Account>(&stored)?, account);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Account {
     /// Counts timers and deadlines as they are armed.
     pub(crate) armed: u64,
     /// Its own time, which never goes back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) at: Option<Time>,
     pub(crate) cases: Vec<Case>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) counts: Vec<Count>,
     /// When its secret and what was personal were dropped.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) erased: Option<Time>,
     pub(crate) head: Hash,
     pub(crate) id: Name,
     pub(crate) memory: Memory,
     /// Steps of cases that have ended, still out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) payments: Vec<Payment>,
     /// None once it is erased.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) secret: Option<Secret>,
     pub(crate) seq: u64,
     pub(crate) v: u32,
@@ -115,6 +124,13 @@ impl Account {
             let Some(at) = quiet.map(|(at, _)| at) else { return };
             self.counts.remove(at);
         }
+    }
+
+    /// Whether it may hold no more cases, with so many that are about to open.
+    pub(crate) fn is_full(&self, opening: usize) -> bool {
+        self.cases.len().saturating_add(opening) >= MAX_CASES
+            || self.outstanding.len() >= MAX_OUTSTANDING
+            || self.payments.len() >= MAX_PAYMENTS
     }
 
     /// The `subject` of its events.

@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{PaysId, StepId};
 use crate::value::{Money, Name, Time};
 
+/// How many payments an account keeps: beyond, no case opens and nothing is paid. None is forgotten, or it could be paid
+/// twice.
+pub(crate) const MAX_PAYMENTS: usize = 65_536;
+
 /// One payment; it outlives its case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Payment {

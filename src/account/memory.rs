@@ -80,6 +80,11 @@ impl Memory {
         }
     }
 
+    /// Whether it holds no more than its limits allow.
+    pub(super) fn is_within_limits(&self) -> bool {
+        self.events.len() <= MAX_EVENTS && self.receipts.len() <= MAX_RECEIPTS && self.ended.len() <= MAX_ENDED
+    }
+
     /// The last receipt for a step of a case that has ended.
     pub(crate) fn receipt(&self, step: StepId) -> Option<&str> {
         self.receipts.iter().rev().find(|(known, _)| *known == step).map(|(_, word)| word.as_str())

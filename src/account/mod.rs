@@ -9,6 +9,7 @@ mod erase;
 mod ledger;
 mod memory;
 mod record;
+mod restored;
 mod secret;
 
 pub(crate) use account::FORMAT;
@@ -16,7 +17,7 @@ pub use account::{Account, OpenStep};
 pub(crate) use case::{Active, Case, CaseStep, CaseTimer, Status};
 pub use decision::{CaseChange, Decision, Outcome, Personal, Refusal};
 pub use emitted::{Disputed, Step};
-pub(crate) use ledger::{Payment, PaymentState};
+pub(crate) use ledger::{MAX_PAYMENTS, Payment, PaymentState};
 pub(crate) use memory::{Count, Ended, Memory, Recall};
 pub use record::Record;
 pub use secret::Secret;

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::account::{Account, Record, Secret};
 use crate::canon::{Hash, Id};
 use crate::engine::{BEHAVIOUR, Engine, EngineError, RECORD_FORM, personal_digest};
+use crate::escape::escaped;
 use crate::ids::StepId;
 use crate::input::{Datum, Event, Input, Receipt};
 use crate::value::{Name, Time, Value, Zone};
@@ -94,8 +95,8 @@ pub struct Replayed {
 
 /// Why a trail can't be replayed, or what differs.
 ///
-/// Something is [lacking](Self::lack), a record [differs](Self::difference), or, where both are none, the input that a
-/// record tells of can't be read.
+/// Something is [lacking](Self::lack), a record [differs](Self::difference), the account [departs](Self::departure) from
+/// its records, or, where all are none, the input that a record tells of can't be read.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -110,7 +111,7 @@ pub struct Replayed {
 /// let changed = record.line().replace("[\"a\"]", "[\"z\"]");
 /// let error: ReplayError =
 ///     replay(&engine, "ana", Secret::new([7; 32]), [changed.as_str()], |_, _| None).unwrap_err();
-/// assert_eq!((error.seq(), error.lack()), (1, None));
+/// assert_eq!((error.seq(), error.lack(), error.departure()), (1, None, None));
 /// assert_eq!(error.difference(), Some((changed.as_str(), Some(record.line()))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -126,6 +127,7 @@ enum What {
     Lacks(Lack),
     Unreadable(String),
     Differs { written: String, replayed: Option<Record> },
+    Departs { part: String },
 }
 
 /// Something that replaying needs and has not.
@@ -163,9 +165,11 @@ pub enum Lack {
 impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Playbook(reference) => write!(f, "the playbook `{reference}`"),
-            Self::Zones(release) => write!(f, "the zone data {release} (this engine has {})", Zone::database()),
-            Self::Personal(path) => write!(f, "the personal value `{path}`, which may have been erased"),
+            Self::Playbook(reference) => write!(f, "the playbook `{}`", escaped(reference)),
+            Self::Zones(release) => {
+                write!(f, "the zone data {} (this engine has {})", escaped(release), Zone::database())
+            }
+            Self::Personal(path) => write!(f, "the personal value `{}`, which may have been erased", escaped(path)),
             Self::Secret => f.write_str("the account's secret, which may have been erased"),
             Self::Version(version) => write!(f, "an engine for records of form {version}"),
         }
@@ -176,8 +180,9 @@ impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lacks(lack) => write!(f, "it can't be replayed without {lack}"),
-            Self::Unreadable(why) => write!(f, "its input can't be read: {why}"),
+            Self::Unreadable(why) => write!(f, "its input can't be read: {}", escaped(why)),
             Self::Differs { .. } => f.write_str("its input leads to another record than is written"),
+            Self::Departs { part } => write!(f, "the records lead to another account: `{part}` differs"),
         }
     }
 }
@@ -192,8 +197,22 @@ impl ReplayError {
     pub fn lack(&self) -> Option<&Lack> {
         match &self.what {
             What::Lacks(lack) => Some(lack),
-            What::Unreadable(_) | What::Differs { .. } => None,
+            What::Unreadable(_) | What::Differs { .. } | What::Departs { .. } => None,
         }
+    }
+
+    /// The first part of the account, such as `cases[0].timers[0].at`, that is not as the records lead to, if that is
+    /// what is wrong; `seq` where records are missing or too many. Only [`verify_account`](crate::verify_account) looks
+    /// at that.
+    pub fn departure(&self) -> Option<&str> {
+        match &self.what {
+            What::Departs { part } => Some(part),
+            What::Lacks(_) | What::Unreadable(_) | What::Differs { .. } => None,
+        }
+    }
+
+    pub(super) fn departs(seq: u64, part: String) -> Self {
+        Self { seq, what: What::Departs { part } }
     }
 
     /// The line as it is written and as it was replayed, if they differ; the second is none where the input, replayed,
@@ -201,7 +220,7 @@ impl ReplayError {
     pub fn difference(&self) -> Option<(&str, Option<&str>)> {
         match &self.what {
             What::Differs { written, replayed } => Some((written, replayed.as_ref().map(Record::line))),
-            What::Lacks(_) | What::Unreadable(_) => None,
+            What::Lacks(_) | What::Unreadable(_) | What::Departs { .. } => None,
         }
     }
 }

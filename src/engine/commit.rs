@@ -84,6 +84,7 @@ impl<'e> Turn<'e> {
         let mut cases = std::mem::take(&mut self.cases);
         cases.retain(|case| case.log.is_change());
         cases.sort_by_key(|case| case.place.unwrap_or(usize::MAX));
+        cases.iter_mut().for_each(Running::halt_overfull);
         let Written { record, personal } = self.write_record(engine, &cases, input);
         let case_changes = cases.iter().map(Running::change).collect();
         let unhandled = cases.iter().flat_map(|case| case.log.unhandled.clone()).collect();

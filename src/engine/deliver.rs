@@ -104,7 +104,7 @@ impl Engine {
             if let Some(opening) = opening.as_ref() {
                 opening.record_triggers(turn, |_| true);
                 if let Some((trigger, key)) = opening.first_trigger(turn, |_| true) {
-                    return opening.open(turn, trigger, key);
+                    return opening.open(turn, trigger, key, delivered);
                 }
             }
         }
@@ -124,7 +124,7 @@ impl Engine {
         if let Some(opening) = opening.filter(|_| !each_event) {
             opening.record_triggers(turn, |key| !taken_keys.contains(key));
             if let Some((trigger, key)) = opening.first_trigger(turn, |key| !taken_keys.contains(key)) {
-                return opening.open(turn, trigger, key);
+                return opening.open(turn, trigger, key, delivered);
             }
         }
         if delivered.reason == Outcome::NoTrigger && self.concerns_ended(turn, event, versions) {

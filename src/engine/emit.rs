@@ -1,6 +1,6 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, Payment, PaymentState, Status, Step};
+use crate::account::{CaseStep, Disputed, MAX_PAYMENTS, Payment, PaymentState, Status, Step};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
@@ -98,6 +98,10 @@ impl Machine<'_, '_> {
             list.push((plan.name.clone(), other));
             let status = if is_done { Status::Done } else { Status::Waiting };
             return self.keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(other), ..step }, place);
+        }
+        let is_new = || self.turn.payments.iter().all(|payment| payment.step != step.id);
+        if out.pays.is_some() && self.turn.payments.len() >= MAX_PAYMENTS && is_new() {
+            return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
         }
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::account::{Account, Decision, FORMAT, Outcome, Recall};
+use crate::escape::escaped;
 use crate::house::House;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
@@ -115,8 +116,8 @@ impl Engine {
     /// then changes nothing, none of it is kept, and `wake_at` asks for a wake. Where the decision has a record, store
     /// account, record, steps and personal values in one transaction, then do the steps.
     ///
-    /// It never blocks. A case whose macrostep takes more than 256 microsteps is halted; the account's other cases go
-    /// on.
+    /// It never blocks. A case whose macrostep takes more than 256 microsteps is halted, and one with more than 1,024
+    /// steps that wait for a receipt or their time; the account's other cases go on.
     ///
     /// # Errors
     /// For the caller's mistakes only; the account is as it was. In this order: the account was stored by a later
@@ -295,7 +296,7 @@ impl Engine {
         let playbook = self.playbook(&case.playbook);
         let playbook = playbook.ok_or_else(|| EngineError::unknown_playbook(&case.id, &case.playbook))?;
         Running::load(case, place, playbook, turn.account.armed)
-            .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", case.id.escape_debug(), misfit.0)))
+            .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", escaped(&case.id), misfit.0)))
     }
 
     pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {

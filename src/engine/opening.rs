@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::account::Outcome;
 use crate::explanation::Fate;
 use crate::expression::EvalError;
 use crate::ids::Cause;
@@ -9,7 +10,7 @@ use crate::input::Event;
 use crate::playbook::{Bound, CountRule, Playbook, Trigger, Window};
 use crate::value::{Name, Value};
 
-use super::deliver::{Reading, outside};
+use super::deliver::{Delivered, Reading, outside};
 use super::evaluation::fate;
 use super::key::{case_id, key_of};
 use super::log::CaseLog;
@@ -175,8 +176,18 @@ impl<'a, 'e> Opening<'a, 'e> {
         if fits(&key) { Ok(key) } else { Err(Fate::CaseOpen) }
     }
 
-    /// Opens a case. The event is used up; its facts are the case's.
-    pub(super) fn open(&self, turn: &mut Turn<'e>, trigger: &'e Trigger, key: Vec<Name>) -> Result<(), Stop> {
+    /// Opens a case, where the account may hold one more. The event is used up; its facts are the case's.
+    pub(super) fn open(
+        &self,
+        turn: &mut Turn<'e>,
+        trigger: &'e Trigger,
+        key: Vec<Name>,
+        delivered: &mut Delivered,
+    ) -> Result<(), Stop> {
+        if turn.account.is_full(turn.cases.iter().filter(|case| case.place.is_none()).count()) {
+            delivered.reason = Outcome::AccountFull;
+            return Ok(());
+        }
         let playbook: &'e Playbook = self.reading.playbook;
         if let Some(rule) = &trigger.count {
             if let Some(count) = self.counter(turn, trigger, rule).and_then(|name| turn.count(&name)) {
