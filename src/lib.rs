@@ -23,6 +23,9 @@
 //! 6. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again, [`verify_account`] holds a
 //!    stored account to both.
 //!
+//! Why an input did what it did, or nothing, is told by [`Engine::explain`]: every trigger and transition that was
+//! considered, with the values in its condition.
+//!
 //! Beside these, [`Desk`] keeps many accounts in memory, [`Playbook::graph`] gives the state machine to walk or to
 //! draw, and [`Condition`] evaluates an expression of the playbook language on its own.
 //!

@@ -151,6 +151,8 @@ fn a_trigger_says_what_became_of_it() {
         again.selections.iter().flat_map(|selection| &selection.candidates).find(|found| found.name == *"thrice");
     assert_eq!(count.unwrap().fate, amends::Fate::CountNotReached { counted: 2, needed: 3 });
     check(&["+0 1 parcel.found order=A"], "no_trigger", &["trigger late: other_event"]);
+    let no_key = PLAYBOOK.replace("upon: parcel.late, when: days >= 1", "upon: parcel.weighed, set: { order: name }");
+    check_on(&no_key, &["+0 1 parcel.weighed"], "no_trigger", &["trigger also: no_key"]);
     let unknown = PLAYBOOK.replace("when: days >= 2 }", "when: tier == 'gold' }");
     check_on(&unknown, &["+0 1 parcel.late order=A days=0"], "counted", &["trigger late: unknown_fact"]);
 }
@@ -271,6 +273,14 @@ fn versions_say_which_of_them_counts() {
     let sources = texts.iter().enumerate().map(|(at, text)| Source::new(format!("{at}.yaml"), text.as_str()));
     let engine = Engine::new(compile(sources).finish().unwrap()).unwrap();
     let explanation = explained(&engine, &["+0 1 e"]);
+    // A case stays on its version, which may not know an event of a later one.
+    let text = of(1, "until: 2026-03-02");
+    let later =
+        of(2, "from: 2026-03-02").replace("e: [] }\ntriggers: {", "e: [], new: [] }\ntriggers: { u: { upon: new },");
+    let sources = [Source::new("1.yaml", text), Source::new("2.yaml", later)];
+    let both = Engine::new(compile(sources).finish().unwrap()).unwrap();
+    let unknown = explained(&both, &["+0 1 e", "+0 2 new"]);
+    assert_eq!(fates(&unknown), ["v@2: outside_effective", "v: other_event"]);
     assert_eq!(fates(&explanation), ["v@1: lower_priority", "v@3: outside_effective", "trigger t: taken"]);
     assert!(explanation.to_string().contains("`v@2` goes before it"), "{explanation}");
 }

@@ -89,7 +89,11 @@ impl Host {
             for refusal in &decision.refusals {
                 self.trail.summary.faults.add(&refusal.to_string());
             }
-            self.trail.refuse(Refused::event(line, &event, &decision), false)?;
+            let is_told = decision.outcome == Outcome::Rejected;
+            self.trail.refuse(Refused::event(line, &event, &decision), is_told)?;
+        }
+        for member in self.desk.engine().undeclared(&event) {
+            self.trail.summary.ignored(event.kind(), member);
         }
         self.do_steps(event.subject(), &decision, now)
     }

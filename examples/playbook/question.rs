@@ -55,6 +55,9 @@ struct EventPart<'a> {
     kind: &'a str,
     subject: &'a str,
     time: Time,
+    /// Members of its data that no playbook declares.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    undeclared: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -87,7 +90,7 @@ impl Question {
         let explained = desk.explain(account, input.clone(), now);
         let explained = explained.map(|why| if self.shows_personal { why.with_personal() } else { why });
         let answer = match input {
-            Input::Event(event) => Answer::of_event(line, event),
+            Input::Event(event) => Answer::of_event(line, event, desk.engine().undeclared(event)),
             Input::Receipt(receipt) => Answer::of_receipt(line, account, receipt, desk.account(account)),
             _ => return Ok(()),
         };
@@ -167,13 +170,14 @@ impl Question {
 }
 
 impl<'a> Answer<'a> {
-    fn of_event(line: u64, event: &'a Event) -> Self {
+    fn of_event(line: u64, event: &'a Event, undeclared: Vec<&'a str>) -> Self {
         let event = EventPart {
             id: event.id(),
             source: event.source(),
             kind: event.kind(),
             subject: event.subject(),
             time: event.time(),
+            undeclared,
         };
         Self { line, event: Some(event), receipt: None, explanation: None, error: None }
     }
@@ -212,6 +216,13 @@ impl<'a> Answer<'a> {
             }
             (None, None) => String::new(),
         };
-        format!("line {}: {}", self.line, what.replace('\n', " "))
+        let heading = format!("line {}: {}", self.line, what.replace('\n', " "));
+        match self.event.as_ref().map(|event| event.undeclared.as_slice()) {
+            None | Some([]) => heading,
+            Some(undeclared) => {
+                let names: Vec<_> = undeclared.iter().map(|name| format!("`{}`", escaped(name))).collect();
+                format!("{heading}\nno playbook declares these of its data, which are ignored: {}", names.join(", "))
+            }
+        }
     }
 }

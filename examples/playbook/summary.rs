@@ -12,6 +12,8 @@ use crate::text::{counted, escaped, thousands};
 
 /// How many reasons are listed.
 const MAX_LISTED: usize = 10;
+/// How many names of ignored data are counted one by one.
+const MAX_IGNORED: usize = 1_000;
 
 /// Counts of a run. It grows with what can happen, not with how often it does.
 #[derive(Debug, Default)]
@@ -24,6 +26,8 @@ pub struct Summary {
     pub bad_lines: Tally,
     /// What playbooks refused in data.
     pub faults: Tally,
+    /// Members of data that no playbook declares, with the event's type.
+    ignored: Tally,
     pub wakes: u64,
     /// Steps that the program itself did.
     pub done: u64,
@@ -60,8 +64,9 @@ impl Tally {
         self.0.values().map(|(count, _)| count).sum()
     }
 
-    /// A line each, number first, the most frequent first and only so many: for words that are long.
-    fn list(&self) -> String {
+    /// A line each, number first, the most frequent first and only so many, of which `others` says what they are: for
+    /// words that are long.
+    fn list(&self, others: &str) -> String {
         let ranked = self.ranked();
         let width = ranked.first().map_or(0, |(_, count, _)| thousands(*count).len());
         let mut text = String::new();
@@ -69,10 +74,7 @@ impl Tally {
             text.push_str(&format!("  {:>width$}  {}\n", thousands(*count), escaped(word)));
         }
         if ranked.len() > MAX_LISTED {
-            text.push_str(&format!(
-                "  … and {} more\n",
-                counted((ranked.len() - MAX_LISTED) as u64, "reason", "reasons")
-            ));
+            text.push_str(&format!("  … and {} more {others}\n", thousands((ranked.len() - MAX_LISTED) as u64)));
         }
         text
     }
@@ -86,6 +88,13 @@ impl Tally {
 }
 
 impl Summary {
+    /// A member of an event's data that no playbook declares. Names are the sender's, so that there may be any number.
+    pub fn ignored(&mut self, kind: &str, member: &str) {
+        let name = format!("{kind}: {member}");
+        let is_new = !self.ignored.0.contains_key(&name);
+        self.ignored.add(if is_new && self.ignored.0.len() >= MAX_IGNORED { "others" } else { &name });
+    }
+
     pub fn decided(&mut self, decision: &Decision) {
         for case in &decision.cases {
             self.opened += u64::from(case.opened);
@@ -130,7 +139,11 @@ impl Summary {
         }
         if self.faults.total() > 0 {
             text.push_str("\nwhy data were refused\n");
-            text.push_str(&self.faults.list());
+            text.push_str(&self.faults.list("reasons"));
+        }
+        if self.ignored.total() > 0 {
+            text.push_str("\ndata that no playbook declares, which were ignored\n");
+            text.push_str(&self.ignored.list("names"));
         }
         text.push('\n');
         text.push_str(&speed(self.events.total(), elapsed));

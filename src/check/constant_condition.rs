@@ -10,6 +10,20 @@ pub(crate) const DOC: Doc = Doc::warning(
     "A condition that holds for all values that its facts can have decides nothing, and one that holds for none switches \
      off what stands beside it; mostly a bound or a sign is wrong, or a fact's `min` and `max` are. Avoid conditions \
      that repeat a declaration; prefer leaving `when` out where there is nothing to decide.",
+)
+.examples(
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+triggers:
+  late: { upon: parcel.late, when: days_late >= 0 }   # it always is
+",
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+triggers:
+  late: { upon: parcel.late, when: days_late >= 1 }
+",
 );
 
 /// A condition, and whether it is that it always holds.

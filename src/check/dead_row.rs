@@ -10,6 +10,30 @@ pub(crate) const DOC: Doc = Doc::warning(
     "The first row of a table whose condition holds gives the value. A row that holds only where an earlier one does, \
      or never, says nothing: what its author meant to grant is never granted. Avoid a general row before a special \
      one, and conditions that exclude themselves; prefer the special row first.",
+)
+.examples(
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+derive:
+  gesture:
+    - { when: days_late >= 2, is: 5 GBP }
+    - { when: days_late >= 5, is: 10 GBP }
+    - { is: 0 GBP }
+triggers:
+  late: { upon: parcel.late, when: gesture > 0 GBP }
+",
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+derive:
+  gesture:
+    - { when: days_late >= 5, is: 10 GBP }
+    - { when: days_late >= 2, is: 5 GBP }
+    - { is: 0 GBP }
+triggers:
+  late: { upon: parcel.late, when: gesture > 0 GBP }
+",
 );
 
 /// A row, the earlier ones that hold where it would, and facts that show it.

@@ -10,6 +10,22 @@ pub(crate) const DOC: Doc = Doc::error(
     "No event that the playbook declares opens a case by this trigger: its condition holds for none of them, or an \
      earlier trigger takes each for which it does. The failure it was written for is never answered. Avoid conditions \
      on facts that the event does not carry or that exclude one another; prefer one trigger for each failure.",
+)
+.examples(
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+triggers:
+  late: { upon: parcel.late, when: days_late >= 1 }
+  lost: { upon: parcel.late, when: days_late >= 21 }
+",
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+triggers:
+  late: { upon: parcel.late, when: days_late >= 1 && days_late < 21 }
+  lost: { upon: parcel.late, when: days_late >= 21 }
+",
 );
 
 /// A trigger, the earlier ones that take what it would, and facts of an event that show it.

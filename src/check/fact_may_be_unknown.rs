@@ -11,6 +11,20 @@ pub(crate) const DOC: Doc = Doc::error(
      shown nothing did, and the case comes to a place that reads it: a condition does not hold then, a step fails at once, \
      a `set` sets nothing. Whoever wrote the row meant something else. Avoid reading what only some events carry; prefer \
      to carry it always, to give it a `default`, or to ask first: `has(tier) && tier == 'gold'`.",
+)
+.examples(
+    r"
+facts: { tier: { type: enum, of: [standard, gold] } }
+events: { parcel.late: { carries: [], may_carry: [tier] } }
+triggers:
+  late: { upon: parcel.late, when: tier == 'gold' }
+",
+    r"
+facts: { tier: { type: enum, of: [standard, gold], default: standard } }
+events: { parcel.late: { carries: [], may_carry: [tier] } }
+triggers:
+  late: { upon: parcel.late, when: tier == 'gold' }
+",
 );
 
 /// A read, what reads it if that is not its own name, and the way that leads to it.

@@ -10,6 +10,30 @@ pub(crate) const DOC: Doc = Doc::warning(
     "Two rows about one fact hold for the same of its values, and neither is a special case of the other: which one \
      counts there is decided by their order, often at an edge that was meant for one of them. Avoid `<=` in one row \
      and `>=` at the same number in the next; prefer ranges that touch and don't overlap.",
+)
+.examples(
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+derive:
+  gesture:
+    - { when: days_late >= 2 && days_late <= 5, is: 5 GBP }
+    - { when: days_late >= 5, is: 10 GBP }
+    - { is: 0 GBP }
+triggers:
+  late: { upon: parcel.late, when: gesture > 0 GBP }
+",
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+derive:
+  gesture:
+    - { when: days_late >= 2 && days_late < 5, is: 5 GBP }
+    - { when: days_late >= 5, is: 10 GBP }
+    - { is: 0 GBP }
+triggers:
+  late: { upon: parcel.late, when: gesture > 0 GBP }
+",
 );
 
 /// The later row, the earlier one, and facts for which both hold.

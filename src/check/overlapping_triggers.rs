@@ -10,6 +10,22 @@ pub(crate) const DOC: Doc = Doc::warning(
     "An event opens one case of a playbook, by the first trigger that holds. Where two hold, the order of the file \
      decides how the customer is treated, which is easily changed by accident. Avoid triggers of which both fit an \
      event; prefer conditions that exclude one another, or one trigger and a `choose`.",
+)
+.examples(
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 }, total: { type: money, currency: GBP } }
+events: { parcel.late: [days_late, total] }
+triggers:
+  late: { upon: parcel.late, when: days_late >= 5 }
+  dear: { upon: parcel.late, when: total >= 50 GBP }
+",
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 }, total: { type: money, currency: GBP } }
+events: { parcel.late: [days_late, total] }
+triggers:
+  late: { upon: parcel.late, when: days_late >= 5 && total < 50 GBP }
+  dear: { upon: parcel.late, when: total >= 50 GBP }
+",
 );
 
 /// A trigger, an earlier one, and the event on which both fire.

@@ -10,6 +10,30 @@ pub(crate) const DOC: Doc = Doc::error(
     "A state whose only way out is `choose` holds a case for ever where no row holds: nothing that happens later is \
      heard there, and the customer waits for nothing. A condition that errs does not hold either. Avoid a `choose` \
      whose last row has a `when`; prefer a last row that always holds, if only to hand the case to a person.",
+)
+.examples(
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+states:
+  weigh:
+    choose:
+      - { when: days_late < 5, go: done }
+      - { when: days_late > 5, go: lost }
+  done: { end: done }
+  lost: { end: lost }
+",
+    r"
+facts: { days_late: { type: int, min: 0, max: 365 } }
+events: { parcel.late: [days_late] }
+states:
+  weigh:
+    choose:
+      - { when: days_late < 5, go: done }
+      - { go: lost }
+  done: { end: done }
+  lost: { end: lost }
+",
 );
 
 /// A state, at the last row of its `choose`, and facts for which none of them holds.

@@ -10,6 +10,20 @@ pub(crate) const DOC: Doc = Doc::warning(
     "A derived value that errs, or a table by date without a row so early, has no value although every fact is known; \
      conditions that read it do not hold then, and steps that need it fail. Avoid a division by what may be zero, and \
      tables that begin too late; prefer a row that says what holds then, or a `min` on the fact.",
+)
+.examples(
+    r"
+facts: { total: { type: money, currency: GBP }, parcels: int }
+events: { parcel.late: [total, parcels] }
+derive: { share: total / parcels }
+triggers: { late: { upon: parcel.late, when: share > 5 GBP } }
+",
+    r"
+facts: { total: { type: money, currency: GBP }, parcels: { type: int, min: 1 } }
+events: { parcel.late: [total, parcels] }
+derive: { share: total / parcels }
+triggers: { late: { upon: parcel.late, when: share > 5 GBP } }
+",
 );
 
 /// A derived value, whether it is a table by date, and known facts for which it has no value.

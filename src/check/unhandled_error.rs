@@ -10,6 +10,18 @@ pub(crate) const DOC: Doc = Doc::warning(
     "Every fact that it reads is known, and still it has no value: a division by zero, amounts in different \
      currencies. A condition that errs does not hold, a `set` leaves the fact as it was, a step is left out and fails. \
      Avoid dividing by what may be zero; prefer asking first, a `min` on the fact, or an `upon` for the error.",
+)
+.examples(
+    r"
+facts: { total: { type: money, currency: GBP }, parcels: int }
+events: { parcel.late: [total, parcels] }
+triggers: { late: { upon: parcel.late, when: total / parcels > 5 GBP } }
+",
+    r"
+facts: { total: { type: money, currency: GBP }, parcels: { type: int, min: 1 } }
+events: { parcel.late: [total, parcels] }
+triggers: { late: { upon: parcel.late, when: total / parcels > 5 GBP } }
+",
 );
 
 /// An expression, and known facts for which it has no value.

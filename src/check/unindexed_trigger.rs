@@ -10,6 +10,16 @@ pub(crate) const DOC: Doc = Doc::warning(
     "Triggers are found by the event's type and the facts it carries, so that thousands of them cost no more than those \
      that match. A condition that leaves every value of every carried fact open, such as one on `now` or `seen` alone, \
      is tried each time. Avoid `upon: \"*\"` and conditions without a carried fact; prefer `count` to `seen`.",
+)
+.examples(
+    r#"
+triggers:
+  often: { upon: parcel.late, when: "seen('parcel.late', 30d) >= 3" }
+"#,
+    r"
+triggers:
+  often: { upon: parcel.late, count: 3, in: 30d }
+",
 );
 
 /// A trigger whose condition no single fact of its event narrows.

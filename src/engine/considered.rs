@@ -48,7 +48,7 @@ pub(super) fn record_follow_up(turn: &mut Turn<'_>, case: &Running<'_>, event: O
 impl<'e> Opening<'_, 'e> {
     /// The triggers, up to the first that opens a case; `fits` says whether its key is free.
     pub(super) fn record_triggers(&self, turn: &mut Turn<'e>, fits: impl Fn(&Vec<Name>) -> bool) {
-        if turn.recorder.is_none() {
+        if !turn.is_recording() {
             return;
         }
         let playbook = self.reading.playbook;
@@ -104,7 +104,7 @@ impl Machine<'_, '_> {
         facts: &[(u16, Option<Value>)],
         holds: &Result<bool, EvalError>,
     ) {
-        if self.turn.recorder.is_none() {
+        if !self.turn.is_recording() {
             return;
         }
         let scope = CaseScope { overlay: facts, ..self.scope() };
@@ -121,7 +121,7 @@ impl Machine<'_, '_> {
 
     /// Transitions behind the one that was taken, from a leaf outwards.
     pub(super) fn record_rest(&mut self, leaf: StateId, taken: TransitionId, has_event: bool) {
-        if self.turn.recorder.is_none() {
+        if !self.turn.is_recording() {
             return;
         }
         let playbook = self.case.playbook;
@@ -153,7 +153,7 @@ impl Machine<'_, '_> {
 
     /// Where nothing took the event from outside: transitions of other states that would, and what these states take.
     pub(super) fn record_what_is_accepted(&mut self) {
-        if self.turn.recorder.is_none() || !self.ought_to_be_heard() {
+        if !self.turn.is_recording() || !self.ought_to_be_heard() {
             return;
         }
         let playbook = self.case.playbook;
@@ -177,7 +177,7 @@ impl Machine<'_, '_> {
     /// A step of what was taken or entered; `decides` where its condition was looked at just now.
     #[inline]
     pub(super) fn record_step(&mut self, plan: &StepPlan, fate: Fate, decides: bool) {
-        if self.turn.recorder.is_none() {
+        if !self.turn.is_recording() {
             return;
         }
         let is_made = fate == Fate::Taken;

@@ -111,6 +111,7 @@ impl Engine {
         for place in open {
             let Some(case) = turn.account.cases.get(place) else { continue };
             let Some(reading) = versions.iter().find(|reading| reading.playbook.reference == case.playbook) else {
+                self.record_unread(turn, case, event.kind());
                 continue;
             };
             if !reading.reaches(turn, case) {

@@ -213,6 +213,27 @@ impl Engine {
         })
     }
 
+    /// The members of an event's data that no playbook declares for its type, in order of their names: they are ignored,
+    /// and may be misspelt. Empty where no playbook declares the type.
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nfacts: { days: int }\nevents: { e: { carries: [], may_carry: [days] } }\ntriggers: { t: { upon: e, when: days > 1 } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+    /// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+    /// let event = amends::Event::new("1", "shop", "e", "ana", time).with("days", 2).with("dyas", 2);
+    /// assert_eq!(engine.undeclared(&event), ["dyas"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn undeclared<'a>(&self, event: &'a Event) -> Vec<&'a str> {
+        let declarations: Vec<_> = self.declaring(event.kind()).collect();
+        let is_declared = |name: &Name| {
+            let named = |playbook: &Playbook, slot: u16| playbook.fact(slot).is_some_and(|fact| fact.name == *name);
+            declarations.iter().any(|(playbook, of)| of.facts.iter().any(|(slot, _)| named(playbook, *slot)))
+        };
+        let names = event.data().iter().map(|(name, _)| name).filter(|_| !declarations.is_empty());
+        names.filter(|name| !is_declared(name)).map(Name::as_str).collect()
+    }
+
     fn on_event<'e>(&'e self, turn: &mut Turn<'e>, event: &Event) -> Result<Said, Stop> {
         let account = turn.account;
         if event.subject() != account.id() {
@@ -278,7 +299,7 @@ impl Engine {
             .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", escaped(&case.id), misfit.0)))
     }
 
-    fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {
+    pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {
         let name = reference.split('@').next().unwrap_or_default();
         let from = self.playbooks.partition_point(|playbook| playbook.name.as_str() < name);
         let of_name = self.playbooks.iter().skip(from).take_while(|playbook| playbook.name == *name);

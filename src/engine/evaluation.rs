@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::explanation::{Derivation, Evaluation, Fate, Part};
-use crate::expression::{ErrorKind, EvalError, Expression, Source, Watched, WatchedPart};
+use crate::expression::{ErrorKind, EvalError, Expression, Memo, Source, Watched, WatchedPart};
 use crate::value::{Name, Value};
 
 use super::scope::CaseScope;
@@ -22,11 +22,12 @@ impl CaseScope<'_> {
     /// What the expression, its parts and the derived values that it needs come to.
     pub(super) fn evaluation(&self, expression: &Expression) -> Evaluation {
         let mut wanted = BTreeSet::new();
-        let mut evaluation = self.told(expression.watch(self), &mut wanted);
+        let mut memo = Memo::new();
+        let mut evaluation = self.told(expression.watch(self, &mut memo), &mut wanted);
         // In ascending order, which is the order of need.
         let mut derived: BTreeMap<u16, Derivation> = BTreeMap::new();
         while let Some(number) = wanted.pop_last() {
-            if let Some(derivation) = self.derivation(number, &mut wanted) {
+            if let Some(derivation) = self.derivation(number, &mut memo, &mut wanted) {
                 derived.insert(number, derivation);
             }
         }
@@ -35,8 +36,8 @@ impl CaseScope<'_> {
     }
 
     /// `wanted` gets the derived values that it reads; all have lower numbers.
-    fn derivation(&self, number: u16, wanted: &mut BTreeSet<u16>) -> Option<Derivation> {
-        let watched = Expression::watch_derived(number, self)?;
+    fn derivation<'a>(&'a self, number: u16, memo: &mut Memo<'a>, wanted: &mut BTreeSet<u16>) -> Option<Derivation> {
+        let watched = Expression::watch_derived(number, self, memo)?;
         let (name, _) = self.playbook.derived.get(usize::from(number))?;
         Some(Derivation {
             name: name.clone(),

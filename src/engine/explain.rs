@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::account::Account;
+use crate::account::{Account, Case};
 use crate::explanation::{Explanation, Fate, Selection};
 use crate::input::{Event, Input};
 use crate::playbook::Playbook;
@@ -63,7 +63,7 @@ impl Engine {
         versions: &[Reading<'_>],
         opening: Option<&Playbook>,
     ) {
-        if turn.recorder.is_none() {
+        if !turn.is_recording() {
             return;
         }
         let others =
@@ -82,7 +82,23 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// A case whose version of the playbook does not know the event; one that refuses its data was recorded.
+    pub(super) fn record_unread(&self, turn: &mut Turn<'_>, case: &Case, event: &str) {
+        let Some(playbook) = self.playbook(&case.playbook).filter(|_| turn.is_recording()) else { return };
+        if playbook.events.iter().all(|declared| declared.name != *event) {
+            turn.record_barred(playbook, Some(&case.id), event, Fate::OtherEvent);
+        }
+    }
+}
+
 impl Turn<'_> {
+    /// Whether somebody asks why, and there is room for more of the answer.
+    #[inline]
+    pub(super) fn is_recording(&self) -> bool {
+        self.recorder.as_ref().is_some_and(Recorder::has_room)
+    }
+
     /// A playbook or case whose candidates are not looked at.
     pub(super) fn record_barred(&mut self, playbook: &Playbook, case: Option<&Name>, event: &str, fate: Fate) {
         let Some(recorder) = &mut self.recorder else { return };
@@ -99,7 +115,7 @@ impl Turn<'_> {
 
     /// Cases of the playbook that timers ended just before the event.
     pub(super) fn record_ended_now(&mut self, playbook: &Name, event: &str) {
-        if self.recorder.is_none() {
+        if !self.is_recording() {
             return;
         }
         let of_it = self.cases.iter().filter(|case| case.playbook.name == *playbook && case.ended.is_some());
@@ -111,7 +127,7 @@ impl Turn<'_> {
 
     /// Cases that ended earlier and that the event would concern.
     pub(super) fn record_ended_before(&mut self, event: &str, versions: &[Reading<'_>]) {
-        if self.recorder.is_none() {
+        if !self.is_recording() {
             return;
         }
         let account = self.account;

@@ -20,7 +20,7 @@ impl Recorder {
     /// Begins a selection.
     pub(super) fn begin(&mut self, selection: Selection) {
         self.pending = None;
-        if self.has_room(1 + selection.candidates.len()) {
+        if self.take_room(1) {
             self.selections.push(selection);
         }
     }
@@ -34,7 +34,7 @@ impl Recorder {
     /// is not tried again.
     pub(super) fn add(&mut self, candidate: Candidate) {
         let evaluations = candidate.when.iter().chain(&candidate.amount);
-        if !self.has_room(1 + evaluations.map(Evaluation::size).sum::<usize>()) {
+        if !self.take_room(1 + evaluations.map(Evaluation::size).sum::<usize>()) {
             return;
         }
         self.selections.extend(self.pending.take());
@@ -67,11 +67,15 @@ impl Recorder {
         (self.selections, self.is_cut)
     }
 
-    /// Whether so much more may be kept; once it may not, nothing is.
-    fn has_room(&mut self, more: usize) -> bool {
+    /// Whether more may be kept; once it may not, nothing is.
+    pub(super) fn has_room(&self) -> bool {
+        !self.is_cut
+    }
+
+    fn take_room(&mut self, size: usize) -> bool {
         self.is_cut |= self.size >= MAX_SIZE;
         if !self.is_cut {
-            self.size += more;
+            self.size += size;
         }
         !self.is_cut
     }

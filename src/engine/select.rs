@@ -33,7 +33,7 @@ impl Machine<'_, '_> {
                 }
             }
         }
-        let found_ids = self.turn.recorder.is_some().then(|| found.iter().map(|enabled| enabled.id).collect());
+        let found_ids = self.turn.is_recording().then(|| found.iter().map(|enabled| enabled.id).collect());
         let kept = self.without_conflicts(found);
         if let Some(found) = found_ids {
             self.record_conflicts(found, &kept);

@@ -68,9 +68,9 @@ pub(crate) struct WatchedTable {
 
 impl Expression {
     /// Runs it and tells what every part came to.
-    pub(crate) fn watch<S: Scope + ?Sized>(&self, scope: &S) -> Watched {
+    pub(crate) fn watch<'a, S: Scope + ?Sized>(&'a self, scope: &'a S, memo: &mut Memo<'a>) -> Watched {
         let mut seen = Seen(vec![None; self.code.ops.len()]);
-        let value = self.run(scope, &mut Memo::new(), &mut seen);
+        let value = self.run(scope, memo, &mut seen);
         let value = value.map(shortened).map_err(|trap| self.placed(trap));
         Watched { text: self.text.clone(), value, parts: self.parts(&seen.completed(&self.code.ops), scope) }
     }
@@ -124,9 +124,13 @@ impl Expression {
     }
 
     /// How the derived value of that number comes about. What it reads is not told with it.
-    pub(crate) fn watch_derived<S: Scope + ?Sized>(number: u16, scope: &S) -> Option<WatchedTable> {
+    pub(crate) fn watch_derived<'a, S: Scope + ?Sized>(
+        number: u16,
+        scope: &'a S,
+        memo: &mut Memo<'a>,
+    ) -> Option<WatchedTable> {
         let rule = scope.derived(number)?;
-        let value = evaluate::derived_value(number, scope).map(shortened).map_err(|error| error.kind);
+        let value = evaluate::derived(number, scope, memo).map(shortened);
         let (mut tried, mut by_date) = (Vec::new(), None);
         let (row, is) = match rule.rule() {
             Rule::One(expression) => (None, Some(expression)),
@@ -134,7 +138,7 @@ impl Expression {
                 let found = rows.iter().position(|row| match &row.when {
                     None => true,
                     Some(when) => {
-                        let watched = when.watch(scope);
+                        let watched = when.watch(scope, memo);
                         // A row that errs ends the search without a value.
                         let ends = watched.value != Ok(Value::Bool(false));
                         tried.push(watched);
@@ -145,14 +149,14 @@ impl Expression {
                 (row, row.and_then(|row| rows.get(row)).map(|row| &row.is))
             }
             Rule::Dated { on, rows } => {
-                let date = on.evaluate(scope, &mut Memo::new()).ok();
+                let date = on.evaluate(scope, memo).ok();
                 let date = date.and_then(|date| dates::date(date, on.code.zone).ok());
-                by_date = Some(on.watch(scope));
+                by_date = Some(on.watch(scope, memo));
                 let row = date.and_then(|date| rows.partition_point(|row| row.from <= date).checked_sub(1));
                 (row, row.and_then(|row| rows.get(row)).map(|row| &row.is))
             }
         };
-        Some(WatchedTable { value, tried, date: by_date, row, is: is.map(|is| is.watch(scope)) })
+        Some(WatchedTable { value, tried, date: by_date, row, is: is.map(|is| is.watch(scope, memo)) })
     }
 }
 

@@ -142,7 +142,13 @@ fn refused_events_with_every_reason() {
     // Two faults of one event are both told.
     let event = r#"{"id":"1","source":"s","type":"flight.arrived","subject":"a","time":"2026-01-01T00:00:00Z","data":{"distance_km":-1,"intra_eu":"no","arrival_delay":"PT4H"}}"#;
     let args = ["run", "playbooks/eu261.yaml", "--events", "-", "--rejected", arg(&rejected)];
-    assert_eq!(playbook_fed(&args, event.as_bytes()).code, 0);
+    let ran = playbook_fed(&args, event.as_bytes());
+    assert_eq!(ran.code, 0);
+    assert!(
+        ran.err.starts_with("line 1: rejected: `flight.arrived` of `a`: eu261: `distance_km`: out of range"),
+        "{}",
+        ran.err
+    );
     let refused = json_lines(&rejected);
     let facts: Vec<_> = refused[0]["faults"].as_array().unwrap().iter().map(|fault| fault["fact"].clone()).collect();
     assert_eq!(facts, ["distance_km", "intra_eu"]);
@@ -150,6 +156,23 @@ fn refused_events_with_every_reason() {
     assert_eq!(playbook_fed(&args, event.replace("flight.arrived", "flihgt.arrived").as_bytes()).code, 0);
     let refused = json_lines(&rejected);
     assert_eq!((&refused[0]["code"], &refused[0]["type"]), (&"unknown_event".into(), &"flihgt.arrived".into()));
+}
+
+#[test]
+fn data_that_no_playbook_declares_are_counted() {
+    let event = |id: &str, data: &str| {
+        format!(
+            r#"{{"id":"{id}","source":"s","type":"flight.arrived","subject":"{id}","time":"2026-01-01T00:00:00Z","data":{{"distance_km":900,"intra_eu":true,"arrival_delay":"PT4H"{data}}}}}"#
+        )
+    };
+    let lines =
+        [event("1", r#","carrier":"X","extra_ordinary":true"#), event("2", r#","carrier":"Y""#), event("3", "")];
+    let ran = playbook_fed(&["run", "playbooks", "--events", "-"], lines.join("\n").as_bytes());
+    let (_, ignored) = ran.out.split_once("data that no playbook declares, which were ignored\n").unwrap();
+    assert!(ignored.starts_with("  2  flight.arrived: carrier\n  1  flight.arrived: extra_ordinary\n"), "{ignored}");
+    assert!(!playbook_fed(&["run", "playbooks", "--events", "-"], lines[2].as_bytes()).out.contains("ignored"));
+    let ran = playbook_fed(&["why", "playbooks", "--events", "-", "--event", "1"], lines.join("\n").as_bytes());
+    assert!(ran.out.contains("which are ignored: `carrier`, `extra_ordinary`"), "{}", ran.out);
 }
 
 #[test]

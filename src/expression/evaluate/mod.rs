@@ -277,7 +277,11 @@ pub(crate) fn derived_value<'a, S: Scope + ?Sized>(number: u16, scope: &'a S) ->
 }
 
 /// A derived value, worked out once. What it needs comes first, so that working out one never waits for another.
-fn derived<'a, S: Scope + ?Sized>(number: u16, scope: &'a S, memo: &mut Memo<'a>) -> Result<Val<'a>, ErrorKind> {
+pub(super) fn derived<'a, S: Scope + ?Sized>(
+    number: u16,
+    scope: &'a S,
+    memo: &mut Memo<'a>,
+) -> Result<Val<'a>, ErrorKind> {
     if let Some(known) = memo.get(number) {
         return known;
     }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 /// The parts as `text = value`, with `?` where a part was not needed and the error's code where it erred.
 fn parts(world: &World, expression: &Expression) -> Vec<String> {
-    let watched = expression.watch(world);
+    let watched = expression.watch(world, &mut Memo::new());
     let part = |part: &WatchedPart| {
         let value = match &part.value {
             None => "?".to_owned(),
@@ -117,7 +117,7 @@ fn a_long_text_is_cut() {
     let name = world.facts.iter_mut().find(|(name, ..)| *name == "name").unwrap();
     name.2 = Some(Value::from("é".repeat(MAX_TEXT)));
     let expression = value("name == 'Ana'", None, &world).unwrap();
-    let watched = expression.watch(&world);
+    let watched = expression.watch(&world, &mut Memo::new());
     let Some(Ok(Value::Text(text))) = &watched.parts[1].value else { panic!("{watched:?}") };
     assert_eq!((text.chars().count(), text.chars().last()), (129, Some('…')));
 }
@@ -136,7 +136,7 @@ fn a_table_tells_its_row() {
     world.derive("rate", dated);
 
     let check = |number, row, value: &str, tried: &[&str], date: Option<&str>, is: Option<&str>| {
-        let table = Expression::watch_derived(number, &world).unwrap();
+        let table = Expression::watch_derived(number, &world, &mut Memo::new()).unwrap();
         let shown = |watched: &Watched| match &watched.value {
             Ok(value) => format!("{} = {value}", watched.text),
             Err(error) => format!("{} = {}", watched.text, error.kind.code()),
@@ -189,7 +189,7 @@ proptest! {
     fn parts_agree_with_themselves(text in condition()) {
         let world = World::new();
         let expression = condition_of(&text, &world);
-        let watched = expression.watch(&world);
+        let watched = expression.watch(&world, &mut Memo::new());
         let kind = |result: Result<Val<'_>, EvalError>| result.map(Val::to_value).map_err(|error| error.kind);
         let alone = kind(expression.evaluate(&world, &mut Memo::new()));
         prop_assert_eq!(watched.value.clone().map_err(|error| error.kind), alone);
