@@ -21,18 +21,50 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("document", &["escape", "report", "span", "step", "suggest"]),
     // 3: compiled
     ("playbook", &["canon", "expression", "input", "step", "value"]),
+    ("house", &["playbook", "report", "span"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
     (
         "compile",
-        &["canon", "check", "document", "expression", "playbook", "report", "span", "step", "suggest", "value"],
+        &[
+            "canon",
+            "check",
+            "document",
+            "expression",
+            "house",
+            "playbook",
+            "report",
+            "span",
+            "step",
+            "suggest",
+            "value",
+        ],
     ),
+    ("picture", &["escape", "playbook", "report", "step", "value"]),
     // 4: stored
     ("account", &["canon", "escape", "ids", "step", "value"]),
+    // 4: what is told
+    ("explanation", &["account", "value"]),
     // 5: running; never documents, spans or findings
-    ("engine", &["account", "canon", "escape", "expression", "ids", "input", "playbook", "step", "value"]),
-    // 6: on top
+    (
+        "engine",
+        &[
+            "account",
+            "canon",
+            "escape",
+            "explanation",
+            "expression",
+            "house",
+            "ids",
+            "input",
+            "playbook",
+            "step",
+            "value",
+        ],
+    ),
+    // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
+    ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
     ("audit", &["account", "canon", "engine", "escape", "ids", "input", "value"]),
-    ("desk", &["account", "canon", "engine", "input", "value"]),
+    ("desk", &["account", "canon", "engine", "explanation", "input", "value"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

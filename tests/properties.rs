@@ -157,11 +157,14 @@ proptest! {
             prop_assert_eq!(&replayed.account, account);
         }
 
-        // Stored and restored after every input.
+        // Stored and restored after every input, and explained before it.
         let mut account = Account::new("one", first.host.desk.secret_of("one"));
         for ((input, now), expected) in first.history.iter().zip(&first.decisions) {
             let stored = serde_json::to_string(&account).unwrap();
             account = serde_json::from_str(&stored).unwrap();
+            let explanation = shared_engine().explain(&account, input.clone(), now.utc()).unwrap();
+            prop_assert_eq!(&explanation.decision, expected);
+            prop_assert!(!explanation.is_cut && explanation.to_string().lines().count() > explanation.selections.len());
             let decision = shared_engine().handle(&mut account, input.clone(), now.utc()).unwrap();
             prop_assert_eq!(&decision, expected);
         }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use amends::Time;
+use amends::{StepId, Time};
 
-/// Check, run, verify and replay service-recovery playbooks.
+/// Check, draw, run, verify and replay service-recovery playbooks.
 ///
 /// Exit codes: 0 fine, 1 findings or failures, 2 usage, 3 could not read or write.
 #[derive(Debug, Parser)]
@@ -19,9 +19,17 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Check(Check),
+    Explain(Explain),
+    Graph(Graph),
     Run(Run),
+    Why(Why),
     Verify(Verify),
     Replay(Replay),
+    /// Print the JSON Schema of playbooks, for editors and other tools
+    ///
+    /// With it editors complete keys, show what they mean, and mark those that don't exist. A playbook names it in its first
+    /// line: # yaml-language-server: $schema=schema/playbook.json
+    Schema,
 }
 
 /// Find every mistake in playbooks
@@ -37,12 +45,49 @@ pub struct Check {
     pub format: Format,
 }
 
+/// Explain a finding: what it is, why it matters, what to write instead
+///
+/// Without a code, lists all of them.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The finding's code, as check shows it in brackets
+    pub code: Option<String>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// The lines with the mistakes, for people
     Text,
     /// One JSON array, for tools
     Json,
+}
+
+/// Draw a playbook as a picture
+///
+/// States stand as boxes, those inside others nested, regions side by side, with their steps, amounts and deadlines; lines
+/// have events, conditions and times; ends are coloured by outcome. What leads deeper into a box, or out of one, is
+/// named at the line and in the box.
+#[derive(Debug, clap::Args)]
+pub struct Graph {
+    /// The playbook
+    #[arg(value_name = "FILE")]
+    pub path: PathBuf,
+    /// What to write: a picture, or the text of one for Graphviz or Mermaid
+    #[arg(long, value_enum, default_value_t = Drawing::Svg)]
+    pub format: Drawing,
+    /// Write it to this file, not to standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Drawing {
+    /// For browsers, printers and walls; needs no other program
+    Svg,
+    /// For Graphviz
+    Dot,
+    /// For web pages and wikis that draw Mermaid
+    Mermaid,
 }
 
 /// Run playbooks on a file of events, and see what they would have done
@@ -90,6 +135,36 @@ pub enum Receipts {
     Auto,
     /// Only the lines of the file
     None,
+}
+
+/// Tell why an event of the file did what it did, or nothing
+///
+/// Runs the file as `run` does, writes nothing, and tells of every event with that ID what it did and what was considered:
+/// each trigger and transition, why it was taken or was not, and the values in its condition. Receipts of a step, those
+/// that this program gives among them, are told of with --step.
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    /// Playbooks, or folders to search for *.yaml and *.yml
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The file of events, one JSON object a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub events: PathBuf,
+    /// The event's id
+    #[arg(long, value_name = "ID", required_unless_present = "step", conflicts_with = "step")]
+    pub event: Option<String>,
+    /// A step's id: why its receipt did what it did
+    #[arg(long, value_name = "ID")]
+    pub step: Option<StepId>,
+    /// Who says what became of a step
+    #[arg(long, value_enum, default_value_t = Receipts::Auto)]
+    pub receipts: Receipts,
+    /// Show the values of personal facts too
+    #[arg(long)]
+    pub personal: bool,
+    /// For people, or for tools
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// Hold an audit file to its hashes

@@ -1,4 +1,4 @@
-//! The author's program: checks playbooks, runs them on a file of events, verifies and replays what came out.
+//! The author's program: checks playbooks, draws them, runs them on a file of events, verifies and replays what came out.
 //!
 //! ```text
 //! cargo run --release --example playbook -- check playbooks
@@ -18,7 +18,10 @@ mod audit;
 mod check;
 mod entry;
 mod exit;
+mod explain;
+mod feed;
 mod files;
+mod graph;
 mod host;
 mod house;
 mod ledger;
@@ -26,15 +29,18 @@ mod lines;
 mod money;
 mod output;
 mod progress;
+mod question;
 mod refused;
 mod replay;
 mod run;
+mod schema;
 mod steps;
 mod summary;
 mod table;
 mod text;
 mod trail;
 mod verify;
+mod why;
 
 use std::process::ExitCode;
 
@@ -49,9 +55,13 @@ fn main() -> ExitCode {
     };
     let done = match args.command {
         Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Graph(args) => graph::graph(&args),
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Schema => schema::schema(),
+        Command::Why(args) => why::why(&args),
     };
     exit::code(done)
 }

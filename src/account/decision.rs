@@ -88,6 +88,8 @@ pub enum Outcome {
     UnknownStep,
     /// A trigger holds, but the account may hold no more cases: see [`Account`](crate::Account).
     AccountFull,
+    /// The account was [erased](crate::Input::Erase): it takes receipts for what is still out, and nothing else.
+    Erased,
 }
 
 impl Outcome {
@@ -107,6 +109,7 @@ impl Outcome {
             Self::Rejected => "rejected",
             Self::UnknownStep => "unknown_step",
             Self::AccountFull => "account_full",
+            Self::Erased => "erased",
         }
     }
 
@@ -126,6 +129,7 @@ impl Outcome {
             Self::Rejected => "its data break what playbooks declare",
             Self::UnknownStep => "no step of this account has this id",
             Self::AccountFull => "the account may hold no more cases, payments or open steps",
+            Self::Erased => "the account was erased",
         }
     }
 

@@ -53,6 +53,11 @@ pub(crate) enum Recall {
 }
 
 impl Memory {
+    /// What became of steps, and nothing of events and cases.
+    pub(crate) fn of_receipts(memory: Self) -> Self {
+        Self { receipts: memory.receipts, ..Self::default() }
+    }
+
     /// The content is asked for only where there was an event with this cause.
     pub(crate) fn recall(&self, cause: Cause, time: Time, content: impl FnOnce() -> Id) -> Recall {
         match self.events.iter().rev().find(|known| known.cause == cause) {

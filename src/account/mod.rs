@@ -5,6 +5,7 @@ mod account;
 mod case;
 mod decision;
 mod emitted;
+mod erase;
 mod ledger;
 mod memory;
 mod record;

@@ -23,6 +23,8 @@ struct Form {
     cases: Vec<Case>,
     #[serde(default)]
     counts: Vec<Count>,
+    #[serde(default)]
+    erased: Option<Time>,
     head: Hash,
     id: Name,
     memory: Memory,
@@ -30,7 +32,8 @@ struct Form {
     outstanding: Vec<(Name, CaseStep)>,
     #[serde(default)]
     payments: Vec<Payment>,
-    secret: Secret,
+    #[serde(default)]
+    secret: Option<Secret>,
     seq: u64,
     v: u32,
 }
@@ -58,6 +61,9 @@ impl Account {
         if (self.seq == 0) != self.at.is_none() {
             return Some("`seq` and `at` do not belong together".into());
         }
+        if let Some(what) = self.erased.and_then(|erased| self.time_fault("erased", erased)) {
+            return Some(what);
+        }
         if self.armed > MAX_NUMBER {
             return Some("`armed` is beyond what is ever counted".into());
         }
@@ -71,7 +77,11 @@ impl Account {
         let of_case = |case: &Case| case.fault(self).map(|what| format!("case `{}`: {what}", escaped(&case.id)));
         let of_payment = |payment: &Payment| {
             let what = (payment.attempt == 0).then(|| "`attempt` is 0".to_owned());
-            let what = what.or_else(|| self.time_fault("at", payment.at)).or_else(|| sum_fault(payment.amount));
+            let what = what.or_else(|| self.time_fault("at", payment.at)).or_else(|| match payment.amount {
+                Some(amount) => sum_fault(amount),
+                None if payment.personal && self.erased.is_some() => None,
+                None => Some("`amount` is missing".into()),
+            });
             what.map(|what| format!("payment of step `{}`: {what}", payment.step))
         };
         let outstanding = || self.outstanding.iter().find_map(|(_, step)| step.fault(self));

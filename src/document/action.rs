@@ -34,8 +34,10 @@ document! {
     /// A promise kept by another step.
     pub struct Keep {
         /// The promise.
+        #[example("call")]
         pub keep: Text,
         /// The reason.
+        #[example("the customer called us")]
         pub because: Text,
     }
 }
@@ -44,8 +46,10 @@ document! {
     /// A promise waived.
     pub struct Waive {
         /// The promise.
+        #[example("call")]
         pub waive: Text,
         /// The reason.
+        #[example("the customer asked us not to")]
         pub because: Text,
     }
 }

@@ -12,22 +12,31 @@ document! {
     /// The keys of a fact.
     pub struct FactFields {
         /// Its type.
+        #[example("money")]
         pub r#type: Option<Spanned<FactType>>,
         /// The one currency of money.
+        #[example("GBP")]
         pub currency: Text,
         /// The members of an enum.
+        #[example(["standard", "gold", "platinum"])]
         pub of: Vec<Text>,
         /// Smallest value, a literal of the type.
+        #[example(0, "2h")]
         pub min: Text,
         /// Largest value, a literal of the type.
+        #[example(365)]
         pub max: Text,
         /// What a new case begins with, a literal of the type.
+        #[example("standard", false)]
         pub default: Option<Text>,
         /// What it says.
+        #[example("the order number")]
         pub about: Text,
         /// What it counts.
+        #[example("km")]
         pub unit: Text,
         /// Whether it is about a person, and kept out of records.
+        #[example(true)]
         pub personal: Option<bool>,
     }
 }
@@ -129,10 +138,13 @@ document! {
     /// The keys of an event.
     pub struct EventFields {
         /// Facts that it always carries.
+        #[example(["order", "days_late"])]
         pub carries: Vec<Text>,
         /// Facts that it may leave out.
+        #[example(["tier", { "extraordinary": false }])]
         pub may_carry: Vec<MayCarry>,
         /// What it says.
+        #[example("The carrier tells us that a parcel is late.")]
         pub about: Text,
     }
 }
@@ -229,8 +241,10 @@ document! {
     /// A row of a decision table.
     pub struct Row {
         /// When it holds; always if left out.
+        #[example("days_late >= 5")]
         pub when: Option<Text>,
         /// The value.
+        #[example("5.00 GBP", "order_total * 0.2")]
         pub is: Text,
     }
 }
@@ -239,8 +253,10 @@ document! {
     /// A table by date.
     pub struct Dated {
         /// The date asked for, an expression.
+        #[example("reported")]
         pub on: Text,
         /// The rows, by date.
+        #[example([{ "from": "2026-04-01", "is": "10.34 GBP" }])]
         pub rows: Vec<Spanned<DatedRow>>,
     }
 }
@@ -249,8 +265,10 @@ document! {
     /// A row of a table by date.
     pub struct DatedRow {
         /// First date on which it counts.
+        #[example("2026-04-01")]
         pub from: Text,
         /// The value.
+        #[example("10.34 GBP")]
         pub is: Text,
     }
 }

@@ -15,14 +15,19 @@ document! {
     /// The forms of a message in one locale.
     pub struct LocaleFields {
         /// The text, with placeholders in braces.
+        #[example("We are sorry, {first_name}.")]
         pub text: Text,
         /// A shorter one for text messages.
+        #[example("Sorry!")]
         pub sms: Text,
         /// The text when `count` is one.
+        #[example("One parcel is late.")]
         pub one: Text,
         /// The text when `count` is another number.
+        #[example("{parcels} parcels are late.")]
         pub other: Text,
         /// The fact or value that is counted.
+        #[example("parcels")]
         pub count: Text,
     }
 }

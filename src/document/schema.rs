@@ -45,12 +45,13 @@ mod types {
     use std::borrow::Cow;
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-    use serde_json::{Map, Value};
+    use serde_json::{Map, Value, json};
 
     use crate::document::step::{
         ActionStep, CompensationStep, DeclineStep, EscalationStep, FollowUpStep, MessageStep, PromiseStep, QuestionStep,
     };
     use crate::document::{Action, Entries, Spanned, Text, With};
+    use crate::step::StepKind;
 
     impl JsonSchema for Text {
         fn inline_schema() -> bool {
@@ -113,33 +114,78 @@ mod types {
         }
 
         fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-            let message = generator.subschema_for::<MessageStep>();
-            let deed = generator.subschema_for::<ActionStep>();
+            let mut properties = Map::new();
+            for kind in StepKind::ALL {
+                let (about, example) = kind_in_words(*kind);
+                properties.insert(kind.as_str().to_owned(), described(keys_of(*kind, generator), about, &example));
+            }
+            let facts = generator.subschema_for::<Entries<Text>>();
             let text = generator.subschema_for::<Text>();
-            let entries = [
-                ("apology", message.clone()),
-                ("explanation", message.clone()),
-                ("question", generator.subschema_for::<QuestionStep>()),
-                ("remedy", deed.clone()),
-                ("care", deed.clone()),
-                ("compensation", generator.subschema_for::<CompensationStep>()),
-                ("promise", generator.subschema_for::<PromiseStep>()),
-                ("escalation", generator.subschema_for::<EscalationStep>()),
-                ("notice", message),
-                ("follow_up", generator.subschema_for::<FollowUpStep>()),
-                ("decline", generator.subschema_for::<DeclineStep>()),
-                ("task", deed),
-                ("set", generator.subschema_for::<Entries<Text>>()),
-                ("raise", text.clone()),
-                ("cancel", text.clone()),
-                ("resend", text.clone()),
-                ("keep", text.clone()),
-                ("waive", text.clone()),
-                ("because", text),
-            ];
-            let properties: Map<String, Value> =
-                entries.into_iter().map(|(word, schema)| (word.to_owned(), schema.to_value())).collect();
-            json_schema!({ "type": "object", "properties": properties, "minProperties": 1, "additionalProperties": false })
+            for (word, schema, about, example) in [
+                ("set", facts, "Facts computed and stored.", json!({ "matter": "'repair'" })),
+                ("raise", text.clone(), "An event inside the case, for an `upon` that hears it.", json!("checked")),
+                ("cancel", text.clone(), "Withdraws a step, by its name.", json!("reminder")),
+                ("resend", text.clone(), "Sends a step again, by its name.", json!("payment")),
+                ("keep", text.clone(), "Says that another step kept a promise, by its name.", json!("call")),
+                ("waive", text.clone(), "Gives up a promise, by its name.", json!("call")),
+                ("because", text, "The reason, beside `keep` and `waive`.", json!("the customer called us")),
+            ] {
+                properties.insert(word.to_owned(), described(schema, about, &example));
+            }
+            // One word an item; a promise that is kept or waived needs a reason beside it.
+            let one = |word: &'static str| match word {
+                "keep" | "waive" => json!({ "required": [word, "because"], "maxProperties": 2 }),
+                _ => json!({ "required": [word], "maxProperties": 1 }),
+            };
+            let forms: Vec<Value> = Action::words().map(one).collect();
+            json_schema!({
+                "description": "A step for the host, or something done with facts, events, steps and promises.",
+                "type": "object", "properties": properties, "additionalProperties": false, "anyOf": forms,
+            })
         }
+    }
+
+    /// The keys that a kind of step has.
+    fn keys_of(kind: StepKind, generator: &mut SchemaGenerator) -> Schema {
+        match kind {
+            StepKind::Apology | StepKind::Explanation | StepKind::Notice => generator.subschema_for::<MessageStep>(),
+            StepKind::Question => generator.subschema_for::<QuestionStep>(),
+            StepKind::Remedy | StepKind::Care | StepKind::Task => generator.subschema_for::<ActionStep>(),
+            StepKind::Compensation => generator.subschema_for::<CompensationStep>(),
+            StepKind::Promise => generator.subschema_for::<PromiseStep>(),
+            StepKind::Escalation => generator.subschema_for::<EscalationStep>(),
+            StepKind::FollowUp => generator.subschema_for::<FollowUpStep>(),
+            StepKind::Decline => generator.subschema_for::<DeclineStep>(),
+        }
+    }
+
+    /// What a kind of step is for, with an example of one.
+    fn kind_in_words(kind: StepKind) -> (&'static str, Value) {
+        match kind {
+            StepKind::Apology => ("Care and concern, first and always.", json!({ "message": "sorry", "within": "1h" })),
+            StepKind::Explanation => ("Says why it happened.", json!({ "message": "what-went-wrong" })),
+            StepKind::Question => ("Asks the customer.", json!({ "message": "put-right", "asks": ["satisfied"] })),
+            StepKind::Remedy => ("Fixes the problem.", json!({ "action": "reship", "within": "2d" })),
+            StepKind::Care => ("Care in kind.", json!({ "action": "meals", "within": "30m" })),
+            StepKind::Compensation => {
+                ("Pays money or value.", json!({ "amount": "5.00 GBP", "because": "house rule 4", "within": "3d" }))
+            }
+            StepKind::Promise => ("Makes a commitment.", json!({ "message": "call-you", "by": "1d" })),
+            StepKind::Escalation => {
+                ("Hands on to more authority.", json!({ "to": "supervisor", "because": "it failed once" }))
+            }
+            StepKind::Notice => ("Informs someone.", json!({ "to": "warehouse", "message": "stop" })),
+            StepKind::FollowUp => ("Comes back later.", json!({ "message": "still-well", "after": "7d" })),
+            StepKind::Decline => {
+                ("Says no, with the rule.", json!({ "message": "refused", "because": "house rule 9" }))
+            }
+            StepKind::Task => ("Anything else that the host can do.", json!({ "action": "look", "within": "4h" })),
+        }
+    }
+
+    fn described(mut schema: Schema, about: &str, example: &Value) -> Value {
+        schema.insert("description".to_owned(), json!(about));
+        schema.insert("examples".to_owned(), json!([example]));
+        schema.to_value()
     }
 }

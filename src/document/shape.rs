@@ -113,9 +113,12 @@ impl<'de, S: Shape> Visitor<'de> for ShapeVisitor<S> {
     }
 }
 
-/// Implements `Deserialize` for a [`Shape`], and its JSON Schema as any of what it takes.
+/// Implements `Deserialize` for a [`Shape`], and its JSON Schema as any of what it takes: words, and forms.
 macro_rules! shape {
     ($type:ty, $name:literal, [$($form:ty),+]) => {
+        shape!($type, $name, words [], [$($form),+]);
+    };
+    ($type:ty, $name:literal, words [$($word:literal),*], [$($form:ty),+]) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
                 crate::document::shape::read(deserializer)
@@ -129,7 +132,9 @@ macro_rules! shape {
             }
 
             fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let words: &[schemars::Schema] = &[$(schemars::json_schema!({ "const": $word })),*];
                 let forms = [$(generator.subschema_for::<$form>()),+];
+                let forms: Vec<&schemars::Schema> = words.iter().chain(&forms).collect();
                 schemars::json_schema!({ "anyOf": forms })
             }
         }

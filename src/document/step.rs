@@ -53,7 +53,7 @@ impl Shape for PaidOnce {
     }
 }
 
-shape!(PaidOnce, "PaidOnce", [Text, Vec<Text>]);
+shape!(PaidOnce, "PaidOnce", words ["case", "event", "incident"], [Vec<Text>]);
 
 impl Serialize for PaidOnce {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -70,8 +70,10 @@ document! {
     /// A reading of what is due that the customer may dispute.
     pub struct Disputed {
         /// The amount by the other reading.
+        #[example("half_amount")]
         pub amount: Text,
         /// The reading.
+        #[example("Art 7(2)(c) halves it")]
         pub because: Text,
     }
 }
@@ -135,30 +137,48 @@ shape!(Forms, "Forms", [Text, Vec<Text>]);
 
 /// Declares the keys of a kind of step: those all steps have, and its own.
 macro_rules! step {
-    ($(#[$meta:meta])* $name:ident { $($own:ident: $type:ty,)* }) => {
-        step! { @struct $(#[$meta])* $name { within: Text, once: bool, $($own: $type,)* } }
+    ($(#[$meta:meta])* $name:ident { $($own:tt)* }) => {
+        step! { @struct $(#[$meta])* $name {
+            /// The deadline: so long after it is decided, or a moment. When it passes, the step is overdue.
+            #[example("1h", "7d", "8w from opened")]
+            within: Text,
+            /// Done once in the life of a case, however often its state is entered.
+            #[example(true)]
+            once: bool,
+            $($own)*
+        } }
     };
-    (@struct $(#[$meta:meta])* $name:ident { $($(#[$own_meta:meta])* $own:ident: $type:ty,)* }) => {
+    (@struct $(#[$meta:meta])* $name:ident {
+        $($(#[doc = $doc:expr])+ #[example($($example:tt)+)] $(#[serde($($serde:tt)+)])? $own:ident: $type:ty,)*
+    }) => {
         document! {
             $(#[$meta])*
             pub struct $name {
-                /// The name of the step.
+                /// The name of the step; that of its state and kind if left out.
+                #[example("refund-choice")]
                 pub r#as: Option<Text>,
-                /// When it is emitted.
+                /// The condition under which it is emitted; always if left out.
+                #[example("next_day")]
                 pub when: Option<Text>,
-                /// Whom it is for.
+                /// Whom it is for: a role or a party; the customer if left out.
+                #[example("supervisor")]
                 pub to: Option<Text>,
                 /// By which channel.
+                #[example("phone")]
                 pub channel: Option<Text>,
-                /// Values for the host and the message.
+                /// Values for the host and the message; an expression each, or nothing for the name itself.
+                #[example({ "calls": 2, "full_amount": null })]
                 pub with: Option<With>,
                 /// By what it is owed.
+                #[example("regulation")]
                 pub ground: Option<Spanned<Ground>>,
-                /// The rule.
+                /// The rule that it rests on.
+                #[example("Regulation (EC) 261/2004 Art 7(1)")]
                 pub because: Option<Text>,
                 $(
-                    /// A key of this kind.
-                    $(#[$own_meta])*
+                    $(#[doc = $doc])+
+                    #[example($($example)+)]
+                    $(#[serde($($serde)+)])?
                     pub $own: Option<$type>,
                 )*
             }
@@ -184,38 +204,109 @@ macro_rules! step {
 
 step! {
     /// Something said.
-    MessageStep { message: Text, }
+    MessageStep {
+        /// The message, by its name.
+        #[example("sorry-late")]
+        message: Text,
+    }
 }
 step! {
     /// Something asked.
-    QuestionStep { message: Text, asks: Vec<Text>, }
+    QuestionStep {
+        /// The message, by its name.
+        #[example("put-right")]
+        message: Text,
+        /// The facts asked for: the answer is an event that carries them.
+        #[example(["satisfied"])]
+        asks: Vec<Text>,
+    }
 }
 step! {
     /// Something done by the host.
-    ActionStep { action: Text, }
+    ActionStep {
+        /// What the host is to do, by a name that it knows.
+        #[example("reship")]
+        action: Text,
+    }
 }
 step! {
     /// Something handed on.
-    EscalationStep { }
+    EscalationStep {}
 }
 step! {
     /// Something said later.
-    FollowUpStep { message: Text, after: Text, wait: bool, }
+    FollowUpStep {
+        /// The message, by its name.
+        #[example("still-well")]
+        message: Text,
+        /// How long after it is decided it goes out.
+        #[example("7d")]
+        after: Text,
+        /// Whether the state waits for it before it is complete; it does if left out.
+        #[example(false)]
+        wait: bool,
+    }
 }
 step! {
     /// Something refused.
-    DeclineStep { message: Text, refer: Text, }
+    DeclineStep {
+        /// The message, by its name.
+        #[example("refused-extraordinary")]
+        message: Text,
+        /// The way to contest it.
+        #[example("You may contest this before the national enforcement body.")]
+        refer: Text,
+    }
 }
 step! { @struct
     /// Something promised; its deadline is `by`, so it has no `within`.
-    PromiseStep { once: bool, message: Text, by: Text, wait: bool, }
+    PromiseStep {
+        /// Done once in the life of a case, however often its state is entered.
+        #[example(true)]
+        once: bool,
+        /// The message, by its name.
+        #[example("call-you")]
+        message: Text,
+        /// By when: so long after it is decided, or a moment. When it passes first, the promise is broken.
+        #[example("1d")]
+        by: Text,
+        /// Whether the state waits for it before it is complete; it does if left out.
+        #[example(false)]
+        wait: bool,
+    }
 }
 
 step! { @struct
     /// Something paid.
     CompensationStep {
-        within: Text, #[serde(rename = "once")] paid_once: PaidOnce, amount: Text, form: Forms, reverses: Text, approvals: Spanned<u32>,
-        approve_within: Text, cause: Text, disputed: Disputed,
+        /// The deadline: so long after it is decided, or a moment. When it passes, the step is overdue.
+        #[example("7d")]
+        within: Text,
+        /// What it is paid once for: `case` if left out, `event`, `incident`, or these facts.
+        #[example("incident", ["order"])]
+        #[serde(rename = "once")]
+        paid_once: PaidOnce,
+        /// How much: an amount or an expression.
+        #[example("5.00 GBP", "gesture")]
+        amount: Text,
+        /// In which form, or in which the customer may choose.
+        #[example("refund", ["refund", "voucher"])]
+        form: Forms,
+        /// The payment that it takes back, by its name.
+        #[example("payment")]
+        reverses: Text,
+        /// How many people must approve it.
+        #[example(2)]
+        approvals: Spanned<u32>,
+        /// How long an approval is waited for.
+        #[example("2d")]
+        approve_within: Text,
+        /// What caused the loss, for the ledger.
+        #[example("carrier")]
+        cause: Text,
+        /// Another reading of what is due, kept with the payment.
+        #[example({ "amount": "half_amount", "because": "Art 7(2)(c) halves it" })]
+        disputed: Disputed,
     }
 }
 
