@@ -39,7 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    ("picture", &["escape", "playbook", "report", "step", "value"]),
+    ("picture", &["escape", "playbook", "step", "value"]),
     // 4: stored
     ("account", &["canon", "escape", "ids", "step", "value"]),
     // 4: what is told

@@ -25,6 +25,7 @@ pub enum Command {
     Why(Why),
     Verify(Verify),
     Replay(Replay),
+    Erase(Erase),
     /// Print the JSON Schema of playbooks, for editors and other tools
     ///
     /// With it editors complete keys, show what they mean, and mark those that don't exist. A playbook names it in its first
@@ -182,7 +183,8 @@ pub struct Verify {
 
 /// Run the inputs of an audit file again: they must lead to the same records
 ///
-/// Personal values are read from AUDIT.personal, if that is there.
+/// Personal values are read from AUDIT.personal, if that is there. Accounts whose values are lacking are named, and the
+/// others replayed; the exit code is 1 then.
 #[derive(Debug, clap::Args)]
 pub struct Replay {
     /// The playbooks that the records name
@@ -191,6 +193,20 @@ pub struct Replay {
     /// The records, one a line
     #[arg(long, value_name = "AUDIT")]
     pub audit: PathBuf,
+}
+
+/// Erase the personal values of one account from beside an audit file
+///
+/// Takes its lines out of AUDIT.personal. The records hold digests and stay as they are: verify still passes, and replay
+/// says which records can't be run again without the values. Copies, and files of steps and events, are yours to erase.
+/// The exit code is 1 where there was nothing to erase.
+#[derive(Debug, clap::Args)]
+pub struct Erase {
+    /// The records, one a line
+    pub audit: PathBuf,
+    /// Whose personal values
+    #[arg(long, value_name = "ID")]
+    pub account: String,
 }
 
 fn time(text: &str) -> Result<Time, String> {

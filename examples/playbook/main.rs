@@ -17,6 +17,7 @@ mod args;
 mod audit;
 mod check;
 mod entry;
+mod erase;
 mod exit;
 mod explain;
 mod feed;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Erase(args) => erase::erase(&args),
         Command::Schema => schema::schema(),
         Command::Why(args) => why::why(&args),
     };

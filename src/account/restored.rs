@@ -61,6 +61,9 @@ impl Account {
         if (self.seq == 0) != self.at.is_none() {
             return Some("`seq` and `at` do not belong together".into());
         }
+        if self.secret.is_some() == self.erased.is_some() {
+            return Some("it has to have either `secret` or `erased`".into());
+        }
         if let Some(what) = self.erased.and_then(|erased| self.time_fault("erased", erased)) {
             return Some(what);
         }
