@@ -75,7 +75,7 @@ impl Account {
         }
         let ids: Vec<&Name> = self.cases.iter().map(|case| &case.id).collect();
         if let Some(id) = twice(ids) {
-            return Some(format!("case `{}` comes twice", escaped(&id)));
+            return Some(format!("case `{}` comes twice", escaped(id)));
         }
         let of_case = |case: &Case| case.fault(self).map(|what| format!("case `{}`: {what}", escaped(&case.id)));
         let of_payment = |payment: &Payment| {

@@ -37,12 +37,8 @@ fn findings(report: &Report) -> String {
     said.join(", ")
 }
 
-fn read(text: &String) -> String {
-    compiled(text)
-}
-
 fn table(rows: Vec<Row<String>>) {
-    check(rows, read);
+    check(rows, |text| compiled(text));
 }
 
 fn keys(count: usize, line: impl Fn(usize) -> String) -> String {
@@ -100,7 +96,11 @@ fn a_quarter_of_a_megabyte_of_one_thing() {
 fn many_keys_and_long_texts() {
     table(vec![
         ("100,000 keys", keys(100_000, |n| format!("k{n}: 1\n")), "limits-exceeded 1:1"),
-        ("as many keys as fit", format!("{START}facts:\n{}", keys(8_000, |n| format!("  k{n}: int\n"))), "unused-fact 8:3, unused-fact 9:3, unused-fact 10:3, +7997"),
+        (
+            "as many keys as fit",
+            format!("{START}facts:\n{}", keys(8_000, |n| format!("  k{n}: int\n"))),
+            "unused-fact 8:3, unused-fact 9:3, unused-fact 10:3, +7997",
+        ),
         (
             "more keys than a map may have",
             format!("{START}facts:\n{}", keys(8_193, |n| format!("  k{n}: int\n"))),
@@ -234,7 +234,11 @@ fn large_playbooks_compile_or_meet_a_limit() {
             states(2_000, &|n| format!("  s{n}: {{ upon: {{ e: s{} }}, after: {{ 1d: s{} }} }}\n", n + 1, n + 1)),
             "unused-fact 3:10",
         ),
-        ("2,000 states by choose", states(2_000, &|n| format!("  s{n}: {{ choose: [{{ go: s{} }}] }}\n", n + 1)), "unused-fact 3:10"),
+        (
+            "2,000 states by choose",
+            states(2_000, &|n| format!("  s{n}: {{ choose: [{{ go: s{} }}] }}\n", n + 1)),
+            "unused-fact 3:10",
+        ),
         (
             "1,000 states that lead to each other",
             states(1_000, &|n| {
