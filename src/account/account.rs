@@ -28,8 +28,10 @@ pub(super) const MAX_COUNTS: usize = 1024;
 ///
 /// A serde value: store it in any format that keeps integers and text. Reading it back errs where it says what no engine
 /// stores, such as a payment below zero or a step from the future; that it is the one that was stored is what
-/// [`verify_account`](crate::verify_account) finds. Only [`Engine::handle`](crate::Engine::handle) changes it. It remembers 256 events (beyond that it forgets the earliest by
-/// their time), what became of the last 256 steps that its cases no longer keep, and the last 64 cases that have ended.
+/// [`verify_account`](crate::verify_account) finds. Only [`Engine::handle`](crate::Engine::handle) changes it.
+///
+/// It remembers 256 events (beyond that it forgets the earliest by their time), what became of the last 256 steps that
+/// its cases no longer keep, and the last 64 cases that have ended.
 /// It holds 4,096 open cases at most, and opens none while it keeps 65,536 payments or steps of ended cases without a
 /// receipt.
 /// `Debug` leaves out what cases know, which may be personal.

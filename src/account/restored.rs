@@ -64,6 +64,9 @@ impl Account {
         if let Some(what) = self.erasure_fault() {
             return Some(what.into());
         }
+        if let Some(what) = self.erased.and_then(|erased| self.time_fault("erased", erased)) {
+            return Some(what);
+        }
         if self.armed > MAX_NUMBER {
             return Some("`armed` is beyond what is ever counted".into());
         }
@@ -72,13 +75,16 @@ impl Account {
         }
         let ids: Vec<&Name> = self.cases.iter().map(|case| &case.id).collect();
         if let Some(id) = twice(ids) {
-            return Some(format!("case `{}` comes twice", escaped(&id)));
+            return Some(format!("case `{}` comes twice", escaped(id)));
         }
         let of_case = |case: &Case| case.fault(self).map(|what| format!("case `{}`: {what}", escaped(&case.id)));
         let of_payment = |payment: &Payment| {
             let what = (payment.attempt == 0).then(|| "`attempt` is 0".to_owned());
-            let what =
-                what.or_else(|| self.time_fault("at", payment.at)).or_else(|| payment.amount.and_then(sum_fault));
+            let what = what.or_else(|| self.time_fault("at", payment.at)).or_else(|| match payment.amount {
+                Some(amount) => sum_fault(amount),
+                None if payment.personal && self.erased.is_some() => None,
+                None => Some("`amount` is missing".into()),
+            });
             what.map(|what| format!("payment of step `{}`: {what}", payment.step))
         };
         let outstanding = || self.outstanding.iter().find_map(|(_, step)| step.fault(self));

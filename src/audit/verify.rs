@@ -210,7 +210,7 @@ impl fmt::Display for VerifyError {
             write!(f, "line {line}: ")?;
         }
         if let Some(account) = &self.account {
-            write!(f, "account `{}`", escaped(&account))?;
+            write!(f, "account `{}`", escaped(account))?;
             if let Some(seq) = self.seq {
                 write!(f, ", record {seq}")?;
             }

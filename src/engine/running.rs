@@ -95,13 +95,13 @@ impl<'e> Running<'e> {
     /// The working copy of a stored case; `armed` is the account's count.
     pub(super) fn load(case: &Case, place: usize, playbook: &'e Playbook, armed: u64) -> Result<Self, Misfit> {
         let state = |name: &Name| {
-            playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{}`", escaped(&name))))
+            playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{}`", escaped(name))))
         };
         let mut facts = vec![None; playbook.facts.len()];
         for (name, value) in &case.facts {
             let slot = playbook.slot(name);
             let place = slot.and_then(|slot| facts.get_mut(usize::from(slot)));
-            let place = place.ok_or_else(|| Misfit(format!("the playbook has no fact `{}`", escaped(&name))))?;
+            let place = place.ok_or_else(|| Misfit(format!("the playbook has no fact `{}`", escaped(name))))?;
             if !slot.and_then(|slot| playbook.fact(slot)).is_some_and(|fact| fact.may_be(value, playbook.rounding)) {
                 return Err(Misfit(format!("fact `{name}` can't have its value")));
             }

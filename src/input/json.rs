@@ -50,7 +50,7 @@ impl EventError {
 
     /// The same of a part of the event.
     fn within(self, name: &str) -> Self {
-        Self { message: format!("`{}`: {}", escaped(&name), self.message), ..self }
+        Self { message: format!("`{}`: {}", escaped(name), self.message), ..self }
     }
 
     /// A stable word for what is wrong, the first where several things are: `not_json`, `missing_attribute`,
@@ -237,7 +237,7 @@ fn members<'a>(text: &'a str, what: &str) -> Result<Members<'a>, EventError> {
         _ => None,
     });
     match twice {
-        Some(key) => Err(EventError::new("duplicate_key", format!("the key `{}` comes twice", escaped(&key)))),
+        Some(key) => Err(EventError::new("duplicate_key", format!("the key `{}` comes twice", escaped(key)))),
         None => Ok(members),
     }
 }

@@ -13,8 +13,11 @@ pub use events::{condition, event};
 pub use playbooks::{compile, read};
 pub use records::record;
 
+/// What holds an input to what must be.
+pub type Body = fn(&[u8]);
+
 /// Every target and its body.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Body)] = &[
     ("account", account),
     ("canonical", canonical),
     ("compile", compile),

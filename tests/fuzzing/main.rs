@@ -10,7 +10,7 @@ use std::path::Path;
 /// The stack of a thread of a careful host.
 const STACK: usize = 512 * 1024;
 
-fn kept(target: &str, body: fn(&[u8])) {
+fn kept(target: &str, body: bodies::Body) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(target);
     let mut inputs: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     inputs.sort();

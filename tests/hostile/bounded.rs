@@ -8,7 +8,7 @@ use allocation_counter::AllocationInfo;
 const STACK: usize = 512 * 1024;
 /// What a row may ask of the allocator in all: this, and so much for each byte of its input.
 const BYTES: u64 = 16 << 20;
-const BYTES_PER_BYTE: u64 = 1_000;
+const BYTES_PER_BYTE: u64 = 2_000;
 /// Only what never ends, or grows with the square of its input, takes so long.
 const FOREVER: Duration = Duration::from_secs(60);
 

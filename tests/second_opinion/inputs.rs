@@ -20,7 +20,8 @@ pub struct Model<'p> {
 
 impl Model<'_> {
     pub fn account(&self) -> Account {
-        let mut interpreter = Interpreter { world: self.world, account: Account { now: i64::MIN, ..Account::default() } };
+        let mut interpreter =
+            Interpreter { world: self.world, account: Account { now: i64::MIN, ..Account::default() } };
         for (given, now) in &self.accepted {
             interpreter.handle(given, *now);
         }

@@ -45,7 +45,12 @@ impl<'p> Interpreter<'p> {
                 self.halt(case);
                 return;
             }
-            let eventless = Happening { name: outer.name.clone(), time: outer.time, outside: outer.outside.clone(), ..Happening::default() };
+            let eventless = Happening {
+                name: outer.name.clone(),
+                time: outer.time,
+                outside: outer.outside.clone(),
+                ..Happening::default()
+            };
             let chosen = self.select(case, &eventless, true);
             if !chosen.is_empty() {
                 self.microstep(case, &eventless, chosen);
@@ -182,7 +187,11 @@ impl<'p> Interpreter<'p> {
         }
         let domains: Vec<StateId> = selected
             .iter()
-            .map(|enabled| if enabled.targets().is_empty() { ROOT } else { chart.domain(&self.account.cases[case], enabled) })
+            .map(
+                |enabled| {
+                    if enabled.targets().is_empty() { ROOT } else { chart.domain(&self.account.cases[case], enabled) }
+                },
+            )
             .collect();
         self.exit(case, &to_exit, happening);
         for enabled in &selected {
@@ -217,9 +226,9 @@ impl<'p> Interpreter<'p> {
         for state in to_exit.iter().rev() {
             let leave = &playbook.states[*state].leave;
             self.act(case, leave, *state, None, happening);
-            self.account.timers.retain(|timer| {
-                !matches!(timer.what, What::State { case: of, state: at, .. } if of == case && at == *state)
-            });
+            self.account.timers.retain(
+                |timer| !matches!(timer.what, What::State { case: of, state: at, .. } if of == case && at == *state),
+            );
             self.withdraw_pending(case, Some(*state));
             self.account.cases[case].active.retain(|active| active != state);
         }
@@ -317,9 +326,9 @@ impl<'p> Interpreter<'p> {
         let done = mine.filter(|step| step.visit == Some(visit)).all(|step| self.is_settled(step));
         let children = playbook.children(state);
         done && match playbook.states[state].kind {
-            Kind::Compound => children.iter().any(|child| {
-                found.active.contains(child) && matches!(playbook.states[*child].kind, Kind::End(_))
-            }),
+            Kind::Compound => children
+                .iter()
+                .any(|child| found.active.contains(child) && matches!(playbook.states[*child].kind, Kind::End(_))),
             Kind::Parallel => children.iter().all(|child| self.is_complete(case, *child)),
             _ => true,
         }

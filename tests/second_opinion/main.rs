@@ -37,7 +37,8 @@ fn story() -> impl Strategy<Value = Story> {
 }
 
 fn agree(story: &Story) -> Result<bool, String> {
-    let world: Vec<_> = story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
+    let world: Vec<_> =
+        story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
     let Ok(engine) = run::engine(&world) else { return Ok(false) };
     let mut run = run::Run::new(&world, engine);
     for numbers in &story.inputs {
@@ -54,7 +55,8 @@ fn agree(story: &Story) -> Result<bool, String> {
 }
 
 fn crash(story: &Story, keying: crash::Keying) -> Result<bool, String> {
-    let world: Vec<_> = story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
+    let world: Vec<_> =
+        story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
     let Ok(engine) = run::engine(&world) else { return Ok(false) };
     let mut host = crash::Host::new(run::Run::new(&world, engine), keying);
     for numbers in &story.inputs {
