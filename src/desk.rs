@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::account::{Account, Decision, Secret};
 use crate::canon::keyed;
 use crate::engine::{Engine, EngineError};
+use crate::explanation::Explanation;
 use crate::input::Input;
 use crate::value::Name;
 
@@ -41,7 +42,9 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk without accounts. The accounts' secrets are derived from this one, by HMAC-SHA-256 over their ids.
+    /// A desk without accounts. The accounts' secrets are derived from this one, by HMAC-SHA-256 over their ids: they can
+    /// be derived again as long as this one is there. Where people can ask to be forgotten, [put in](Self::insert)
+    /// accounts that have random secrets of their own.
     pub fn new(engine: Engine, secret: impl Into<Secret>) -> Self {
         Self { engine, secret: secret.into(), accounts: BTreeMap::new(), wakes: BTreeSet::new() }
     }
@@ -96,6 +99,33 @@ impl Desk {
             self.reschedule(name, None, decision.wake_at);
         }
         Ok(decision)
+    }
+
+    /// Why an input is decided as it is, as [`Engine::explain`] tells it; nothing is changed.
+    ///
+    /// # Errors
+    /// As [`Engine::explain`].
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+    /// # let mut desk = amends::Desk::new(engine, amends::Secret::new([7; 32]));
+    /// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+    /// let event = amends::Event::new("1", "shop", "e", "ana", time);
+    /// let explanation = desk.explain("ana", event.clone(), time.utc())?;
+    /// assert_eq!(explanation.decision, desk.handle("ana", event, time.utc())?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain(
+        &self,
+        account: &str,
+        input: impl Into<Input>,
+        now: DateTime<Utc>,
+    ) -> Result<Explanation, EngineError> {
+        match self.accounts.get(account) {
+            Some(known) => self.engine.explain(known, input, now),
+            None => self.engine.explain(&Account::new(account, self.secret_of(account)), input, now),
+        }
     }
 
     /// The secret that this desk gives the account of that id. An account that was [put in](Self::insert) keeps its

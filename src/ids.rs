@@ -52,6 +52,11 @@ impl Cause {
         Self(Hasher::new("amends/cause/receipt/1").part(step.0.bytes()).part(outcome).id())
     }
 
+    /// An account is erased once.
+    pub(crate) fn of_erasure(account: &str) -> Self {
+        Self(Hasher::new("amends/cause/erasure/1").part(account.as_bytes()).id())
+    }
+
     /// A timer is told by where it stands and by what armed it.
     pub(crate) fn of_timer(case: &str, state: &str, key: &str, armed_by: Self) -> Self {
         let hasher = Hasher::new("amends/cause/timer/1").part(case.as_bytes());

@@ -20,7 +20,8 @@
 //!    It changes the account as a whole or not at all.
 //! 5. It answers with a [`Decision`]: the [`Step`]s to do, the [`Record`] to store, when to wake. The host stores
 //!    account, record and steps in one transaction, does the steps, and says with receipts what became of them.
-//! 6. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again.
+//! 6. [`verify`] holds a trail of records to its chain, [`replay`] runs its inputs again, [`verify_account`] holds a
+//!    stored account to both.
 //!
 //! Beside these, [`Desk`] keeps many accounts in memory, [`Playbook::graph`] gives the state machine to walk or to
 //! draw, and [`Condition`] evaluates an expression of the playbook language on its own.
@@ -115,9 +116,13 @@ mod compile;
 mod desk;
 mod document;
 mod engine;
+mod escape;
+mod explanation;
 mod expression;
+mod house;
 mod ids;
 mod input;
+mod lint;
 mod picture;
 mod playbook;
 mod report;
@@ -129,7 +134,9 @@ mod value;
 pub use account::{
     Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step,
 };
-pub use audit::{Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify};
+pub use audit::{
+    Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
+};
 pub use canon::{BadHex, Hash};
 pub use check::docs;
 pub use compile::{Compiled, compile};
@@ -137,11 +144,14 @@ pub use desk::Desk;
 #[cfg(feature = "schema")]
 pub use document::schema;
 pub use engine::{Engine, EngineError};
+pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 pub use expression::{Condition, ConditionError, Facts};
+pub use house::House;
 pub use ids::{PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
+pub use lint::{Happening, Lint, Proof, Verdict, Witness};
 pub use picture::{Picture, TooLarge};
-pub use playbook::{Edge, EdgeKind, House, Node, Playbook, PlaybookGraph};
+pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
 

@@ -2,22 +2,31 @@
 
 /// Longest name compared: the cost grows with the product of the lengths, and nobody types longer ones by hand.
 const MAX_NAME: usize = 64;
+/// The most names looked at: a document may have thousands of mistakes, and thousands of names for each.
+const MAX_NAMES: usize = 1_024;
 
 /// The nearest of these names to what was written, if one is near: at most one edit in three characters, swapped
 /// neighbours counting as one; but a name of which it is a part, as `name` is of `guest_name`, before one more than an
-/// edit away. Of equally near names the first in order of the alphabet.
+/// edit away. Of equally near names the first in order of the alphabet. Of many names only the first 1,024 count.
 pub(crate) fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = written.chars().count();
     if length == 0 || length > MAX_NAME {
         return None;
     }
     let allowed = length.div_ceil(3);
+    let plainly_written = plain(written);
     names
         .into_iter()
+        .take(MAX_NAMES)
         .filter(|name| name.chars().count() <= MAX_NAME && *name != written)
         .filter_map(|name| {
-            let distance = distance(written, name);
-            let is_near = distance <= allowed && distance < name.chars().count();
+            let count = name.chars().count();
+            // The difference of their lengths is the least that two names are apart.
+            let distance = match count.abs_diff(length) {
+                least if least > allowed => least,
+                _ => strsim::osa_distance(&plainly_written, &plain(name)),
+            };
+            let is_near = distance <= allowed && distance < count;
             match (is_near && distance <= 1, has_part(name, written)) {
                 (true, _) => Some((distance, name)),
                 (false, true) => Some((PART, name)),
@@ -36,9 +45,8 @@ fn has_part(name: &str, word: &str) -> bool {
     word.len() >= 3 && name.split(['_', '-', '.']).any(|part| part == word)
 }
 
-fn distance(written: &str, name: &str) -> usize {
-    let plain = |text: &str| text.to_lowercase().replace('_', "-");
-    strsim::osa_distance(&plain(written), &plain(name))
+fn plain(text: &str) -> String {
+    text.to_lowercase().replace('_', "-")
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use amends::{
-    Account, BadHex, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date, Datum, Decimal,
-    DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Event, EventError,
-    Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Money, Name, Node, OpenStep, Outcome, PaysId,
-    Personal, Picture, Playbook, PlaybookGraph, Position, Receipt, Record, Refusal, ReplayError, Replayed, Report,
-    Rounding, Secret, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type,
-    Value, Verified, Verifier, VerifyError, Wrong, Zone, compile, docs, replay, verify,
+    Account, BadHex, Candidate, CandidateKind, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date,
+    Datum, Decimal, DecimalError, Decision, Derivation, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine,
+    EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground, Hash, Head, House, Input,
+    Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph,
+    Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Selection, Settlement,
+    Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verdict, Verified,
+    Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -21,24 +22,13 @@ fn error<T: std::error::Error + Send + Sync + 'static>() {
 fn everything_can_be_shared_among_threads() {
     shared::<(Account, BadHex, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date, Datum)>();
     shared::<(Decimal, DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError)>();
-    shared::<(Event, EventError, Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack)>();
-    shared::<(
-        Money,
-        Name,
-        Node,
-        OpenStep<'static>,
-        Outcome,
-        PaysId,
-        Personal,
-        Picture,
-        Playbook,
-        PlaybookGraph,
-        Position,
-    )>();
+    shared::<(Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection)>();
+    shared::<(Event, EventError, Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Lint)>();
+    shared::<(Money, Name, Node, OpenStep<'static>, Outcome, PaysId, Personal, Playbook, PlaybookGraph, Position)>();
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
-    shared::<(Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value)>();
-    shared::<(Verified, Verifier, VerifyError, Wrong, Zone)>();
+    shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
+    shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone)>();
 }
 
 #[test]
@@ -58,6 +48,9 @@ fn a_hosts_day() {
     let compiled: Compiled = compile([Source::new("p.yaml", TEXT)]);
     assert!(compiled.report().is_empty());
     let house: House = compiled.finish().unwrap();
+    let lint: Lint = house.lint();
+    let verdict: &Verdict = &lint.verdicts()[0];
+    assert!(verdict.proof == Proof::Proved && lint.report().is_empty(), "{}", lint.report());
     let playbook: &Playbook = &house.playbooks()[0];
     let graph: &PlaybookGraph = playbook.graph();
     let nodes: Vec<&Node> = graph.node_weights().collect();
@@ -88,6 +81,16 @@ fn a_hosts_day() {
     let open: OpenStep<'_> = account.open_steps().next().unwrap();
     let id: StepId = open.id();
     assert_eq!((id, open.kind(), open.name(), open.attempt()), (step.id, StepKind::Task, "a.task", 1));
+    let why: Explanation = engine.explain(&account, event.clone(), now).unwrap();
+    assert_eq!((why.decision.outcome, why.is_cut), (Outcome::Duplicate, false));
+    let another = Event::new("4", "shop", "e", "ana", time).with("days", 1);
+    let why = Desk::new(engine.clone(), Secret::new([7; 32])).explain("ana", another, now).unwrap();
+    let selection: &Selection = &why.selections[0];
+    let candidate: &Candidate = &selection.candidates[0];
+    assert_eq!((candidate.kind, &candidate.fate), (CandidateKind::Trigger, &Fate::Taken));
+    let when: Option<&Evaluation> = candidate.when.as_ref();
+    assert!(when.is_none_or(|when| when.parts.iter().all(|part: &Part| part.value.is_some())));
+    assert!(when.is_none_or(|when| when.derived.iter().all(|derived: &Derivation| derived.value.is_ok())));
     let again = engine.handle(&mut account, event, now).unwrap();
     assert_eq!((again.outcome, again.outcome.code()), (Outcome::Duplicate, "duplicate"));
     let receipt = Receipt::done(id);
@@ -104,6 +107,9 @@ fn a_hosts_day() {
     assert_eq!((wrong.wrong, wrong.wrong.code()), (Wrong::Dropped, "dropped"));
     let replayed: Replayed = replay(&engine, "ana", Secret::new([7; 32]), lines, |_, _| None).unwrap();
     assert_eq!(replayed.account, account);
+    assert_eq!(verify_account(&engine, &account, lines, |_, _| None).unwrap().records, 2);
+    let short = verify_account(&engine, &account, [record.line()], |_, _| None).unwrap_err();
+    assert_eq!(short.departure(), Some("seq"));
     let lacking: ReplayError = replay(
         &Desk::new(other(), Secret::new([7; 32])).engine().clone(),
         "ana",

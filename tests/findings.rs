@@ -11,8 +11,27 @@ use amends::{Doc, Report, Source, compile};
 
 /// The one place that says by what sources are judged.
 fn judge(sources: Vec<Source>) -> Report {
-    compile(sources).report().clone()
+    let compiled = compile(sources);
+    let report = compiled.report().clone();
+    match compiled.finish() {
+        Ok(house) => report.joined(house.lint().report()),
+        Err(report) => report,
+    }
 }
+
+/// What whole playbooks lack. A fixture shows one thing and leaves out what has nothing to do with it: its header
+/// declares more than it uses, and it pays without waiting for the receipt.
+const OF_WHOLE_PLAYBOOKS: [&str; 9] = [
+    "once-per-account",
+    "open-promise",
+    "step-without-within",
+    "unhandled-failure",
+    "unheard-deadline",
+    "unused-event",
+    "unused-fact",
+    "unused-message",
+    "wait-without-deadline",
+];
 
 /// The one place that says which findings there are.
 fn catalogue() -> Vec<Doc> {
@@ -26,7 +45,9 @@ fn folder() -> PathBuf {
 fn report_of(code: &str, file: &str) -> Report {
     let path = folder().join(code).join(file);
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    judge(vec![Source::new(file, text)])
+    // What only two playbooks together show has the second one beside it.
+    let other = fs::read_to_string(folder().join(code).join("other.yaml")).ok();
+    judge([Source::new(file, text)].into_iter().chain(other.map(|text| Source::new("other.yaml", text))).collect())
 }
 
 #[test]
@@ -70,7 +91,8 @@ fn good_files_do_not() {
     let mut wrong = Vec::new();
     for doc in catalogue() {
         let report = report_of(doc.code.as_str(), "good.yaml");
-        if !report.is_empty() {
+        let own = report.iter().any(|finding| finding.code == doc.code);
+        if own || report.iter().any(|finding| !OF_WHOLE_PLAYBOOKS.contains(&finding.code.as_str())) {
             wrong.push(format!("{}: {report}", doc.code));
         }
     }
@@ -89,4 +111,48 @@ fn messages_are_written_as_messages_are() {
             }
         }
     }
+}
+
+/// Whole playbooks of an excerpt, in which `---` parts them.
+fn framed(excerpt: &str) -> Vec<Source> {
+    let parts = excerpt.split("\n---\n").enumerate();
+    parts.map(|(at, part)| Source::new(format!("example-{at}.yaml"), framed_part(part))).collect()
+}
+
+/// The top-level keys that a playbook leaves out come from `fixtures/frame.yaml`.
+fn framed_part(excerpt: &str) -> String {
+    let frame = fs::read_to_string(folder().with_file_name("fixtures").join("frame.yaml")).unwrap();
+    let key = |line: &str| line.split_once(':').map(|(key, _)| key.to_owned()).filter(|key| !key.starts_with(' '));
+    let own: BTreeSet<String> = excerpt.lines().filter_map(key).collect();
+    let (mut head, mut tail, mut section) = (String::new(), String::new(), String::new());
+    for line in frame.lines() {
+        section = key(line).unwrap_or(section);
+        // What a playbook begins with stands before the excerpt.
+        let part = if section == "playbook" { &mut head } else { &mut tail };
+        if !own.contains(&section) {
+            part.push_str(line);
+            part.push('\n');
+        }
+    }
+    format!("{head}{excerpt}\n{tail}")
+}
+
+#[test]
+fn pages_show_what_to_avoid_and_what_to_prefer() {
+    let mut wrong = Vec::new();
+    for doc in catalogue() {
+        if doc.avoid.is_empty() || doc.prefer.is_empty() {
+            wrong.push(format!("{} has no examples", doc.code));
+            continue;
+        }
+        let report = |excerpt: &str| judge(framed(excerpt));
+        let (avoid, prefer) = (report(doc.avoid), report(doc.prefer));
+        if !avoid.iter().any(|finding| finding.code == doc.code) {
+            wrong.push(format!("what `{}` shows to avoid does not make it: {avoid}", doc.code));
+        }
+        if prefer.iter().any(|finding| finding.code == doc.code || finding.is_error()) {
+            wrong.push(format!("what `{}` shows to prefer makes {prefer}", doc.code));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

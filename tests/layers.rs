@@ -9,30 +9,62 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("canon", &[]),
     ("value", &[]),
+    ("escape", &[]),
     ("ids", &["canon"]),
     ("step", &["value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "ids", "value"]),
+    ("input", &["canon", "escape", "ids", "value"]),
     ("expression", &["suggest", "value"]),
-    ("report", &["span", "suggest"]),
+    ("report", &["escape", "span", "suggest"]),
     // 2: the file format
-    ("document", &["report", "span", "step", "suggest"]),
+    ("document", &["escape", "report", "span", "step", "suggest"]),
     // 3: compiled
     ("playbook", &["canon", "expression", "input", "step", "value"]),
+    ("house", &["playbook", "report", "span"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
     (
         "compile",
-        &["canon", "check", "document", "expression", "playbook", "report", "span", "step", "suggest", "value"],
+        &[
+            "canon",
+            "check",
+            "document",
+            "expression",
+            "house",
+            "playbook",
+            "report",
+            "span",
+            "step",
+            "suggest",
+            "value",
+        ],
     ),
-    ("picture", &["playbook", "report", "step", "value"]),
+    ("picture", &["escape", "playbook", "step", "value"]),
     // 4: stored
-    ("account", &["canon", "ids", "step", "value"]),
+    ("account", &["canon", "escape", "ids", "step", "value"]),
+    // 4: what is told
+    ("explanation", &["account", "value"]),
     // 5: running; never documents, spans or findings
-    ("engine", &["account", "canon", "expression", "ids", "input", "playbook", "step", "value"]),
-    // 6: on top
-    ("audit", &["account", "canon", "engine", "ids", "input", "value"]),
-    ("desk", &["account", "canon", "engine", "input", "value"]),
+    (
+        "engine",
+        &[
+            "account",
+            "canon",
+            "escape",
+            "explanation",
+            "expression",
+            "house",
+            "ids",
+            "input",
+            "playbook",
+            "step",
+            "value",
+        ],
+    ),
+    // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
+    ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "value"]),
+    ("desk", &["account", "canon", "engine", "explanation", "input", "value"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -33,15 +33,17 @@ enum Act {
     Wake {
         hours: i64,
     },
+    Erase,
 }
 
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        3 => (any::<usize>(), -600_i64..6000).prop_map(|(which, minutes)| Act::Event { which, minutes }),
-        1 => any::<usize>().prop_map(|which| Act::Again { which }),
-        5 => (any::<usize>(), prop::bool::weighted(0.8)).prop_map(|(which, done)| Act::Receipt { which, done }),
-        1 => (any::<usize>(), any::<bool>()).prop_map(|(which, done)| Act::Late { which, done }),
-        2 => (0_i64..400).prop_map(|hours| Act::Wake { hours }),
+        60 => (any::<usize>(), -600_i64..6000).prop_map(|(which, minutes)| Act::Event { which, minutes }),
+        20 => any::<usize>().prop_map(|which| Act::Again { which }),
+        100 => (any::<usize>(), prop::bool::weighted(0.8)).prop_map(|(which, done)| Act::Receipt { which, done }),
+        20 => (any::<usize>(), any::<bool>()).prop_map(|(which, done)| Act::Late { which, done }),
+        40 => (0_i64..400).prop_map(|hours| Act::Wake { hours }),
+        3 => Just(Act::Erase),
     ]
 }
 
@@ -118,6 +120,7 @@ fn run(acts: &[Act]) -> Run {
                 now = now.checked_add(amends::Duration::seconds(hours * 3600).unwrap()).unwrap();
                 Input::Wake
             }
+            Act::Erase => Input::Erase,
         };
         run.history.push((input.clone(), now));
         let decision = run.host.handle("one", input, now);
@@ -157,11 +160,14 @@ proptest! {
             prop_assert_eq!(&replayed.account, account);
         }
 
-        // Stored and restored after every input.
+        // Stored and restored after every input, and explained before it.
         let mut account = Account::new("one", first.host.desk.secret_of("one"));
         for ((input, now), expected) in first.history.iter().zip(&first.decisions) {
             let stored = serde_json::to_string(&account).unwrap();
             account = serde_json::from_str(&stored).unwrap();
+            let explanation = shared_engine().explain(&account, input.clone(), now.utc()).unwrap();
+            prop_assert_eq!(&explanation.decision, expected);
+            prop_assert!(!explanation.is_cut && explanation.to_string().lines().count() > explanation.selections.len());
             let decision = shared_engine().handle(&mut account, input.clone(), now.utc()).unwrap();
             prop_assert_eq!(&decision, expected);
         }
@@ -174,12 +180,15 @@ proptest! {
 
         never_paid_twice(&first)?;
 
-        // What changed the account is a duplicate from now on.
+        // What changed the account is a duplicate from now on, or meets an erased account.
         let mut host = first.host.clone();
+        let is_erased = host.desk.account("one").is_some_and(|account| account.erased().is_some());
         for ((input, now), decision) in first.history.iter().zip(&first.decisions) {
             if let Input::Event(event) = input {
                 let again = host.handle("one", event.clone(), *now);
-                if decision.outcome.is_change() || decision.outcome == Outcome::Duplicate {
+                if is_erased {
+                    prop_assert_eq!(again.outcome, Outcome::Erased);
+                } else if decision.outcome.is_change() || decision.outcome == Outcome::Duplicate {
                     prop_assert_eq!(again.outcome, Outcome::Duplicate);
                 }
             }

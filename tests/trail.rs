@@ -313,3 +313,31 @@ messages: { m: { en: 'We call you by {by}.' } }
     assert!(line.contains(r#""because":"after 6 days {name} gave up on p""#), "{line}");
     assert!(!line.contains("Ana"), "{line}");
 }
+
+#[test]
+fn numbers_keep_their_digits_in_records() {
+    let text = "playbook: p\nversion: 1\nfacts: { x: decimal }\nevents: { e: [x] }\ntriggers: { t: { upon: e } }\n\
+        states: { a: { after: { 1d: z } }, z: { end: done } }\n";
+    let compiled = amends::compile([amends::Source::new("p.yaml", text)]);
+    let engine = amends::Engine::new(compiled.finish().unwrap()).unwrap();
+    for (written, shown) in [
+        ("0", "0"),
+        ("-7", "-7"),
+        ("-0", r#"{"number":"-0"}"#),
+        ("9007199254740991", "9007199254740991"),
+        ("-9007199254740991", "-9007199254740991"),
+        ("9007199254740992", r#"{"number":"9007199254740992"}"#),
+        ("1.50", r#"{"number":"1.50"}"#),
+        ("1e2", r#"{"number":"1e2"}"#),
+    ] {
+        let event = amends::Event::from_json(&format!(
+            r#"{{"id":"1","source":"s","type":"e","subject":"one","time":"2026-03-02T09:00:00Z","data":{{"x":{written}}}}}"#
+        ));
+        let (event, mut account) = (event.unwrap(), Account::new("one", [7; 32]));
+        let now = event.time().utc();
+        let record = engine.handle(&mut account, event, now).unwrap().record.unwrap();
+        assert!(record.line().contains(&format!(r#""data":{{"x":{shown}}}"#)), "{written}: {record}");
+        let replayed = replay(&engine, "one", Secret::new([7; 32]), [record.line()], |_, _| None).unwrap();
+        assert_eq!(replayed.account, account, "{written}");
+    }
+}

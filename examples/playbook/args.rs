@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use amends::Time;
+use amends::{StepId, Time};
 
 /// Check, draw, run, verify and replay service-recovery playbooks.
 ///
@@ -19,10 +19,13 @@ pub struct Args {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Check(Check),
+    Explain(Explain),
     Graph(Graph),
     Run(Run),
+    Why(Why),
     Verify(Verify),
     Replay(Replay),
+    Erase(Erase),
     /// Print the JSON Schema of playbooks, for editors and other tools
     ///
     /// With it editors complete keys, show what they mean, and mark those that don't exist. A playbook names it in its first
@@ -41,6 +44,15 @@ pub struct Check {
     /// For people, or for tools
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+}
+
+/// Explain a finding: what it is, why it matters, what to write instead
+///
+/// Without a code, lists all of them.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// The finding's code, as check shows it in brackets
+    pub code: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -126,6 +138,36 @@ pub enum Receipts {
     None,
 }
 
+/// Tell why an event of the file did what it did, or nothing
+///
+/// Runs the file as `run` does, writes nothing, and tells of every event with that ID what it did and what was considered:
+/// each trigger and transition, why it was taken or was not, and the values in its condition. Receipts of a step, those
+/// that this program gives among them, are told of with --step.
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    /// Playbooks, or folders to search for *.yaml and *.yml
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The file of events, one JSON object a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub events: PathBuf,
+    /// The event's id
+    #[arg(long, value_name = "ID", required_unless_present = "step", conflicts_with = "step")]
+    pub event: Option<String>,
+    /// A step's id: why its receipt did what it did
+    #[arg(long, value_name = "ID")]
+    pub step: Option<StepId>,
+    /// Who says what became of a step
+    #[arg(long, value_enum, default_value_t = Receipts::Auto)]
+    pub receipts: Receipts,
+    /// Show the values of personal facts too
+    #[arg(long)]
+    pub personal: bool,
+    /// For people, or for tools
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
 /// Hold an audit file to its hashes
 ///
 /// Names the first record that was changed, dropped, inserted or exchanged. That records were cut off the end shows only
@@ -141,7 +183,8 @@ pub struct Verify {
 
 /// Run the inputs of an audit file again: they must lead to the same records
 ///
-/// Personal values are read from AUDIT.personal, if that is there.
+/// Personal values are read from AUDIT.personal, if that is there. Accounts whose values are lacking are named, and the
+/// others replayed; the exit code is 1 then.
 #[derive(Debug, clap::Args)]
 pub struct Replay {
     /// The playbooks that the records name
@@ -150,6 +193,20 @@ pub struct Replay {
     /// The records, one a line
     #[arg(long, value_name = "AUDIT")]
     pub audit: PathBuf,
+}
+
+/// Erase the personal values of one account from beside an audit file
+///
+/// Takes its lines out of AUDIT.personal. The records hold digests and stay as they are: verify still passes, and replay
+/// says which records can't be run again without the values. Copies, and files of steps and events, are yours to erase.
+/// The exit code is 1 where there was nothing to erase.
+#[derive(Debug, clap::Args)]
+pub struct Erase {
+    /// The records, one a line
+    pub audit: PathBuf,
+    /// Whose personal values
+    #[arg(long, value_name = "ID")]
+    pub account: String,
 }
 
 fn time(text: &str) -> Result<Time, String> {

@@ -28,11 +28,11 @@ pub enum Failure {
 
 impl Failure {
     pub fn read(path: &Path, error: impl fmt::Display) -> Self {
-        Self::File(format!("can't read `{}`: {error}", escaped(&path.to_string_lossy())))
+        Self::File(escaped(&format!("can't read `{}`: {error}", path.to_string_lossy())).into_owned())
     }
 
     pub fn write(path: &Path, error: impl fmt::Display) -> Self {
-        Self::File(format!("can't write `{}`: {error}", escaped(&path.to_string_lossy())))
+        Self::File(escaped(&format!("can't write `{}`: {error}", path.to_string_lossy())).into_owned())
     }
 }
 
@@ -58,6 +58,19 @@ pub fn code(done: Result<Done, Failure>) -> ExitCode {
         say(&format!("error: {message}"));
     }
     ExitCode::from(code)
+}
+
+/// The exit code where the command line was not understood or only asks for help. It is input too: what it says is
+/// escaped.
+pub fn refused(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    for line in error.render().to_string().trim_end().split('\n') {
+        say(&escaped(line));
+    }
+    ExitCode::from(2)
 }
 
 /// A line on standard error. Where nobody can read it there is nobody to tell.

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 
 use crate::args::Receipts;
 use crate::audit;
-use crate::entry::{Entry, ReceiptLine};
+use crate::entry::{BadLine, Entry, ReceiptLine};
 use crate::exit::Failure;
+use crate::question::Question;
 use crate::refused::Refused;
 use crate::trail::Trail;
 
@@ -25,6 +26,10 @@ pub struct Host {
     /// Accounts whose timers no longer lead anywhere, and are left alone.
     stuck: BTreeSet<String>,
     pub trail: Trail,
+    /// The line that is taken.
+    line: u64,
+    /// Of which input somebody wants to know why.
+    pub question: Option<Question>,
 }
 
 /// How often an account was woken at one instant.
@@ -37,7 +42,8 @@ struct Woken {
 impl Host {
     pub fn new(engine: Engine, receipts: Receipts, trail: Trail) -> Self {
         let desk = Desk::new(engine, audit::secret());
-        Self { desk, does_steps: receipts == Receipts::Auto, latest: None, stuck: BTreeSet::new(), trail }
+        let does_steps = receipts == Receipts::Auto;
+        Self { desk, does_steps, latest: None, stuck: BTreeSet::new(), trail, line: 0, question: None }
     }
 
     pub fn desk(&self) -> &Desk {
@@ -46,11 +52,22 @@ impl Host {
 
     /// Does what a line says.
     pub fn take(&mut self, line: u64, entry: Entry) -> Result<(), Failure> {
+        self.line = line;
         match entry {
             Entry::Event(event) => self.take_event(line, event),
             Entry::Receipt(receipt) => self.take_receipt(line, &receipt),
             Entry::Wake(time) => self.wait(time),
         }
+    }
+
+    /// Passes over a line that can't be used.
+    pub fn pass_over(&mut self, line: u64, text: Option<&str>, bad: BadLine) -> Result<(), Failure> {
+        self.trail.summary.bad_lines.add(bad.code);
+        let refused = Refused::line(line, text, bad);
+        if let Some(question) = &mut self.question {
+            question.line_refused(&refused)?;
+        }
+        self.trail.refuse(refused, true)
     }
 
     /// Lets time pass: every timer due by then fires.
@@ -193,6 +210,9 @@ impl Host {
 
     /// Hands an input to the engine and keeps what comes out. Nothing where the engine could not decide.
     fn handle(&mut self, account: &str, input: Input, now: DateTime<Utc>) -> Result<Option<Decision>, Failure> {
+        if let Some(question) = &mut self.question {
+            question.input(self.line, account, &input, now, &self.desk)?;
+        }
         match self.desk.handle(account, input, now) {
             Ok(decision) => {
                 self.trail.decided(account, &decision)?;

@@ -17,7 +17,10 @@ mod args;
 mod audit;
 mod check;
 mod entry;
+mod erase;
 mod exit;
+mod explain;
+mod feed;
 mod files;
 mod graph;
 mod host;
@@ -27,6 +30,7 @@ mod lines;
 mod money;
 mod output;
 mod progress;
+mod question;
 mod refused;
 mod replay;
 mod run;
@@ -37,6 +41,7 @@ mod table;
 mod text;
 mod trail;
 mod verify;
+mod why;
 
 use std::process::ExitCode;
 
@@ -45,13 +50,20 @@ use clap::Parser;
 use args::{Args, Command};
 
 fn main() -> ExitCode {
-    let done = match Args::parse().command {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return exit::refused(&error),
+    };
+    let done = match args.command {
         Command::Check(args) => check::check(&args),
+        Command::Explain(args) => explain::explain(&args),
         Command::Graph(args) => graph::graph(&args),
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Erase(args) => erase::erase(&args),
         Command::Schema => schema::schema(),
+        Command::Why(args) => why::why(&args),
     };
     exit::code(done)
 }

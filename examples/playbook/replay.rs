@@ -14,6 +14,9 @@ use crate::exit::{Done, Failure, printed};
 use crate::house;
 use crate::text::{counted, escaped};
 
+/// How many accounts that could not be replayed are named; the rest is counted.
+const MAX_PRINTED: usize = 10;
+
 /// Whose line it is.
 #[derive(Deserialize)]
 struct Owner {
@@ -35,19 +38,37 @@ pub fn replay(args: &Replay) -> Result<Done, Failure> {
     };
     let values = read_values(&audit::personal_path(&args.audit))?;
     let desk = Desk::new(engine, audit::secret());
-    let mut records = 0;
+    let (mut records, mut accounts) = (0, 0);
+    let mut lacking = Vec::new();
     for (account, lines) in &trails {
         let of_account = values.get(account);
         let personal = |seq, path: &str| of_account?.get(&(seq, path.to_owned())).cloned();
         let texts = lines.iter().map(|(_, text)| *text);
         match amends::replay(desk.engine(), account, desk.secret_of(account), texts, personal) {
-            Ok(replayed) => records += replayed.records,
+            Ok(replayed) => {
+                records += replayed.records;
+                accounts += 1;
+            }
+            // That of one person the values are gone says nothing of the others.
+            Err(error) if matches!(error.lack(), Some(Lack::Personal(_))) => {
+                lacking.push(complaint(desk.engine(), account, lines, &error));
+            }
             Err(error) => return told(&complaint(desk.engine(), account, lines, &error), Done::Found),
         }
     }
     let records = counted(records, "record", "records");
-    let accounts = counted(trails.len() as u64, "account", "accounts");
-    told(&format!("{records} of {accounts} replayed: the same inputs lead to the same records"), Done::Fine)
+    let accounts = counted(accounts, "account", "accounts");
+    let mut text = format!("{records} of {accounts} replayed: the same inputs lead to the same records");
+    if lacking.is_empty() {
+        return told(&text, Done::Fine);
+    }
+    let others = counted(lacking.len() as u64, "account", "accounts");
+    text.push_str(&format!("\n{others} not replayed"));
+    lacking.iter().take(MAX_PRINTED).for_each(|complaint| text.push_str(&format!("\n  {complaint}")));
+    if lacking.len() > MAX_PRINTED {
+        text.push_str(&format!("\n  … and {} more", lacking.len() - MAX_PRINTED));
+    }
+    told(&text, Done::Found)
 }
 
 fn told(text: &str, done: Done) -> Result<Done, Failure> {

@@ -1,34 +1,27 @@
 //! `run`: playbooks on a file of events.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::Instant;
 
 use amends::{Account, Head};
 
 use crate::args::Run;
-use crate::entry::{BadLine, Entry};
 use crate::exit::{Done, Failure, printed};
+use crate::feed::Feed;
 use crate::host::Host;
 use crate::house;
-use crate::lines::{Line, Lines, MAX_EVENT};
-use crate::progress::Progress;
-use crate::refused::Refused;
 use crate::text::escaped;
 use crate::trail::Trail;
 
 pub fn run(args: &Run) -> Result<Done, Failure> {
     let engine = house::engine(&args.paths)?;
     spare_inputs(args)?;
-    let (reader, progress) = open(&args.events)?;
-    let mut host = Host::new(engine, args.receipts, Trail::open(args, progress)?);
+    let feed = Feed::open(&args.events)?;
+    let mut host = Host::new(engine, args.receipts, Trail::open(args, feed.progress())?);
     let start = Instant::now();
-    let mut lines = Lines::new(reader, MAX_EVENT);
-    while let Some((number, line)) = lines.next().map_err(|e| Failure::read(&args.events, e))? {
-        take(&mut host, number, line)?;
-        host.trail.progress.line(number, lines.bytes());
-    }
+    feed.run(&mut host)?;
     if let Some(until) = args.until {
         host.wait(until)?;
     }
@@ -37,35 +30,6 @@ pub fn run(args: &Run) -> Result<Done, Failure> {
     let text = host.trail.summary.table(&host.trail.ledger.totals(), start.elapsed());
     printed(io::stdout().lock().write_all(text.as_bytes()))?;
     Ok(if failures == 0 { Done::Fine } else { Done::Found })
-}
-
-fn take(host: &mut Host, number: u64, line: Line<'_>) -> Result<(), Failure> {
-    let (text, bad) = match line {
-        Line::Text(text) if text.trim_ascii().is_empty() => return Ok(()),
-        Line::Text(text) => match Entry::read(text.trim_start_matches('\u{feff}')) {
-            Ok(entry) => return host.take(number, entry),
-            Err(bad) => (Some(text), bad),
-        },
-        Line::TooLong => {
-            let reason = format!("a line may have {MAX_EVENT} bytes, this has more");
-            (None, BadLine { code: "too_large", reason })
-        }
-        Line::NotUtf8 => (None, BadLine { code: "not_utf8", reason: "this is no UTF-8".to_owned() }),
-    };
-    host.trail.summary.bad_lines.add(bad.code);
-    host.trail.refuse(Refused::line(number, text, bad), true)
-}
-
-fn open(path: &Path) -> Result<(Box<dyn BufRead>, Progress), Failure> {
-    if path == Path::new("-") {
-        return Ok((Box::new(io::stdin().lock()), Progress::new(None)));
-    }
-    let file = File::open(path).map_err(|e| Failure::read(path, e))?;
-    if file.metadata().is_ok_and(|found| found.is_dir()) {
-        return Err(Failure::read(path, "it is a folder"));
-    }
-    let progress = Progress::new(Some(&file));
-    Ok((Box::new(BufReader::with_capacity(1 << 16, file)), progress))
 }
 
 /// No file is written twice, and none that is read.

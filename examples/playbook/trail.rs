@@ -31,6 +31,21 @@ pub struct Trail {
 }
 
 impl Trail {
+    /// A trail that leaves nothing and says nothing.
+    pub fn silent() -> Self {
+        Self {
+            ledger: Ledger::default(),
+            summary: Summary::default(),
+            progress: Progress::silent(),
+            steps: None,
+            audit: None,
+            heads: None,
+            rejected: None,
+            unused: 0,
+            failures: 0,
+        }
+    }
+
     /// Opens the files that the command line names.
     pub fn open(args: &Run, progress: Progress) -> Result<Self, Failure> {
         let output = |path: &Option<_>| path.as_deref().map(Output::create).transpose();

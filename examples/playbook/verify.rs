@@ -55,7 +55,7 @@ fn read_heads(path: &Path) -> Result<Vec<Head>, Failure> {
     let mut heads = Vec::new();
     for (at, line) in BufReader::new(file).lines().enumerate() {
         let line = line.map_err(|e| Failure::read(path, e))?;
-        let wrong = |what: String| Failure::read(path, escaped(&format!("line {}: {what}", at + 1)));
+        let wrong = |what: String| Failure::read(path, format!("line {}: {what}", at + 1));
         let head: HeadLine = serde_json::from_str(&line).map_err(|e| wrong(e.to_string()))?;
         heads.push(head.try_into().map_err(wrong)?);
     }

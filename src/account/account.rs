@@ -1,26 +1,41 @@
 //! An account: one customer, booking or tenant, with all its state.
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use std::fmt;
 
-use crate::canon::{Hash, Hasher};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::canon::{Hash, Hasher, keyed};
 use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
-use super::{Case, CaseStep, Count, Memory, Payment, Secret, Status};
+use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Secret, Status};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
 
+/// How many cases may be open: beyond, none opens.
+pub(super) const MAX_CASES: usize = 4_096;
+
+/// How many steps of ended cases may lack a receipt: beyond, no case opens.
+const MAX_OUTSTANDING: usize = 65_536;
+
 /// How many counters of triggers and of `seen` an account keeps: a trigger may count for each key apart.
-const MAX_COUNTS: usize = 1024;
+pub(super) const MAX_COUNTS: usize = 1024;
 
 /// All state of one account: open cases, timers, payments, what it remembers of inputs, the head of its records.
 ///
-/// A serde value: store it in any format that keeps integers and text. Only
-/// [`Engine::handle`](crate::Engine::handle) changes it. It remembers 256 events (beyond that it forgets the earliest by
+/// A serde value: store it in any format that keeps integers and text. Reading it back errs where it says what no engine
+/// stores, such as a payment below zero or a step from the future; that it is the one that was stored is what
+/// [`verify_account`](crate::verify_account) finds. Only [`Engine::handle`](crate::Engine::handle) changes it. It remembers 256 events (beyond that it forgets the earliest by
 /// their time), what became of the last 256 steps that its cases no longer keep, and the last 64 cases that have ended.
+/// It holds 4,096 open cases at most, and opens none while it keeps 65,536 payments or steps of ended cases without a
+/// receipt.
+/// `Debug` leaves out what cases know, which may be personal.
+///
+/// Its id stands in every record and outlives [erasure](crate::Input::Erase): let it be a number that says nothing of
+/// the person. An account is erased as a whole, so let it be what one person can ask to be forgotten.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -35,30 +50,36 @@ const MAX_COUNTS: usize = 1024;
 /// assert_eq!(account.configuration("p"), Some(vec!["a"]));
 /// assert_eq!(account.wake_at(), Some("2026-03-03T09:00:00Z".parse::<Time>()?.utc()));
 /// assert_eq!(account.head().0, 1); // one record so far
+/// assert_eq!(account.erased(), None);
 ///
 /// let stored = serde_json::to_string(&account)?;
 /// assert_eq!(serde_json::from_str::<Account>(&stored)?, account);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Account {
     /// Counts timers and deadlines as they are armed.
     pub(crate) armed: u64,
     /// Its own time, which never goes back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) at: Option<Time>,
     pub(crate) cases: Vec<Case>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) counts: Vec<Count>,
+    /// When its secret and what was personal were dropped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) erased: Option<Time>,
     pub(crate) head: Hash,
     pub(crate) id: Name,
     pub(crate) memory: Memory,
     /// Steps of cases that have ended, still out.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) payments: Vec<Payment>,
-    pub(crate) secret: Secret,
+    /// None once it is erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) secret: Option<Secret>,
     pub(crate) seq: u64,
     pub(crate) v: u32,
 }
@@ -73,11 +94,12 @@ impl Account {
             at: None,
             cases: Vec::new(),
             counts: Vec::new(),
+            erased: None,
             head: Self::root(&id),
             memory: Memory::default(),
             outstanding: Vec::new(),
             payments: Vec::new(),
-            secret: secret.into(),
+            secret: Some(secret.into()),
             seq: 0,
             v: FORMAT,
             id,
@@ -89,6 +111,11 @@ impl Account {
         Hasher::new("amends/chain/1").part(id.as_bytes()).hash()
     }
 
+    /// The digest of what is personal; none once the account is erased.
+    pub(crate) fn digest(&self, parts: &[&[u8]]) -> Option<Hash> {
+        self.secret.as_ref().map(|secret| keyed(secret.bytes(), parts))
+    }
+
     /// Keeps no counter that counts nothing, and past the limit drops the one that was quiet for longest.
     pub(crate) fn forget_counts(&mut self) {
         self.counts.retain(|count| !count.times.is_empty());
@@ -97,6 +124,13 @@ impl Account {
             let Some(at) = quiet.map(|(at, _)| at) else { return };
             self.counts.remove(at);
         }
+    }
+
+    /// Whether it may hold no more cases, with so many that are about to open.
+    pub(crate) fn is_full(&self, opening: usize) -> bool {
+        self.cases.len().saturating_add(opening) >= MAX_CASES
+            || self.outstanding.len() >= MAX_OUTSTANDING
+            || self.payments.len() >= MAX_PAYMENTS
     }
 
     /// The `subject` of its events.
@@ -113,6 +147,11 @@ impl Account {
     /// Its own time: the latest `now` of an input that changed it; none before the first. It never goes back.
     pub fn time(&self) -> Option<DateTime<Utc>> {
         self.at.map(Time::utc)
+    }
+
+    /// When it was [erased](crate::Input::Erase), if it was.
+    pub fn erased(&self) -> Option<DateTime<Utc>> {
+        self.erased.map(Time::utc)
     }
 
     /// The steps that are out and have no receipt, in the order in which they went out (the last time, if they were
@@ -153,6 +192,21 @@ impl Account {
     }
 }
 
+impl fmt::Debug for Account {
+    /// Without the facts of its cases and the amounts of its payments.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cases: Vec<_> = self.cases.iter().map(|case| (&case.id, case.leaves().collect::<Vec<_>>())).collect();
+        f.debug_struct("Account")
+            .field("id", &self.id)
+            .field("at", &self.at)
+            .field("head", &self.head())
+            .field("cases", &cases)
+            .field("open_steps", &self.open_steps().collect::<Vec<_>>())
+            .field("erased", &self.erased)
+            .finish_non_exhaustive()
+    }
+}
+
 impl CaseStep {
     /// When the engine itself has something to do for this step.
     pub(crate) fn fires_at(&self) -> Option<Time> {
@@ -164,7 +218,8 @@ impl CaseStep {
     }
 }
 
-/// A step that is out and has no receipt, from [`Account::open_steps`].
+/// A step that is out and has no receipt, from [`Account::open_steps`]. `Debug` leaves out its amount and deadline, which
+/// may be personal.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP, within: 1d, because: rule }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
@@ -181,10 +236,22 @@ impl CaseStep {
 /// assert_eq!((open.at(), open.due()), (time.utc(), Some("2026-03-03T09:00:00Z".parse::<Time>()?.utc())));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct OpenStep<'a> {
     case: &'a Name,
     step: &'a CaseStep,
+}
+
+impl fmt::Debug for OpenStep<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenStep")
+            .field("id", &self.step.id)
+            .field("case", &self.case)
+            .field("name", &self.step.name)
+            .field("kind", &self.step.kind)
+            .field("attempt", &self.step.attempt)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'a> OpenStep<'a> {
@@ -213,12 +280,14 @@ impl<'a> OpenStep<'a> {
         self.step.at.utc()
     }
 
-    /// Its deadline; none where the playbook gives none, and while the case's clocks are paused.
+    /// Its deadline; none where the playbook gives none, while the case's clocks are paused, and where it was personal and
+    /// the account was erased.
     pub fn due(&self) -> Option<DateTime<Utc>> {
         self.step.due.map(Time::utc)
     }
 
-    /// What it pays, in whole minor units; none where it is no payment.
+    /// What it pays, in whole minor units; none where it is no payment, and where it was personal and the account was
+    /// erased: the host has it with the step.
     pub fn amount(&self) -> Option<Money> {
         self.step.amount
     }

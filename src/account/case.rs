@@ -104,6 +104,12 @@ pub(crate) struct CaseStep {
     pub(crate) owed: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) pays: Option<PaysId>,
+    /// Whether the amount rests on personal facts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) personal_amount: bool,
+    /// Whether the deadline, or the time of a follow-up, rests on personal facts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) personal_due: bool,
     /// What is left until it is due, while clocks are paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) remaining: Option<Duration>,

@@ -86,6 +86,10 @@ pub enum Outcome {
     Rejected,
     /// The account knows no step of this id that went out.
     UnknownStep,
+    /// The account was [erased](crate::Input::Erase): it takes receipts for what is still out, and nothing else.
+    Erased,
+    /// A trigger holds, but the account may hold no more cases: see [`Account`](crate::Account).
+    AccountFull,
 }
 
 impl Outcome {
@@ -104,6 +108,8 @@ impl Outcome {
             Self::TooOld => "too_old",
             Self::Rejected => "rejected",
             Self::UnknownStep => "unknown_step",
+            Self::Erased => "erased",
+            Self::AccountFull => "account_full",
         }
     }
 
@@ -122,6 +128,8 @@ impl Outcome {
             Self::TooOld => "it is no later than events that were forgotten, and may have been handled before",
             Self::Rejected => "its data break what playbooks declare",
             Self::UnknownStep => "no step of this account has this id",
+            Self::Erased => "the account was erased",
+            Self::AccountFull => "the account may hold no more cases, payments or open steps",
         }
     }
 

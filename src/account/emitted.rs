@@ -1,5 +1,7 @@
 //! A step as the host is told to do it.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 
 use crate::ids::{PaysId, StepId};
@@ -8,7 +10,8 @@ use crate::value::{Money, Name, Time, Value};
 
 /// Something the host must do, with everything it needs for it.
 ///
-/// Answer with a [`Receipt`](crate::Receipt) once it is done or has failed.
+/// Answer with a [`Receipt`](crate::Receipt) once it is done or has failed. `Debug` shows which step it is and leaves out
+/// texts, values, amounts and deadlines, which may be personal.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nfacts: { days: { type: int, min: 1 } }\nevents: { e: [days] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP * days, within: 1d, because: rule 4 }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
@@ -28,7 +31,7 @@ use crate::value::{Money, Name, Time, Value};
 /// # assert!(key.ends_with("-1"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Step {
     /// Which step: the same when its event is delivered again. With the attempt, the idempotency key of everything but
@@ -86,6 +89,24 @@ pub struct Step {
     pub with: Vec<(Name, Value)>,
 }
 
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Step")
+            .field("id", &self.id)
+            .field("case", &self.case)
+            .field("playbook", &self.playbook)
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .field("at", &self.at)
+            .field("attempt", &self.attempt)
+            .field("to", &self.to)
+            .field("message", &self.message)
+            .field("action", &self.action)
+            .field("pays", &self.pays)
+            .finish_non_exhaustive()
+    }
+}
+
 impl Step {
     /// The deadline as chrono has it.
     pub fn due_at(&self) -> Option<DateTime<Utc>> {
@@ -93,7 +114,7 @@ impl Step {
     }
 }
 
-/// The other reading of a rule that allows two.
+/// The other reading of a rule that allows two. `Debug` leaves it out, for it may be personal.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP, because: rule 4, disputed: { amount: 10 GBP, because: rule 4 as others read it } }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
@@ -107,11 +128,17 @@ impl Step {
 /// assert_eq!((other.amount, other.because.as_str()), ("10 GBP".parse()?, "rule 4 as others read it"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Disputed {
     /// What that reading would pay, in whole minor units.
     pub amount: Money,
     /// Why the readings differ.
     pub because: String,
+}
+
+impl fmt::Debug for Disputed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Disputed").finish_non_exhaustive()
+    }
 }

@@ -5,16 +5,25 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{PaysId, StepId};
 use crate::value::{Money, Name, Time};
 
+/// How many payments an account keeps: beyond, no case opens and nothing is paid. None is forgotten, or it could be paid
+/// twice.
+pub(crate) const MAX_PAYMENTS: usize = 65_536;
+
 /// One payment; it outlives its case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Payment {
-    pub(crate) amount: Money,
+    /// None where it was personal and is erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) amount: Option<Money>,
     /// Which attempt to pay for that thing this is: 1, and one more after each that failed, whichever step made it.
     pub(crate) attempt: u32,
     /// When it was decided or, once it is done, when its receipt came.
     pub(crate) at: Time,
     pub(crate) case: Name,
     pub(crate) pays: PaysId,
+    /// Whether the amount rests on personal facts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) personal: bool,
     pub(crate) state: PaymentState,
     pub(crate) step: StepId,
 }

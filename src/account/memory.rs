@@ -53,6 +53,11 @@ pub(crate) enum Recall {
 }
 
 impl Memory {
+    /// What became of steps, and nothing of events and cases.
+    pub(crate) fn of_receipts(memory: Self) -> Self {
+        Self { receipts: memory.receipts, ..Self::default() }
+    }
+
     /// The content is asked for only where there was an event with this cause.
     pub(crate) fn recall(&self, cause: Cause, time: Time, content: impl FnOnce() -> Id) -> Recall {
         match self.events.iter().rev().find(|known| known.cause == cause) {
@@ -73,6 +78,11 @@ impl Memory {
                 self.forgotten = self.forgotten.max(Some(gone.time));
             }
         }
+    }
+
+    /// Whether it holds no more than its limits allow.
+    pub(super) fn is_within_limits(&self) -> bool {
+        self.events.len() <= MAX_EVENTS && self.receipts.len() <= MAX_RECEIPTS && self.ended.len() <= MAX_ENDED
     }
 
     /// The last receipt for a step of a case that has ended.

@@ -8,8 +8,10 @@ use crate::canon::Hash;
 
 /// Thirty-two random bytes that the host gives an account.
 ///
-/// Records hold digests of personal facts under it (HMAC-SHA-256). Erase the secret and the values, and the records
-/// still verify and tell nothing of the person. It is part of the stored account, as 64 hexadecimal digits; `Debug`
+/// Records hold digests of personal facts under it (HMAC-SHA-256). Once the secret and the values are
+/// [erased](crate::Input::Erase), the records still verify and tell nothing of the person: without the secret nobody
+/// can try values against a digest, not even where there are few of them, as there are of birthdays. So erase every
+/// copy of it, and derive it from nothing that stays. It is part of the stored account, as 64 hexadecimal digits; `Debug`
 /// hides it.
 ///
 /// ```

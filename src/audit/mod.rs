@@ -1,8 +1,10 @@
 //! Holds a trail of records to what it says: that nobody changed it, and that its inputs lead to it.
 
+mod account;
 mod line;
 mod replay;
 mod verify;
 
+pub use account::verify_account;
 pub use replay::{Lack, ReplayError, Replayed, replay};
 pub use verify::{Head, Verified, Verifier, VerifyError, Wrong, verify};

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::account::{Account, Record, Secret};
 use crate::canon::{Hash, Id};
 use crate::engine::{BEHAVIOUR, Engine, EngineError, RECORD_FORM, personal_digest};
+use crate::escape::escaped;
 use crate::ids::StepId;
 use crate::input::{Datum, Event, Input, Receipt};
 use crate::value::{Name, Time, Value, Zone};
@@ -19,6 +20,9 @@ use crate::value::{Name, Time, Value, Zone};
 /// stored beside them ([`Decision::personal`](crate::Decision::personal)), by number of the record and path; only those
 /// of the inputs' data are asked for. The engine needs the playbooks that it had then, and the same zone data: a
 /// playbook more may lead to other records.
+///
+/// Of an [erased](crate::Input::Erase) account there are neither values nor a secret (`None`): records that hold nothing
+/// personal are still run again, at the first other one the error says what is lacking.
 ///
 /// # Errors
 /// At the first record where something is lacking (which is never called tampering), where the input can't be read, or
@@ -42,19 +46,30 @@ use crate::value::{Name, Time, Value, Zone};
 pub fn replay<'l>(
     engine: &Engine,
     account: &str,
-    secret: Secret,
+    secret: impl Into<Option<Secret>>,
     lines: impl IntoIterator<Item = &'l str>,
     personal: impl Fn(u64, &str) -> Option<Value>,
 ) -> Result<Replayed, ReplayError> {
-    let mut account = Account::new(account, secret);
+    let secret = secret.into();
+    let has_secret = secret.is_some();
+    // Any secret will do for records without a digest, and where there is one the missing secret is told.
+    let mut account = Account::new(account, secret.unwrap_or(Secret::new([0; 32])));
     let mut records = 0;
     for line in lines {
         let seq = account.head().0.saturating_add(1);
-        let record = replay_line(engine, &mut account, seq, line, &personal)?;
+        let error = |what| ReplayError { seq, what };
+        let record = replay_line(engine, &mut account, seq, line, has_secret, &personal).map_err(error)?;
         if record.as_ref().map(Record::line) != Some(line) {
-            return Err(ReplayError { seq, what: What::Differs { written: line.to_owned(), replayed: record } });
+            return Err(error(match has_secret {
+                true => What::Differs { written: line.to_owned(), replayed: record },
+                // It may hold digests: without the secret nobody can tell.
+                false => What::Lacks(Lack::Secret),
+            }));
         }
         records += 1;
+    }
+    if !has_secret {
+        account.secret = None;
     }
     Ok(Replayed { account, records })
 }
@@ -72,7 +87,7 @@ pub fn replay<'l>(
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Replayed {
-    /// The account after the last record.
+    /// The account after the last record; without a secret where none was given.
     pub account: Account,
     /// How many records were replayed.
     pub records: u64,
@@ -80,8 +95,8 @@ pub struct Replayed {
 
 /// Why a trail can't be replayed, or what differs.
 ///
-/// Something is [lacking](Self::lack), a record [differs](Self::difference), or, where both are none, the input that a
-/// record tells of can't be read.
+/// Something is [lacking](Self::lack), a record [differs](Self::difference), the account [departs](Self::departure) from
+/// its records, or, where all are none, the input that a record tells of can't be read.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -96,7 +111,7 @@ pub struct Replayed {
 /// let changed = record.line().replace("[\"a\"]", "[\"z\"]");
 /// let error: ReplayError =
 ///     replay(&engine, "ana", Secret::new([7; 32]), [changed.as_str()], |_, _| None).unwrap_err();
-/// assert_eq!((error.seq(), error.lack()), (1, None));
+/// assert_eq!((error.seq(), error.lack(), error.departure()), (1, None, None));
 /// assert_eq!(error.difference(), Some((changed.as_str(), Some(record.line()))));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -112,6 +127,7 @@ enum What {
     Lacks(Lack),
     Unreadable(String),
     Differs { written: String, replayed: Option<Record> },
+    Departs { part: String },
 }
 
 /// Something that replaying needs and has not.
@@ -140,6 +156,8 @@ pub enum Lack {
     Zones(String),
     /// A personal value, by its path in the record, such as `input.data.first_name`; it may have been erased.
     Personal(String),
+    /// The account's secret; it may have been erased.
+    Secret,
     /// An engine that knows records of this form, or behaves as the engine of this number.
     Version(u32),
 }
@@ -147,9 +165,12 @@ pub enum Lack {
 impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Playbook(reference) => write!(f, "the playbook `{reference}`"),
-            Self::Zones(release) => write!(f, "the zone data {release} (this engine has {})", Zone::database()),
-            Self::Personal(path) => write!(f, "the personal value `{path}`, which may have been erased"),
+            Self::Playbook(reference) => write!(f, "the playbook `{}`", escaped(reference)),
+            Self::Zones(release) => {
+                write!(f, "the zone data {} (this engine has {})", escaped(release), Zone::database())
+            }
+            Self::Personal(path) => write!(f, "the personal value `{}`, which may have been erased", escaped(path)),
+            Self::Secret => f.write_str("the account's secret, which may have been erased"),
             Self::Version(version) => write!(f, "an engine for records of form {version}"),
         }
     }
@@ -159,8 +180,9 @@ impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Lacks(lack) => write!(f, "it can't be replayed without {lack}"),
-            Self::Unreadable(why) => write!(f, "its input can't be read: {why}"),
+            Self::Unreadable(why) => write!(f, "its input can't be read: {}", escaped(why)),
             Self::Differs { .. } => f.write_str("its input leads to another record than is written"),
+            Self::Departs { part } => write!(f, "the records lead to another account: `{part}` differs"),
         }
     }
 }
@@ -175,8 +197,22 @@ impl ReplayError {
     pub fn lack(&self) -> Option<&Lack> {
         match &self.what {
             What::Lacks(lack) => Some(lack),
-            What::Unreadable(_) | What::Differs { .. } => None,
+            What::Unreadable(_) | What::Differs { .. } | What::Departs { .. } => None,
         }
+    }
+
+    /// The first part of the account, such as `cases[0].timers[0].at`, that is not as the records lead to, if that is
+    /// what is wrong; `seq` where records are missing or too many. Only [`verify_account`](crate::verify_account) looks
+    /// at that.
+    pub fn departure(&self) -> Option<&str> {
+        match &self.what {
+            What::Departs { part } => Some(part),
+            What::Lacks(_) | What::Unreadable(_) | What::Differs { .. } => None,
+        }
+    }
+
+    pub(super) fn departs(seq: u64, part: String) -> Self {
+        Self { seq, what: What::Departs { part } }
     }
 
     /// The line as it is written and as it was replayed, if they differ; the second is none where the input, replayed,
@@ -184,7 +220,7 @@ impl ReplayError {
     pub fn difference(&self) -> Option<(&str, Option<&str>)> {
         match &self.what {
             What::Differs { written, replayed } => Some((written, replayed.as_ref().map(Record::line))),
-            What::Lacks(_) | What::Unreadable(_) => None,
+            What::Lacks(_) | What::Unreadable(_) | What::Departs { .. } => None,
         }
     }
 }
@@ -218,6 +254,7 @@ enum WrittenInput {
     Event(WrittenEvent),
     Receipt { failed: Option<String>, step: StepId },
     Wake,
+    Erase,
 }
 
 #[derive(Deserialize)]
@@ -246,29 +283,30 @@ fn replay_line(
     account: &mut Account,
     seq: u64,
     line: &str,
+    has_secret: bool,
     personal: &impl Fn(u64, &str) -> Option<Value>,
-) -> Result<Option<Record>, ReplayError> {
-    let error = |what| ReplayError { seq, what };
-    let written: Written = serde_json::from_str(line).map_err(|e| error(What::Unreadable(e.to_string())))?;
+) -> Result<Option<Record>, What> {
+    let written: Written = serde_json::from_str(line).map_err(|e| What::Unreadable(e.to_string()))?;
     if written.by.v > RECORD_FORM || written.by.engine > BEHAVIOUR {
-        return Err(error(What::Lacks(Lack::Version(written.by.v.max(written.by.engine)))));
+        return Err(What::Lacks(Lack::Version(written.by.v.max(written.by.engine))));
     }
     if written.by.zones != Zone::database() {
-        return Err(error(What::Lacks(Lack::Zones(written.by.zones))));
+        return Err(What::Lacks(Lack::Zones(written.by.zones)));
     }
     for case in &written.cases {
         if !engine.playbooks().any(|playbook| playbook.reference() == case.playbook) {
-            return Err(error(What::Lacks(Lack::Playbook(case.playbook.clone()))));
+            return Err(What::Lacks(Lack::Playbook(case.playbook.clone())));
         }
     }
     let input = match written.input {
-        WrittenInput::Event(event) => Input::Event(event_of(event, account, seq, personal).map_err(error)?),
+        WrittenInput::Event(event) => Input::Event(event_of(event, account, seq, has_secret, personal)?),
         WrittenInput::Receipt { failed: Some(reason), step } => Input::Receipt(Receipt::failed(step, reason)),
         WrittenInput::Receipt { failed: None, step } => Input::Receipt(Receipt::done(step)),
         WrittenInput::Wake => Input::Wake,
+        WrittenInput::Erase => Input::Erase,
     };
     let decision = engine.handle(account, input, written.given.unwrap_or(written.at).utc());
-    decision.map(|decision| decision.record).map_err(|e: EngineError| error(What::Unreadable(e.to_string())))
+    decision.map(|decision| decision.record).map_err(|e: EngineError| What::Unreadable(e.to_string()))
 }
 
 /// The event as it came, as far as playbooks declare it; its content's digest is the record's, for what nobody
@@ -277,6 +315,7 @@ fn event_of(
     written: WrittenEvent,
     account: &Account,
     seq: u64,
+    has_secret: bool,
     personal: &impl Fn(u64, &str) -> Option<Value>,
 ) -> Result<Event, What> {
     let mut event = Event::new(written.id, written.source, written.r#type, account.id(), written.time);
@@ -290,7 +329,10 @@ fn event_of(
             Ok(Mark { digest: Some(digest), of, .. }) => {
                 let path = format!("input.data.{name}");
                 let Some(value) = personal(seq, &path) else { return Err(What::Lacks(Lack::Personal(path))) };
-                if personal_digest(account, seq, &path, &value) != digest {
+                if !has_secret {
+                    return Err(What::Lacks(Lack::Secret));
+                }
+                if personal_digest(account, seq, &path, &value) != Some(digest) {
                     return Err(What::Unreadable(format!("`{path}` is not the value that was recorded")));
                 }
                 match (value, of.as_deref()) {

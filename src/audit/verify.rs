@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::account::Account;
 use crate::canon::Hash;
+use crate::escape::escaped;
 
 use super::line::link;
 
@@ -209,7 +210,7 @@ impl fmt::Display for VerifyError {
             write!(f, "line {line}: ")?;
         }
         if let Some(account) = &self.account {
-            write!(f, "account `{}`", account.escape_debug())?;
+            write!(f, "account `{}`", escaped(&account))?;
             if let Some(seq) = self.seq {
                 write!(f, ", record {seq}")?;
             }

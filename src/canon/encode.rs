@@ -387,6 +387,6 @@ mod tests {
         assert_eq!(encode(&sample).unwrap(), r#"{"a":"é\u0001\n\"\\/","b":"-9007199254740992","list":[null,true]}"#);
         let map = BTreeMap::from([("\u{ff5e}", 1), ("\u{1f600}", 2), ("a", 3)]);
         assert_eq!(encode(&map).unwrap(), "{\"a\":3,\"\u{1f600}\":2,\"\u{ff5e}\":1}");
-        assert!(encode(&1.5_f64).is_err());
+        assert!(encode(&1.5_f64).is_err() && encode(&1.5_f32).is_err());
     }
 }

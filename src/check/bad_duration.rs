@@ -10,6 +10,18 @@ pub(crate) const DOC: Doc = Doc::error(
     "`within`, `by`, `after` and `in` take a span such as `90m`, `3h20m`, `2d`, `4w` or `6 months`; deadlines \
      also take a date or a moment, and count from another moment with `8w from opened`. A number without its unit \
      is no span. Avoid `after: 3`; prefer `after: 3d`.",
+)
+.examples(
+    r"
+states:
+  wait: { after: { 3: done } }
+  done: { end: done }
+",
+    r"
+states:
+  wait: { after: { 3d: done } }
+  done: { end: done }
+",
 );
 
 /// A text that is no span of time.

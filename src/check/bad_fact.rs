@@ -10,6 +10,22 @@ pub(crate) const DOC: Doc = Doc::error(
     "A fact has a type, and keys that refine it: an enum has the words in `of`, only money has a `currency`, and no \
      value lies between a `min` and a `max` below it, so that every event would be refused. Avoid `type: enum` without \
      `of`; prefer `{ type: enum, of: [standard, gold] }`.",
+)
+.examples(
+    r"
+facts:
+  tier: { type: enum }
+  weight: { type: decimal, min: 10, max: 2 }
+events:
+  parcel.late: [tier, weight]
+",
+    r"
+facts:
+  tier: { type: enum, of: [standard, gold] }
+  weight: { type: decimal, min: 2, max: 10 }
+events:
+  parcel.late: [tier, weight]
+",
 );
 
 /// A fact that refines its type as that type can't be.

@@ -10,6 +10,22 @@ pub(crate) const DOC: Doc = Doc::error(
     "A transition says where it goes (`go`), or that it stays (`stay: true`), or at least what it does; \
      `internal` goes to states inside its own. `else` follows a `times`. What contradicts itself has no meaning. \
      Avoid `stay: true` beside `go`; prefer one of them.",
+)
+.examples(
+    r"
+states:
+  wait:
+    upon: { parcel.late: { stay: true, go: done } }
+    after: { 7d: done }
+  done: { end: done }
+",
+    r"
+states:
+  wait:
+    upon: { parcel.late: { stay: true } }
+    after: { 7d: done }
+  done: { end: done }
+",
 );
 
 /// A transition that contradicts itself, or says nothing.

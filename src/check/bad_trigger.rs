@@ -9,6 +9,16 @@ pub(crate) const DOC: Doc = Doc::error(
     "a trigger that can't count as written",
     "A trigger that waits for several events says how many (`count`) and within what time (`in`), both or neither: a \
      count without a window would add up for ever. Avoid `count: 3` alone; prefer `count: 3, in: 30d`.",
+)
+.examples(
+    r"
+triggers:
+  third-strike: { upon: parcel.late, count: 3 }
+",
+    r"
+triggers:
+  third-strike: { upon: parcel.late, count: 3, in: 30d }
+",
 );
 
 /// A count that lacks a part, or is out of bounds.

@@ -10,6 +10,18 @@ pub(crate) const DOC: Doc = Doc::error(
     "`4 business hours`, `3 business days` and `workdays(…)` count the hours in which somebody is there, and only \
      a calendar knows these. Calendars come with a policy, which this version does not read. Avoid guessing a \
      calendar; prefer elapsed time such as `3d` or `4h` until there is one.",
+)
+.examples(
+    r"
+states:
+  wait: { after: { 3 business days: done } }
+  done: { end: done }
+",
+    r"
+states:
+  wait: { after: { 3d: done } }
+  done: { end: done }
+",
 );
 
 /// A span or function that counts business time.

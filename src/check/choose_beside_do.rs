@@ -10,6 +10,23 @@ pub(crate) const DOC: Doc = Doc::warning(
     "`choose` is tried as soon as the state is entered and never waits for its steps; one that always holds \
      leaves the state before anything is done. Avoid `choose` as the way on from steps; prefer `next`, which \
      waits until they are done.",
+)
+.examples(
+    r"
+states:
+  atone:
+    do: [task: { action: reship }]
+    choose: [{ go: done }]
+  done: { end: done }
+",
+    r"
+states:
+  atone:
+    do: [task: { action: reship }]
+    upon: { step.failed: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A `choose` that always holds, in a state that has steps.

@@ -10,6 +10,16 @@ pub(crate) const DOC: Doc = Doc::error(
     "Every operator and function takes values of certain types, a condition must be `true` or `false`, and a fact \
      takes values of its own type. A playbook whose types do not fit would err in front of a customer. Avoid \
      `days_late >= '2'` where `days_late` is an int; prefer `days_late >= 2`.",
+)
+.examples(
+    r"
+triggers:
+  late: { upon: parcel.late, when: days_late >= '2' }
+",
+    r"
+triggers:
+  late: { upon: parcel.late, when: days_late >= 2 }
+",
 );
 
 /// A value of another type than its place takes.

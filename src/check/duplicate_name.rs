@@ -10,6 +10,28 @@ pub(crate) const DOC: Doc = Doc::error(
     "State ids are unique in a playbook, at whatever depth; a step's name is used once in a state; no fact and \
      derived value share a name; an event carries a fact once; a playbook's name and version come once in a set of files. Avoid using a name \
      twice; prefer `as` for steps and longer names for states.",
+)
+.examples(
+    r"
+states:
+  atone:
+    do:
+      - task: { action: reship }
+      - task: { action: call }
+    upon: { step.failed: done }
+    next: done
+  done: { end: done }
+",
+    r"
+states:
+  atone:
+    do:
+      - task: { as: ship, action: reship }
+      - task: { as: call, action: call }
+    upon: { step.failed: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A name that is taken.

@@ -10,6 +10,15 @@ pub(crate) const DOC: Doc = Doc::error(
     "A trigger opens a case, and a case is in a state: a playbook without triggers never begins, one without states has \
      nowhere to begin. It would be loaded and never answer anybody. Avoid `triggers: {}`; prefer to write at least one \
      trigger, one state and one `end` before a playbook is put to use.",
+)
+.examples(
+    r"
+triggers: {}
+",
+    r"
+triggers:
+  late: { upon: parcel.late }
+",
 );
 
 /// A playbook without triggers or states.

@@ -9,6 +9,18 @@ pub(crate) const DOC: Doc = Doc::error(
     "a trigger whose event lacks the key",
     "The key facts tell cases apart, so that every event that opens one must carry them, or the trigger must \
      `set` them. Avoid a trigger on an event that leaves a key fact out; prefer listing it under the event.",
+)
+.examples(
+    r"
+key: [order]
+facts: { order: text, days_late: int }
+events: { parcel.late: [days_late] }
+",
+    r"
+key: [order]
+facts: { order: text, days_late: int }
+events: { parcel.late: [order, days_late] }
+",
 );
 
 /// A key fact that the trigger's event does not always carry.

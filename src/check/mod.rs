@@ -12,9 +12,14 @@ mod choose_beside_do;
 mod circular_derive;
 mod condition_syntax;
 mod condition_type;
+mod constant_condition;
 mod currency_mismatch;
+mod dead_row;
+mod dead_trigger;
+mod decline_without_refer;
 mod duplicate_name;
 mod empty_playbook;
+mod fact_may_be_unknown;
 mod faults;
 mod graph;
 mod integer_division;
@@ -25,8 +30,21 @@ mod missing_because;
 mod mixed_grounds;
 mod no_way_to_end;
 mod now_in_choose;
+mod once_per_account;
+mod open_promise;
+mod overlapping_rows;
+mod overlapping_triggers;
+mod overlapping_versions;
+mod personal_elsewhere;
+mod shadowed_transition;
+mod step_without_within;
+mod stuck_choice;
+mod table_gap;
+mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
+mod unheard_deadline;
+mod unindexed_trigger;
 mod unknown_event;
 mod unknown_fact;
 mod unknown_function;
@@ -37,6 +55,11 @@ mod unknown_step;
 mod unknown_trigger_target;
 mod unknown_word;
 mod unreachable_state;
+mod unused_event;
+mod unused_fact;
+mod unused_message;
+mod vague_because;
+mod wait_without_deadline;
 mod wildcard_hears_steps;
 mod zero_time_loop;
 
@@ -50,8 +73,13 @@ pub(crate) use business_time::business_time;
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
 pub(crate) use condition_type::condition_needs;
+pub(crate) use constant_condition::{DOC as CONSTANT_CONDITION, constant_condition};
+pub(crate) use dead_row::{DOC as DEAD_ROW, dead_row};
+pub(crate) use dead_trigger::{DOC as DEAD_TRIGGER, dead_trigger};
+pub(crate) use decline_without_refer::decline_without_refer;
 pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name};
 pub(crate) use empty_playbook::empty_playbook;
+pub(crate) use fact_may_be_unknown::{DOC as FACT_MAY_BE_UNKNOWN, fact_may_be_unknown};
 pub(crate) use faults::fault;
 pub(crate) use graph::check_graph;
 pub(crate) use integer_division::integer_division;
@@ -61,8 +89,21 @@ pub(crate) use missing_because::missing_because;
 pub(crate) use mixed_grounds::mixed_grounds;
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
-pub(crate) use unhandled_failure::unhandled_failure;
+pub(crate) use once_per_account::once_per_account;
+pub(crate) use open_promise::open_promise;
+pub(crate) use overlapping_rows::{DOC as OVERLAPPING_ROWS, overlapping_rows};
+pub(crate) use overlapping_triggers::{DOC as OVERLAPPING_TRIGGERS, overlapping_triggers};
+pub(crate) use overlapping_versions::overlapping_versions;
+pub(crate) use personal_elsewhere::personal_elsewhere;
+pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transition};
+pub(crate) use step_without_within::step_without_within;
+pub(crate) use stuck_choice::{DOC as STUCK_CHOICE, stuck_choice};
+pub(crate) use table_gap::{DOC as TABLE_GAP, table_gap};
+pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
+pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
+pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
+pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
 pub(crate) use unknown_event::{reserved_event, unknown_event};
 pub(crate) use unknown_fact::unknown_fact;
 pub(crate) use unknown_message::unknown_message;
@@ -72,6 +113,11 @@ pub(crate) use unknown_step::unknown_step;
 pub(crate) use unknown_trigger_target::unknown_trigger_target;
 pub(crate) use unknown_word::unknown_word;
 pub(crate) use unreachable_state::unreachable_state;
+pub(crate) use unused_event::unused_event;
+pub(crate) use unused_fact::unused_fact;
+pub(crate) use unused_message::unused_message;
+pub(crate) use vague_because::vague_because;
+pub(crate) use wait_without_deadline::{waits_for_event, waits_for_receipt};
 pub(crate) use wildcard_hears_steps::wildcard_hears_steps;
 pub(crate) use zero_time_loop::zero_time_loop;
 
@@ -91,9 +137,14 @@ const COMPILING: &[Doc] = &[
     circular_derive::DOC,
     condition_syntax::DOC,
     condition_type::DOC,
+    constant_condition::DOC,
     currency_mismatch::DOC,
+    dead_row::DOC,
+    dead_trigger::DOC,
+    decline_without_refer::DOC,
     duplicate_name::DOC,
     empty_playbook::DOC,
+    fact_may_be_unknown::DOC,
     integer_division::DOC,
     key_changed::DOC,
     key_not_carried::DOC,
@@ -102,8 +153,21 @@ const COMPILING: &[Doc] = &[
     mixed_grounds::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,
+    once_per_account::DOC,
+    open_promise::DOC,
+    overlapping_rows::DOC,
+    overlapping_triggers::DOC,
+    overlapping_versions::DOC,
+    personal_elsewhere::DOC,
+    shadowed_transition::DOC,
+    step_without_within::DOC,
+    stuck_choice::DOC,
+    table_gap::DOC,
+    unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
+    unheard_deadline::DOC,
+    unindexed_trigger::DOC,
     unknown_event::DOC,
     unknown_fact::DOC,
     unknown_function::DOC,
@@ -114,6 +178,11 @@ const COMPILING: &[Doc] = &[
     unknown_trigger_target::DOC,
     unknown_word::DOC,
     unreachable_state::DOC,
+    unused_event::DOC,
+    unused_fact::DOC,
+    unused_message::DOC,
+    vague_because::DOC,
+    wait_without_deadline::DOC,
     wildcard_hears_steps::DOC,
     zero_time_loop::DOC,
 ];

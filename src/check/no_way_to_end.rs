@@ -10,6 +10,20 @@ pub(crate) const DOC: Doc = Doc::error(
     "From here no event, timer or receipt leads to a top-level `end`, so that a customer's case would stay open \
      for ever. Avoid a state without a way out; prefer a `next`, and an `after` for the day on which nothing \
      comes.",
+)
+.examples(
+    r"
+states:
+  wait:
+    upon: { customer.replied: { stay: true } }
+",
+    r"
+states:
+  wait:
+    upon: { customer.replied: done }
+    after: { 7d: done }
+  done: { end: done }
+",
 );
 
 /// A state from which no end can be reached.

@@ -9,6 +9,23 @@ pub(crate) const DOC: Doc = Doc::warning(
     "a choice by the clock that nothing wakes",
     "`choose` is tried when something happens; time passing is not something that happens. A condition on `now` \
      is looked at again only at the next event. Avoid waiting with `now`; prefer `after` or `at`.",
+)
+.examples(
+    r#"
+states:
+  wait:
+    choose:
+      - { when: "days(opened, now) > 7", go: done }
+    upon: { customer.replied: done }
+  done: { end: done }
+"#,
+    r"
+states:
+  wait:
+    upon: { customer.replied: done }
+    after: { 7d: done }
+  done: { end: done }
+",
 );
 
 /// A `choose` that reads `now` in a state without timers.

@@ -10,6 +10,20 @@ pub(crate) const DOC: Doc = Doc::error(
     "Triggers and transitions listen to events that the playbook declares under `events`, or to the engine's own \
      (`step.failed`, `complete.STATE` and the like). One that nobody sends would wait for ever. Avoid listening \
      to an undeclared event; prefer declaring it with the facts that it carries.",
+)
+.examples(
+    r"
+triggers:
+  late: { upon: parcel.delayed }
+events:
+  parcel.late: [days_late]
+",
+    r"
+triggers:
+  late: { upon: parcel.late }
+events:
+  parcel.late: [days_late]
+",
 );
 
 /// A pattern that matches no event.

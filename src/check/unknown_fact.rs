@@ -10,6 +10,24 @@ pub(crate) const DOC: Doc = Doc::error(
     "Expressions, keys, events and placeholders name facts that the playbook declares under `facts`, or values \
      under `derive`. A name that is neither is most often a slip of the pen. Avoid naming what is not declared; \
      prefer the spelling under `facts`.",
+)
+.examples(
+    r"
+facts:
+  days_late: int
+events:
+  parcel.late: [days_late]
+triggers:
+  late: { upon: parcel.late, when: days >= 2 }
+",
+    r"
+facts:
+  days_late: int
+events:
+  parcel.late: [days_late]
+triggers:
+  late: { upon: parcel.late, when: days_late >= 2 }
+",
 );
 
 /// A name that ought to be a fact's.

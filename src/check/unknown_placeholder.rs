@@ -11,6 +11,28 @@ pub(crate) const DOC: Doc = Doc::error(
      `due`, `amount` and the `case`. One that is none of these would reach the customer as it stands. Avoid \
      `{name}` where the fact is `first_name`; prefer the fact's own name. A brace that is meant as one is written \
      twice.",
+)
+.examples(
+    r#"
+states:
+  apologise:
+    do: [apology: { message: sorry }]
+    upon: { step.failed: done }
+    next: done
+  done: { end: done }
+messages:
+  sorry: { en: "Your parcel {number} is late. We are sorry." }
+"#,
+    r#"
+states:
+  apologise:
+    do: [apology: { message: sorry }]
+    upon: { step.failed: done }
+    next: done
+  done: { end: done }
+messages:
+  sorry: { en: "Your parcel {order} is late. We are sorry." }
+"#,
 );
 
 /// A placeholder that nothing fills.

@@ -9,6 +9,18 @@ pub(crate) const DOC: Doc = Doc::error(
     "a state that does not exist",
     "`go`, `next`, `start` and the like name states of the playbook, at any depth. A state that does not exist \
      can't be gone to. Avoid renaming a state in one place only; prefer the name under `states`.",
+)
+.examples(
+    r"
+states:
+  wait: { after: { 7d: recoverd } }
+  recovered: { end: recovered }
+",
+    r"
+states:
+  wait: { after: { 7d: recovered } }
+  recovered: { end: recovered }
+",
 );
 
 /// A name that ought to be a state's.

@@ -10,6 +10,24 @@ pub(crate) const DOC: Doc = Doc::error(
     "`cancel`, `resend`, `keep`, `waive` and `reverses` name a step by its `as`, else by its state and kind, such \
      as `apologise.apology`. A name that no step has would do nothing. Avoid naming a kind alone; prefer the \
      step's whole name.",
+)
+.examples(
+    r"
+states:
+  apologise:
+    do: [apology: { message: sorry }]
+    upon: { parcel.found: { go: done, do: [cancel: apology] }, step.failed: done }
+    next: done
+  done: { end: done }
+",
+    r"
+states:
+  apologise:
+    do: [apology: { message: sorry }]
+    upon: { parcel.found: { go: done, do: [cancel: apologise.apology] }, step.failed: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A name that ought to be a step's.

@@ -9,6 +9,22 @@ pub(crate) const DOC: Doc = Doc::error(
     "a trigger that opens nowhere",
     "A trigger opens a case at the state that its `go` names, else at the playbook's `start`. One that names no \
      state could open nothing. Avoid a `go` that is no state; prefer leaving it out to begin at `start`.",
+)
+.examples(
+    r"
+triggers:
+  late: { upon: parcel.late, go: apologize }
+states:
+  apologise: { after: { 7d: done } }
+  done: { end: done }
+",
+    r"
+triggers:
+  late: { upon: parcel.late, go: apologise }
+states:
+  apologise: { after: { 7d: done } }
+  done: { end: done }
+",
 );
 
 /// A trigger's `go` that is no state.

@@ -9,6 +9,14 @@ pub(crate) const DOC: Doc = Doc::error(
     "a word that is none of those allowed",
     "Zones, currencies, rounding modes and a few other keys take one word of a fixed set. Avoid abbreviations \
      such as `BST`; prefer the full name, such as `Europe/London`.",
+)
+.examples(
+    r"
+zone: BST
+",
+    r"
+zone: Europe/London
+",
 );
 
 /// A word that is none of its set.

@@ -10,6 +10,20 @@ pub(crate) const DOC: Doc = Doc::error(
     "No trigger, transition, timer or region leads here, whatever happens. A state that can't be reached promises \
      something that never comes. Avoid leaving a state behind when its last way in is removed; prefer deleting \
      it, or the transition that was forgotten.",
+)
+.examples(
+    r"
+states:
+  wait: { after: { 7d: done } }
+  atone: { after: { 1d: done } }
+  done: { end: done }
+",
+    r"
+states:
+  wait: { after: { 7d: atone } }
+  atone: { after: { 1d: done } }
+  done: { end: done }
+",
 );
 
 /// A state to which no way leads.

@@ -10,6 +10,20 @@ pub(crate) const DOC: Doc = Doc::error(
     "These states follow each other by `choose` or `next` without any event, step or time in between, and no row \
      leads out. A case that comes here would turn for ever; the engine would halt it. Avoid a `choose` that leads \
      back to itself; prefer an `after`, or a row that leads out.",
+)
+.examples(
+    r"
+states:
+  look: { choose: [{ go: again }] }
+  again: { choose: [{ when: days_late > 3, go: look }, { go: look }] }
+  done: { end: done }
+",
+    r"
+states:
+  look: { choose: [{ go: again }] }
+  again: { choose: [{ when: days_late > 3, go: done }], after: { 1d: look } }
+  done: { end: done }
+",
 );
 
 /// A ring of states that nothing stops.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::check::duplicate_name;
-use crate::document::read;
-use crate::playbook::{House, Playbook};
+use crate::document::{ReadPlaybook, read};
+use crate::house::{House, Places};
+use crate::playbook::Playbook;
 use crate::report::{Finding, Report, Source};
-use crate::span::Span;
 
+use super::advice::{Member, advise_house};
 use super::playbook::lower;
 
 /// Compiles a set of sources: reads them, lowers them, checks them, and gathers every finding of all of them.
@@ -26,19 +27,24 @@ use super::playbook::lower;
 pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     let reading = read(sources);
     let mut findings = reading.findings;
-    let mut playbooks: Vec<(Arc<Playbook>, Span)> = Vec::new();
+    let mut playbooks: Vec<(Arc<Playbook>, Arc<Places>)> = Vec::new();
+    // One for each playbook.
+    let mut documents: Vec<&ReadPlaybook> = Vec::new();
     for read in &reading.playbooks {
-        let span = read.doc.playbook.span;
-        let Some(playbook) = lower(read, &mut findings) else { continue };
+        let Some((playbook, places)) = lower(read, &mut findings) else { continue };
         match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
             Some((_, first)) => {
                 let name = format!("{}@{}", playbook.name, playbook.version);
-                findings.push(duplicate_name(span, "playbooks", &name, Some(*first)));
+                findings.push(duplicate_name(places.name, "playbooks", &name, Some(first.name)));
             }
-            None => playbooks.push((Arc::new(playbook), span)),
+            None => {
+                playbooks.push((Arc::new(playbook), Arc::new(places)));
+                documents.push(read);
+            }
         }
     }
-    let playbooks = playbooks.into_iter().map(|(playbook, _)| playbook).collect();
+    let members = playbooks.iter().zip(documents).map(|((playbook, _), read)| Member { playbook, read });
+    advise_house(&members.collect::<Vec<_>>(), &mut findings);
     leave_out_echoes(&reading.sources, &mut findings);
     Compiled { report: Report::new(reading.sources, findings), playbooks }
 }
@@ -71,7 +77,7 @@ fn leave_out_echoes(sources: &[Source], findings: &mut Vec<Finding>) {
 #[must_use]
 pub struct Compiled {
     report: Report,
-    playbooks: Vec<Arc<Playbook>>,
+    playbooks: Vec<(Arc<Playbook>, Arc<Places>)>,
 }
 
 impl Compiled {
@@ -85,6 +91,9 @@ impl Compiled {
     /// # Errors
     /// The report, with the warnings too, where a finding is an error.
     pub fn finish(self) -> Result<House, Report> {
-        if self.report.is_blocking() { Err(self.report) } else { Ok(House::new(self.playbooks)) }
+        if self.report.is_blocking() {
+            return Err(self.report);
+        }
+        Ok(House::new(self.playbooks, self.report.sources().to_vec()))
     }
 }

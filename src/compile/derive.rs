@@ -117,9 +117,13 @@ impl Lower<'_> {
     }
 
     fn advise_divisions(&mut self, written: &Derive, derived: &Derived) {
+        // Rows may be written alike: each is then spoken of once.
+        let mut places: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
+        for text in texts(written).into_iter().rev() {
+            places.entry(text.as_str()).or_default().push(text);
+        }
         for expression in derived.expressions() {
-            let text = texts(written).into_iter().find(|text| text.as_str() == expression.text());
-            let Some(text) = text else { continue };
+            let Some(text) = places.get_mut(expression.text()).and_then(Vec::pop) else { continue };
             let drops = expression.truncates().iter();
             self.findings.extend(drops.map(|range| integer_division(text.span_of(range.start, range.end))));
         }

@@ -3,6 +3,7 @@
 use crate::check::{fault, integer_division};
 use crate::document::{PlaybookDoc, Text};
 use crate::expression::{self, Expression, FaultKind};
+use crate::house::TransitionPlace;
 use crate::playbook::{FactDecl, Template, Transition};
 use crate::report::Finding;
 use crate::value::{Name, Type};
@@ -19,6 +20,8 @@ pub(super) struct Lower<'d> {
     pub(super) facts: Vec<FactDecl>,
     pub(super) messages: Vec<(Name, Template)>,
     pub(super) transitions: Vec<Transition>,
+    /// One for each transition.
+    pub(super) transition_places: Vec<TransitionPlace>,
     pub(super) findings: Vec<Finding>,
     pub(super) spoiled: Spoiled,
     /// Whether every way from state to state is known, so that the graph can be judged.

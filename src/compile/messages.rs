@@ -128,7 +128,8 @@ impl Lower<'_> {
     }
 }
 
-fn texts(fields: &LocaleFields) -> impl Iterator<Item = &Text> {
+/// The texts of a message in one locale.
+pub(super) fn texts(fields: &LocaleFields) -> impl Iterator<Item = &Text> {
     [&fields.text, &fields.other, &fields.one, &fields.sms].into_iter().filter(|text| !text.as_str().is_empty())
 }
 
@@ -141,6 +142,11 @@ fn closes(text: &str) -> Option<usize> {
     let inside = text.strip_prefix('{')?;
     let end = inside.find(['{', '}'])?;
     inside.get(end..)?.starts_with('}').then_some(end + 1)
+}
+
+/// The names in the placeholders of a text.
+pub(super) fn placeholder_names(text: &str) -> impl Iterator<Item = String> {
+    placeholders(text).into_iter().map(|written| written.name.to_owned())
 }
 
 /// The placeholders of a text, in order.

@@ -8,6 +8,7 @@ mod facts;
 mod lower;
 mod messages;
 mod names;
+mod places;
 mod playbook;
 mod spoiled;
 mod states;

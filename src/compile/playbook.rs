@@ -6,18 +6,21 @@ use crate::check::{
 };
 use crate::document::{PlaybookDoc, ReadPlaybook, Text};
 use crate::expression::Derived;
+use crate::house::Places;
 use crate::playbook::{Action, Effective, EffectiveBy, EventDecl, FactDecl, Pattern, Playbook, PlaybookGraph, StateId};
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
+use super::advice::{Whole, advise_whole};
 use super::derive::rests_on;
 use super::lower::Lower;
 use super::names::NameTable;
+use super::places::places;
 use super::spoiled::Spoiled;
 use super::survey::Survey;
 
 /// Lowers a document. Its findings are added; with an error among them there is no playbook.
-pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<Playbook> {
+pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<(Playbook, Places)> {
     let mut lower = Lower::new(&read.doc, Spoiled::new(findings, read.source));
     lower.facts();
     let events = lower.events();
@@ -31,7 +34,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
     let head = lower.head();
     lower.check_begins();
     lower.advise(&events);
-    let Lower { facts, messages, transitions, survey, findings: mut own, ways_known, .. } = lower;
+    let Lower { facts, messages, transitions, transition_places, survey, findings: mut own, ways_known, .. } = lower;
     let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
     let mut playbook = Playbook {
@@ -67,8 +70,14 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
     let span = |id: StateId| survey.state(id.0).map_or(read.doc.playbook.span, |state| state.name.span);
     own.extend(check_graph(&playbook, span, sound));
     let sound = sound && !own.iter().any(Finding::is_error);
+    if sound {
+        advise_whole(&Whole { playbook: &playbook, doc: &read.doc, survey: &survey }, &mut own);
+    }
     findings.extend(own);
-    sound.then_some(playbook)
+    sound.then(|| {
+        let places = Places { transitions: transition_places, ..places(&read.doc, &survey, &playbook) };
+        (playbook, places)
+    })
 }
 
 /// What the first keys of a playbook say.
@@ -114,6 +123,7 @@ impl<'d> Lower<'d> {
             facts: Vec::new(),
             messages: Vec::new(),
             transitions: Vec::new(),
+            transition_places: Vec::new(),
             findings,
             spoiled,
             ways_known,

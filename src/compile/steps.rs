@@ -138,6 +138,9 @@ impl Lower<'_> {
         if view.because.is_none() && view.ground.is_some() && !said {
             self.report(missing_because(span, kind.as_str()));
         }
+        if let Some(empty) = view.because.filter(|because| because.as_str().trim().is_empty()) {
+            self.report(missing_because(empty.span, kind.as_str()));
+        }
         let message = view.message.and_then(|text| self.message(text));
         let mut template = |text: Option<&Text>| text.map(|text| self.template(text, true));
         let (because, refer) = (template(view.because), template(view.refer));

@@ -25,8 +25,8 @@ pub(super) struct Survey<'d> {
     pub(super) states: Vec<Surveyed<'d>>,
     /// Steps by name: kind, and the states that hold one of that name.
     pub(super) steps: BTreeMap<String, (StepKind, Vec<u16>)>,
-    /// Every step of the document.
-    pub(super) every_step: Vec<&'d Step>,
+    /// Every step of the document, with the state that holds it.
+    pub(super) every_step: Vec<(u16, &'d Step)>,
     pub(super) raised: Vec<&'d Text>,
     /// The states at top level.
     pub(super) top: Vec<u16>,
@@ -115,7 +115,7 @@ impl<'d> Survey<'d> {
                 self.raised.push(event);
             }
             let Action::Step(written) = action else { continue };
-            self.every_step.push(written);
+            self.every_step.push((id, written));
             let (kind, view) = (written.kind.value, written.view());
             let span = view.r#as.map_or(written.span(), |given| given.span);
             let step = step_name(name.as_str(), kind, view.r#as);

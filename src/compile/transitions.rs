@@ -2,11 +2,13 @@
 
 use crate::check::{apart, bad_transition, unknown_event};
 use crate::document::{Spanned, State as Written, Text, Transition as WrittenTransition, Transitions};
+use crate::house::TransitionPlace;
 use crate::playbook::{Kind, On, Pattern, Reach, State, StateId, Transition, TransitionId};
 use crate::span::Span;
 use crate::value::Name;
 
 use super::lower::Lower;
+use super::places::{of_actions, passage};
 
 impl Lower<'_> {
     /// Adds the transitions of every state.
@@ -100,6 +102,11 @@ impl Lower<'_> {
             None => Vec::new(),
         };
         let id = TransitionId(u16::try_from(self.transitions.len()).ok()?);
+        self.transition_places.push(TransitionPlace {
+            span,
+            when: doc.when.as_ref().map(passage),
+            actions: of_actions(&doc.r#do, &actions),
+        });
         self.transitions.push(Transition {
             label: Name::from(label),
             source,

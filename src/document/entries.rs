@@ -115,7 +115,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
         let mut entries = Entries::default();
         while let Some(key) = map.next_key::<Text>()? {
             match map.next_value::<Section<T>>()?.0 {
-                Some(value) => entries.items.push(Entry { key, value }),
+                Some(value) => entries.items.push(Entry { key, value: *value }),
                 None => entries.lost.push(key),
             }
         }
@@ -127,8 +127,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
     }
 }
 
-/// A value whose mistakes hide nothing outside it: the reader reports them all and goes on.
-pub(crate) struct Section<T>(pub(crate) Option<T>);
+/// A value whose mistakes hide nothing outside it: the reader reports them all and goes on. It is boxed, since sections
+/// stand in sections: by value it would stand on the stack once for each function that hands it on.
+pub(crate) struct Section<T>(pub(crate) Option<Box<T>>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Section<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Section<T>, D::Error> {
@@ -158,6 +159,6 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for SectionVisitor<T> {
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Section<T>, D::Error> {
-        T::deserialize(deserializer).map(|value| Section(Some(value)))
+        Box::deserialize(deserializer).map(|value| Section(Some(value)))
     }
 }

@@ -35,7 +35,8 @@ document! {
         /// What it counts.
         #[example("km")]
         pub unit: Text,
-        /// Whether it is about a person, and kept out of records.
+        /// Whether it is about a person. In records it stands, with all that is computed from it, as a digest that
+        /// nobody can read; the value is kept beside them and can be erased. When things happen still shows.
         #[example(true)]
         pub personal: Option<bool>,
     }

@@ -24,7 +24,7 @@ impl Said {
         Self { outcome, refusals: Vec::new() }
     }
 
-    pub(super) fn into_decision(self, changes: Option<&Changes>) -> Decision {
+    fn into_decision(self, changes: Option<&Changes>) -> Decision {
         let unhandled = changes.map(|changes| changes.unhandled.clone()).unwrap_or_default();
         Decision {
             outcome: self.outcome,
@@ -40,10 +40,28 @@ impl Said {
     }
 }
 
+/// What became of an input, and what it changes if it changes anything.
+pub(super) struct Decided {
+    pub(super) said: Said,
+    pub(super) changes: Option<Changes>,
+}
+
+impl Decided {
+    /// Writes the changes to the account. Nothing here can fail.
+    pub(super) fn apply(self, account: &mut Account) -> Decision {
+        let decision = self.said.into_decision(self.changes.as_ref());
+        match self.changes {
+            Some(changes) => changes.apply(account, decision),
+            None => Decision { wake_at: account.wake_at(), ..decision },
+        }
+    }
+}
+
 /// Everything that an input changes, owned.
 pub(super) struct Changes {
     at: Time,
     armed: u64,
+    erases: bool,
     /// Place among the open cases (none for a new one), and what it is now (none for one that ended).
     cases: Vec<(Option<usize>, Option<Case>)>,
     ended: Vec<Ended>,
@@ -66,6 +84,7 @@ impl<'e> Turn<'e> {
         let mut cases = std::mem::take(&mut self.cases);
         cases.retain(|case| case.log.is_change());
         cases.sort_by_key(|case| case.place.unwrap_or(usize::MAX));
+        cases.iter_mut().for_each(Running::halt_overfull);
         let Written { record, personal } = self.write_record(engine, &cases, input);
         let case_changes = cases.iter().map(Running::change).collect();
         let unhandled = cases.iter().flat_map(|case| case.log.unhandled.clone()).collect();
@@ -101,6 +120,7 @@ impl<'e> Turn<'e> {
         Changes {
             at: self.now,
             armed: self.armed,
+            erases: self.erases,
             cases: changed,
             ended,
             outstanding: owned(outstanding),
@@ -127,8 +147,7 @@ fn owned<T: Clone>(cow: std::borrow::Cow<'_, [T]>) -> Option<Vec<T>> {
 }
 
 impl Changes {
-    /// Writes everything to the account. Nothing here can fail.
-    pub(super) fn apply(self, account: &mut Account, decision: Decision) -> Decision {
+    fn apply(self, account: &mut Account, decision: Decision) -> Decision {
         account.at = Some(self.at);
         account.armed = self.armed;
         let mut gone = Vec::new();
@@ -169,6 +188,9 @@ impl Changes {
         }
         account.seq = self.record.seq();
         account.head = self.record.hash();
+        if self.erases {
+            account.erase();
+        }
         Decision {
             steps: self.steps,
             withdrawn: self.withdrawn,

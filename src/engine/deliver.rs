@@ -1,20 +1,19 @@
 //! An event's way: to the open cases, then to the triggers.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::account::{Case, Outcome, Refusal};
+use crate::account::{Account, Case, Outcome, Refusal};
+use crate::explanation::Fate;
 use crate::ids::Cause;
 use crate::input::Event;
-use crate::playbook::{Bound, CountRule, EffectiveBy, Key, Playbook, Trigger, Window};
+use crate::playbook::{Bound, EffectiveBy, Key, Playbook};
 use crate::value::{Name, Value};
 
 use super::Engine;
-use super::key::{case_id, key_of, key_text};
-use super::log::CaseLog;
+use super::key::key_text;
 use super::machine::Machine;
-use super::running::{Running, Signal};
-use super::scope::CaseScope;
+use super::opening::Opening;
+use super::running::Signal;
 use super::stop::Stop;
 use super::turn::{Outside, Turn};
 
@@ -31,9 +30,9 @@ pub(super) struct Delivered {
 }
 
 /// An event as one version of a playbook reads it.
-struct Reading<'e> {
-    playbook: &'e Arc<Playbook>,
-    bound: Bound,
+pub(super) struct Reading<'e> {
+    pub(super) playbook: &'e Arc<Playbook>,
+    pub(super) bound: Bound,
 }
 
 impl Engine {
@@ -45,12 +44,15 @@ impl Engine {
             declared = true;
             match playbook.bind(declaration, |name| event.get(name)) {
                 Ok(bound) => readings.push(Reading { playbook, bound }),
-                Err(faults) => refusals.extend(faults.into_iter().map(|(slot, fault)| Refusal {
-                    playbook: playbook.reference.clone(),
-                    fact: playbook.fact(slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone()),
-                    code: fault.code,
-                    expected: fault.expected,
-                })),
+                Err(faults) => {
+                    turn.record_barred(playbook, None, event.kind(), Fate::Rejected);
+                    refusals.extend(faults.into_iter().map(|(slot, fault)| Refusal {
+                        playbook: playbook.reference.clone(),
+                        fact: playbook.fact(slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone()),
+                        code: fault.code,
+                        expected: fault.expected,
+                    }));
+                }
             }
         }
         if readings.is_empty() {
@@ -85,6 +87,7 @@ impl Engine {
     ) -> Result<(), Stop> {
         let Some(name) = versions.first().map(|reading| &reading.playbook.name) else { return Ok(()) };
         let opening = self.opening_version(event, name, versions).map(|reading| Opening::new(event, cause, reading));
+        self.record_versions(turn, event, versions, opening.as_ref().map(|opening| &**opening.reading.playbook));
         if let Some(opening) = &opening {
             delivered.counted |= opening.count(turn);
         }
@@ -93,13 +96,15 @@ impl Engine {
             .filter(|place| turn.account.cases.get(*place).is_some_and(|case| self.is_of(case, name)))
             .filter(|place| turn.cases.iter().all(|case| case.place != Some(*place) || case.ended.is_none()))
             .collect();
+        turn.record_ended_now(name, event.kind());
         let taken_keys: Vec<Vec<Name>> =
             open.iter().filter_map(|place| Some(turn.account.cases.get(*place)?.key.clone())).collect();
         let each_event = opening.as_ref().is_some_and(|opening| opening.reading.playbook.key == Key::EachEvent);
         if each_event {
             if let Some(opening) = opening.as_ref() {
+                opening.record_triggers(turn, |_| true);
                 if let Some((trigger, key)) = opening.first_trigger(turn, |_| true) {
-                    return opening.open(turn, trigger, key);
+                    return opening.open(turn, trigger, key, delivered);
                 }
             }
         }
@@ -108,18 +113,22 @@ impl Engine {
             let Some(reading) = versions.iter().find(|reading| reading.playbook.reference == case.playbook) else {
                 continue;
             };
-            if reading.reaches(turn, case) {
+            if !reading.reaches(turn, case) {
+                turn.record_barred(reading.playbook, Some(&case.id), event.kind(), Fate::OtherKey);
+            } else {
                 delivered.reason = Outcome::NotAccepted;
                 self.offer(turn, event, cause, place, reading)?;
             }
         }
         if let Some(opening) = opening.filter(|_| !each_event) {
+            opening.record_triggers(turn, |key| !taken_keys.contains(key));
             if let Some((trigger, key)) = opening.first_trigger(turn, |key| !taken_keys.contains(key)) {
-                return opening.open(turn, trigger, key);
+                return opening.open(turn, trigger, key, delivered);
             }
         }
         if delivered.reason == Outcome::NoTrigger && self.concerns_ended(turn, event, versions) {
             delivered.reason = Outcome::CaseEnded;
+            turn.record_ended_before(event.kind(), versions);
         }
         Ok(())
     }
@@ -172,8 +181,11 @@ impl Engine {
         versions.iter().any(|reading| {
             let playbook = reading.playbook;
             let listened = playbook.triggers.iter().any(|trigger| trigger.upon.matches(event.kind()));
-            let ended = &turn.account.memory.ended;
-            !listened && ended.iter().any(|ended| ended.playbook == playbook.name && reading.agrees(turn, &ended.key))
+            let is_of_it = |name: &Name, key: &[Name]| *name == playbook.name && reading.agrees(turn.account, key);
+            let before = turn.account.memory.ended.iter().any(|ended| is_of_it(&ended.playbook, &ended.key));
+            // A timer that is due may have ended it, in this input, before the event.
+            let mut ended = turn.cases.iter().filter(|case| case.ended.is_some());
+            !listened && (before || ended.any(|case| is_of_it(&case.playbook.name, &case.key)))
         })
     }
 
@@ -183,12 +195,12 @@ impl Engine {
 }
 
 /// The event as what begins a macrostep.
-fn outside<'a>(event: &'a Event, cause: Cause, bound: &'a Bound) -> Outside<'a> {
+pub(super) fn outside<'a>(event: &'a Event, cause: Cause, bound: &'a Bound) -> Outside<'a> {
     Outside { kind: event.kind(), source: event.source(), time: event.time(), cause, facts: bound, is_event: true }
 }
 
 /// Whether new cases open on this version for the event, as it reads it if it does.
-fn is_effective(playbook: &Playbook, event: &Event, reading: Option<&Reading<'_>>) -> bool {
+pub(super) fn is_effective(playbook: &Playbook, event: &Event, reading: Option<&Reading<'_>>) -> bool {
     let date = match playbook.effective.by {
         EffectiveBy::Event => playbook.zone.date(event.time()),
         EffectiveBy::Fact(slot) => {
@@ -212,188 +224,16 @@ impl Reading<'_> {
 
     /// Whether every key fact that the event carries agrees with the case.
     fn reaches(&self, turn: &Turn<'_>, case: &Case) -> bool {
-        self.agrees(turn, &case.key)
+        self.agrees(turn.account, &case.key)
     }
 
-    fn agrees(&self, turn: &Turn<'_>, key: &[Name]) -> bool {
+    pub(super) fn agrees(&self, account: &Account, key: &[Name]) -> bool {
         match &self.playbook.key {
             Key::Facts(slots) => slots.iter().zip(key).all(|(slot, known)| match self.carried(*slot) {
-                Some(value) => key_text(self.playbook, turn.account, *slot, value) == *known,
+                Some(value) => key_text(self.playbook, account, *slot, value).as_ref() == Some(known),
                 None => true,
             }),
             Key::Account | Key::EachEvent => true,
         }
-    }
-}
-
-/// What an event would open, version and facts settled.
-struct Opening<'a, 'e> {
-    event: &'a Event,
-    cause: Cause,
-    reading: &'a Reading<'e>,
-    /// Defaults, and what the event carries.
-    facts: Vec<Option<Value>>,
-}
-
-impl<'a, 'e> Opening<'a, 'e> {
-    fn new(event: &'a Event, cause: Cause, reading: &'a Reading<'e>) -> Self {
-        let mut facts = reading.playbook.blank_facts();
-        for (slot, value) in &reading.bound {
-            if let Some(known) = facts.get_mut(usize::from(*slot)) {
-                known.clone_from(value);
-            }
-        }
-        Self { event, cause, reading, facts }
-    }
-
-    fn scope<'s>(&'s self, turn: &'s Turn<'_>, outside: &'s Outside<'s>, facts: &'s [Option<Value>]) -> CaseScope<'s> {
-        CaseScope {
-            playbook: self.reading.playbook,
-            facts,
-            overlay: &[],
-            turn,
-            outside,
-            opened: turn.now,
-            active: &[],
-            paused_days: &[],
-            outcome: None,
-            reason: None,
-        }
-    }
-
-    /// Counts the event for every trigger that counts it, taken or not.
-    fn count(&self, turn: &mut Turn<'e>) -> bool {
-        let mut counted = false;
-        for trigger in &self.reading.playbook.triggers {
-            let Some(rule) = &trigger.count else { continue };
-            if !self.matches(turn, trigger) {
-                continue;
-            }
-            let Some(name) = self.counter(turn, trigger, rule) else { continue };
-            if let Some(count) = turn.count(&name) {
-                count.add(self.event.time(), usize::try_from(rule.at_least).unwrap_or(usize::MAX));
-                counted = true;
-            }
-        }
-        counted
-    }
-
-    fn matches(&self, turn: &Turn<'e>, trigger: &Trigger) -> bool {
-        let outside = outside(self.event, self.cause, &self.reading.bound);
-        trigger.upon.matches(self.event.kind())
-            && trigger.when.as_ref().is_none_or(|when| self.scope(turn, &outside, &self.facts).holds(when) == Ok(true))
-    }
-
-    /// Under which name a trigger's events are counted.
-    fn counter(&self, turn: &Turn<'e>, trigger: &Trigger, rule: &CountRule) -> Option<String> {
-        let playbook = self.reading.playbook;
-        let mut name = format!("trigger/{}/{}", playbook.name, trigger.name);
-        if rule.per_key {
-            let key = self.key(turn, trigger)?;
-            name.push_str(&format!("/{}", case_id(playbook, &key)));
-        }
-        Some(name)
-    }
-
-    fn reached(&self, turn: &Turn<'e>, trigger: &Trigger) -> bool {
-        let Some(rule) = &trigger.count else { return true };
-        let Some(name) = self.counter(turn, trigger, rule) else { return false };
-        let until = self.event.time();
-        let from = match rule.window {
-            Window::Elapsed(window) => until.checked_sub(window),
-            Window::Months(months) => self.reading.playbook.zone.plus_months(until, -i64::from(months)),
-        };
-        let n = turn.counts.iter().find(|count| count.of == *name).map_or(0, |count| count.within(from, until));
-        u32::try_from(n).unwrap_or(u32::MAX) >= rule.at_least
-    }
-
-    /// The facts with which the trigger opens.
-    fn facts_for(&self, turn: &Turn<'e>, trigger: &Trigger) -> (Vec<Option<Value>>, Vec<(Name, String)>) {
-        let playbook = self.reading.playbook;
-        let outside = outside(self.event, self.cause, &self.reading.bound);
-        let mut facts = self.facts.clone();
-        let mut erred = Vec::new();
-        for (slot, expression) in &trigger.set {
-            let Some(fact) = playbook.fact(*slot) else { continue };
-            let value = self.scope(turn, &outside, &facts).value(expression);
-            let value = match value {
-                Ok(value) => {
-                    fact.accept(value, playbook.rounding).map_err(|fault| format!("expected {}", fault.expected))
-                }
-                Err(error) => Err(error.describe(|slot| playbook.fact(slot).map_or("?", |fact| &fact.name))),
-            };
-            match value {
-                Ok(value) => {
-                    if let Some(known) = facts.get_mut(usize::from(*slot)) {
-                        *known = Some(value);
-                    }
-                }
-                Err(why) => erred.push((fact.name.clone(), why)),
-            }
-        }
-        (facts, erred)
-    }
-
-    fn key(&self, turn: &Turn<'e>, trigger: &Trigger) -> Option<Vec<Name>> {
-        let (facts, _) = self.facts_for(turn, trigger);
-        key_of(self.reading.playbook, turn.account, self.event, |slot| facts.get(usize::from(slot))?.as_ref())
-    }
-
-    /// The first trigger that holds and whose key is free.
-    fn first_trigger(&self, turn: &Turn<'e>, fits: impl Fn(&Vec<Name>) -> bool) -> Option<(&'e Trigger, Vec<Name>)> {
-        let playbook: &'e Playbook = self.reading.playbook;
-        playbook.triggers.iter().find_map(|trigger| {
-            if !self.matches(turn, trigger) || !self.reached(turn, trigger) {
-                return None;
-            }
-            let key = self.key(turn, trigger).filter(|key| fits(key))?;
-            Some((trigger, key))
-        })
-    }
-
-    /// Opens a case. The event is used up; its facts are the case's.
-    fn open(&self, turn: &mut Turn<'e>, trigger: &'e Trigger, key: Vec<Name>) -> Result<(), Stop> {
-        let playbook: &'e Playbook = self.reading.playbook;
-        if let Some(rule) = &trigger.count {
-            if let Some(count) = self.counter(turn, trigger, rule).and_then(|name| turn.count(&name)) {
-                count.times.clear();
-            }
-        }
-        let (facts, erred) = self.facts_for(turn, trigger);
-        let mut log = CaseLog { opened: true, ..CaseLog::default() };
-        log.taken.push(Name::from(format!("trigger/{}", trigger.name)));
-        let mut queue = VecDeque::new();
-        for (fact, why) in erred {
-            log.erred(&Name::from(format!("set/{fact}")), why.clone());
-            let kind = format!("error.set.{fact}");
-            queue.push_back(Signal::failure(kind, None, why));
-        }
-        let mut case = Running {
-            playbook,
-            place: None,
-            id: case_id(playbook, &key),
-            key,
-            incident: self.event.incident().map(Name::from),
-            opened: turn.now,
-            opened_by: self.cause,
-            last_event: self.cause,
-            facts,
-            active: Vec::new(),
-            history: Vec::new(),
-            timers: Vec::new(),
-            steps: Vec::new(),
-            taken: Vec::new(),
-            paused_days: Vec::new(),
-            order: 0,
-            halted: None,
-            ended: None,
-            queue,
-            log,
-        };
-        let bound = Bound::new();
-        let outside = outside(self.event, self.cause, &bound);
-        let result = Machine::open(turn, &mut case, &outside, &trigger.go).and_then(|()| turn.fire_past(&mut case));
-        turn.put(case);
-        Ok(result?)
     }
 }

@@ -1,13 +1,15 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, Payment, PaymentState, Status, Step};
+use crate::account::{CaseStep, Disputed, MAX_PAYMENTS, Payment, PaymentState, Status, Step};
 use crate::canon::Hasher;
+use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
 use crate::playbook::{Deadline, Once, StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Money, Name, Value};
 
 use super::actions::Holder;
+use super::evaluation::fate;
 use super::key::key_text;
 use super::log::LoggedStep;
 use super::machine::Machine;
@@ -20,8 +22,9 @@ impl Machine<'_, '_> {
         if let Some(when) = &plan.when {
             match self.scope().holds(when) {
                 Ok(true) => {}
-                Ok(false) => return,
+                Ok(false) => return self.record_step(plan, Fate::ConditionFalse, true),
                 Err(error) => {
+                    self.record_step(plan, fate(&Err(error.clone())), true);
                     let why = self.case.explain(&error);
                     self.case.log.erred(&plan.name, why);
                     return;
@@ -43,6 +46,8 @@ impl Machine<'_, '_> {
             overdue: false,
             owed: plan.is_owed(),
             pays: None,
+            personal_amount: false,
+            personal_due: false,
             remaining: None,
             state: self.case.playbook.state(holder.state).name.clone(),
             status: Status::Out,
@@ -52,10 +57,12 @@ impl Machine<'_, '_> {
         if let Some(not_before) = &plan.not_before {
             match self.moment(not_before) {
                 Ok(due) => {
+                    self.record_step(plan, Fate::Later, true);
                     self.case.log.touched = true;
-                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), ..step });
+                    let personal_due = self.case.playbook.is_personal(not_before.expression());
+                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
                 }
-                Err(why) => self.fail_at_once(step, holder.state, why, None),
+                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
             }
             return;
         }
@@ -67,7 +74,7 @@ impl Machine<'_, '_> {
         let made = self.make(plan, &step);
         let (mut out, logged) = match made {
             Ok(made) => made,
-            Err(why) => return self.fail_at_once(step, state, why, place),
+            Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
         let mut step = CaseStep {
             armed: self.turn.next_armed(),
@@ -76,17 +83,25 @@ impl Machine<'_, '_> {
             // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
             order: self.case.next_order(),
             overdue: false,
+            personal_amount: logged.personal_amount,
+            personal_due: logged.personal_due,
             remaining: None,
             status: Status::Out,
             ..step
         };
         if let Some(done_by) = self.done_by_another(plan, &out, &step) {
             let (other, is_done) = done_by;
+            let already = if out.pays.is_some() { Fate::AlreadyPaid } else { Fate::AlreadyDone };
+            self.record_step(plan, already, place.is_none());
             let log = &mut self.case.log;
             let list = if out.pays.is_some() { &mut log.already_paid } else { &mut log.already_done };
             list.push((plan.name.clone(), other));
             let status = if is_done { Status::Done } else { Status::Waiting };
             return self.keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(other), ..step }, place);
+        }
+        let is_new = || self.turn.payments.iter().all(|payment| payment.step != step.id);
+        if out.pays.is_some() && self.turn.payments.len() >= MAX_PAYMENTS && is_new() {
+            return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
         }
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
@@ -100,15 +115,17 @@ impl Machine<'_, '_> {
             let payments = self.turn.payments.to_mut();
             payments.retain(|payment| payment.step != step.id);
             payments.push(Payment {
-                amount,
+                amount: Some(amount),
                 attempt: step.attempt,
                 at: self.turn.now,
                 case: self.case.id.clone(),
                 pays,
+                personal: step.personal_amount,
                 state: PaymentState::Out,
                 step: step.id,
             });
         }
+        self.record_step(plan, Fate::Taken, place.is_none());
         if plan.kind == StepKind::Promise {
             self.case.log.promises.push((plan.name.clone(), "made", None));
         }
@@ -125,7 +142,8 @@ impl Machine<'_, '_> {
     }
 
     /// The step is closed without going out, and says so.
-    fn fail_at_once(&mut self, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+    fn fail_at_once(&mut self, plan: &StepPlan, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+        self.record_step(plan, Fate::Failed { why: why.clone() }, place.is_none());
         self.case.log.failed.push((step.name.clone(), why.clone()));
         let kind = match step.kind {
             StepKind::Promise => format!("promise.broken.{}", step.name),
@@ -162,11 +180,8 @@ impl Machine<'_, '_> {
             with.push((name.clone(), settled(self.value(expression)?, playbook.rounding)));
             personal_with.push(playbook.reads_personal(expression));
         }
-        let is_personal = |expression: Option<&crate::expression::Expression>| {
-            expression.is_some_and(|expression| playbook.reads_personal(expression))
-        };
-        let personal_amount = is_personal(plan.amount.as_ref());
-        let personal_due = is_personal(plan.due.as_ref().and_then(Deadline::expression));
+        let personal_amount = playbook.is_personal(plan.amount.as_ref());
+        let personal_due = playbook.is_personal(plan.due.as_ref().and_then(Deadline::expression));
         let mut texts = Texts {
             with: &with,
             personal_with: &personal_with,
@@ -221,7 +236,7 @@ impl Machine<'_, '_> {
             personal_with,
             personal_amount,
             personal_due,
-            personal_disputed: is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
+            personal_disputed: playbook.is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
             because: because_logged,
             refer: refer_logged,
             disputed_because: disputed_logged,
@@ -257,7 +272,7 @@ impl Machine<'_, '_> {
                 for slot in slots {
                     let value = self.case.facts.get(usize::from(*slot)).and_then(Option::as_ref);
                     // A personal one as a digest under the secret: a plain digest of a name can be guessed.
-                    let text = value.map(|value| key_text(playbook, self.turn.account, *slot, value));
+                    let text = value.and_then(|value| key_text(playbook, self.turn.account, *slot, value));
                     let text = text.unwrap_or_else(|| Name::from(""));
                     hasher = hasher.part(&[u8::from(value.is_some())]).part(text.as_bytes());
                 }

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::account::{Account, Decision, FORMAT, Outcome, Recall};
+use crate::escape::escaped;
+use crate::house::House;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
-use crate::playbook::{EventDecl, House, Pattern, Playbook};
+use crate::playbook::{EventDecl, Pattern, Playbook};
 use crate::value::{Name, Time};
 
-use super::commit::Said;
+use super::commit::{Decided, Said};
 use super::error::EngineError;
+use super::recorder::Recorder;
 use super::running::Running;
 use super::stop::Stop;
 use super::time::Until;
@@ -113,13 +116,13 @@ impl Engine {
     /// then changes nothing, none of it is kept, and `wake_at` asks for a wake. Where the decision has a record, store
     /// account, record, steps and personal values in one transaction, then do the steps.
     ///
-    /// It never blocks. A case whose macrostep takes more than 256 microsteps is halted; the account's other cases go
-    /// on.
+    /// It never blocks. A case whose macrostep takes more than 256 microsteps is halted, and one with more than 1,024
+    /// steps that wait for a receipt or their time; the account's other cases go on.
     ///
     /// # Errors
     /// For the caller's mistakes only; the account is as it was. In this order: the account was stored by a later
-    /// version; it has an open case on a playbook that this engine has not; the event's subject is another account; the
-    /// account is not one that an engine stored.
+    /// version; it has no secret and was never erased, or the like; it has an open case on a playbook that this engine
+    /// has not; the event's subject is another account; the account is not one that an engine stored.
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -139,9 +142,23 @@ impl Engine {
         input: impl Into<Input>,
         now: DateTime<Utc>,
     ) -> Result<Decision, EngineError> {
-        let input = input.into();
+        let (decided, _) = self.decide(account, &input.into(), now, || None)?;
+        Ok(decided.apply(account))
+    }
+
+    /// What becomes of an input, and what was recorded on the way if there is a recorder: each attempt gets a new one.
+    pub(super) fn decide(
+        &self,
+        account: &Account,
+        input: &Input,
+        now: DateTime<Utc>,
+        recorder: impl Fn() -> Option<Recorder>,
+    ) -> Result<(Decided, Option<Recorder>), EngineError> {
         if account.v > FORMAT {
             return Err(EngineError::newer_version(account.v));
+        }
+        if let Some(fault) = account.erasure_fault() {
+            return Err(EngineError::invalid_account(fault));
         }
         for case in &account.cases {
             if self.playbook(&case.playbook).is_none() {
@@ -152,14 +169,8 @@ impl Engine {
         let now = Time::clamped(now);
         let mut runaways = Vec::new();
         loop {
-            match self.attempt(account, &input, now, &runaways) {
-                Ok((said, changes)) => {
-                    let decision = said.into_decision(changes.as_ref());
-                    return Ok(match changes {
-                        Some(changes) => changes.apply(account, decision),
-                        None => Decision { wake_at: account.wake_at(), ..decision },
-                    });
-                }
+            match self.attempt(account, input, now, &runaways, recorder()) {
+                Ok(decided) => return Ok(decided),
                 // Each macrostep runs away once at most, so this comes to an end.
                 Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),
                 Err(Stop::Error(error)) => return Err(error),
@@ -173,23 +184,25 @@ impl Engine {
         input: &Input,
         now: Time,
         runaways: &[u32],
-    ) -> Result<(Said, Option<super::commit::Changes>), Stop> {
-        let mut turn = Turn::new(account, now, runaways);
-        match input {
-            Input::Event(event) => self.on_event(&mut turn, event),
-            Input::Receipt(receipt) => self.on_receipt(&mut turn, receipt),
-            Input::Wake => self.on_wake(&mut turn),
+        recorder: Option<Recorder>,
+    ) -> Result<(Decided, Option<Recorder>), Stop> {
+        let mut turn = Turn::new(account, now, runaways, recorder);
+        let said = self.run(&mut turn, input)?;
+        if said.outcome.is_change() {
+            self.release_waiting(&mut turn)?;
         }
-        .and_then(|said| {
-            if said.outcome.is_change() {
-                self.release_waiting(&mut turn)?;
-            }
-            Ok(said)
-        })
-        .map(|said| {
-            let changes = said.outcome.is_change().then(|| turn.finish(self, input));
-            (said, changes)
-        })
+        let recorder = turn.recorder.take();
+        let changes = said.outcome.is_change().then(|| turn.finish(self, input));
+        Ok((Decided { said, changes }, recorder))
+    }
+
+    pub(super) fn run<'e>(&'e self, turn: &mut Turn<'e>, input: &Input) -> Result<Said, Stop> {
+        match input {
+            Input::Event(event) => self.on_event(turn, event),
+            Input::Receipt(receipt) => self.on_receipt(turn, receipt),
+            Input::Wake => self.on_wake(turn),
+            Input::Erase => self.on_erase(turn).map(Said::only),
+        }
     }
 
     /// The playbooks that declare the type of event, by name and version, with their declarations.
@@ -205,8 +218,9 @@ impl Engine {
         if event.subject() != account.id() {
             return Err(EngineError::wrong_account(account.id(), event.subject()).into());
         }
+        let Some(secret) = &account.secret else { return Ok(Said::only(Outcome::Erased)) };
         let cause = Cause::of_event(event.source(), event.id());
-        let content = || event.content(account.secret.bytes());
+        let content = || event.content(secret.bytes());
         match account.memory.recall(cause, event.time(), content) {
             Recall::New => {}
             Recall::Duplicate => return Ok(Said::only(Outcome::Duplicate)),
@@ -239,7 +253,7 @@ impl Engine {
     }
 
     /// Loads the cases that have something due.
-    fn load_due<'e>(&'e self, turn: &mut Turn<'e>, until: Until) -> Result<(), Stop> {
+    pub(super) fn load_due<'e>(&'e self, turn: &mut Turn<'e>, until: Until) -> Result<(), Stop> {
         for (place, case) in turn.account.cases.iter().enumerate() {
             let timers = case.timers.iter().map(|timer| timer.at);
             let earliest = timers.chain(case.steps.iter().filter_map(|step| step.fires_at())).min();
@@ -261,7 +275,7 @@ impl Engine {
         let playbook = self.playbook(&case.playbook);
         let playbook = playbook.ok_or_else(|| EngineError::unknown_playbook(&case.id, &case.playbook))?;
         Running::load(case, place, playbook, turn.account.armed)
-            .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", case.id.escape_debug(), misfit.0)))
+            .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", escaped(&case.id), misfit.0)))
     }
 
     fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::escape::escaped;
+
 /// Why [`Engine::handle`](crate::Engine::handle) or [`Engine::with`](crate::Engine::with) could not work: the caller
 /// handed in what does not fit together. Nothing was changed.
 ///
@@ -35,14 +37,16 @@ enum Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::WrongAccount { account, subject } => write!(
-                f,
-                "the event concerns account `{}`, this is account `{}`",
-                subject.escape_debug(),
-                account.escape_debug()
-            ),
+            Self::WrongAccount { account, subject } => {
+                write!(f, "the event concerns account `{}`, this is account `{}`", escaped(subject), escaped(account))
+            }
             Self::UnknownPlaybook { case, playbook } => {
-                write!(f, "case `{}` began on playbook `{playbook}`, which this engine has not", case.escape_debug())
+                write!(
+                    f,
+                    "case `{}` began on playbook `{}`, which this engine has not",
+                    escaped(case),
+                    escaped(playbook)
+                )
             }
             Self::NewerVersion { version } => {
                 write!(

@@ -3,13 +3,26 @@
 use crate::account::{CaseStep, Status};
 use crate::ids::StepId;
 use crate::step::StepKind;
+use crate::value::Name;
 
 use super::running::Running;
 
 /// How many steps a case keeps before old ones are forgotten.
 const MAX_STEPS: usize = 256;
 
+/// How many steps of a case may wait for a receipt or their time; a case with more is halted.
+const MAX_OPEN: usize = 1_024;
+
 impl Running<'_> {
+    /// A case that only ever asks, and is never answered, stands still.
+    pub(super) fn halt_overfull(&mut self) {
+        let is_open = |step: &&CaseStep| matches!(step.status, Status::Pending | Status::Out | Status::Waiting);
+        if self.halted.is_none() && self.ended.is_none() && self.steps.iter().filter(is_open).count() > MAX_OPEN {
+            self.halted = Some(Name::from("open steps"));
+            (self.log.halted, self.log.touched) = (true, true);
+        }
+    }
+
     /// Forgets the oldest settled steps beyond the limit, and gives what became of them. Kept are payments, which can
     /// come back, the last step of each name, which `resend` and `once` mean, and the steps of present visits.
     pub(super) fn forget_settled(&mut self) -> Vec<(StepId, &'static str)> {

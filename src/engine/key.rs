@@ -1,7 +1,6 @@
 //! What tells the cases of an account apart.
 
 use crate::account::Account;
-use crate::canon::keyed;
 use crate::input::Event;
 use crate::playbook::{Key, Playbook};
 use crate::value::{Name, Value};
@@ -16,19 +15,20 @@ pub(super) fn key_of<'v>(
     match &playbook.key {
         Key::Account => Some(Vec::new()),
         Key::EachEvent => Some(vec![Name::from(event.source()), Name::from(event.id())]),
-        Key::Facts(slots) => slots.iter().map(|slot| Some(key_text(playbook, account, *slot, fact(*slot)?))).collect(),
+        Key::Facts(slots) => slots.iter().map(|slot| key_text(playbook, account, *slot, fact(*slot)?)).collect(),
     }
 }
 
-/// One key fact as text; a personal one as a digest, for the key stands in the case's id.
-pub(super) fn key_text(playbook: &Playbook, account: &Account, slot: u16, value: &Value) -> Name {
+/// One key fact as text; a personal one as a digest, for the key stands in the case's id. None where an account is erased
+/// and there is nothing to digest it with.
+pub(super) fn key_text(playbook: &Playbook, account: &Account, slot: u16, value: &Value) -> Option<Name> {
     let text = value.to_string();
     match playbook.fact(slot) {
         Some(fact) if fact.personal => {
             let parts: [&[u8]; 3] = [b"amends/key/1", fact.name.as_bytes(), text.as_bytes()];
-            Name::from(keyed(account.secret.bytes(), &parts).short().to_string())
+            Some(Name::from(account.digest(&parts)?.short().to_string()))
         }
-        _ => Name::from(text),
+        _ => Some(Name::from(text)),
     }
 }
 

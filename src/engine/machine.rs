@@ -4,6 +4,7 @@ use crate::account::CaseStep;
 use crate::playbook::{Key, Kind, ROOT, StateId, StepPlan};
 use crate::value::Name;
 
+use super::considered::{record_follow_up, record_standstill};
 use super::running::{Running, Signal, Visit};
 use super::scope::CaseScope;
 use super::turn::{Outside, Runaway, Turn};
@@ -33,8 +34,12 @@ impl<'m, 'e> Machine<'m, 'e> {
         signal: Signal,
     ) -> Result<bool, Runaway> {
         let Some(mut machine) = Self::begin(turn, case, outside, signal) else { return Ok(true) };
+        machine.record_offer();
         let enabled = machine.select(Some(outside.facts));
         let taken = !enabled.is_empty();
+        if !taken {
+            machine.record_what_is_accepted();
+        }
         if taken {
             machine.case.store_facts(outside);
             machine.microstep(enabled)?;
@@ -101,6 +106,15 @@ impl<'m, 'e> Machine<'m, 'e> {
         }
     }
 
+    /// Ends the case from outside, wherever it stands: no state is left and none is entered.
+    pub(super) fn break_off(turn: &'m mut Turn<'e>, case: &'m mut Running<'e>, outside: &'m Outside<'m>, word: &str) {
+        let mut machine = Self { turn, case, outside, signal: Signal::default(), number: 0, microsteps: 0 };
+        machine.end(Name::from(word));
+        machine.case.active.clear();
+        machine.case.queue.clear();
+        machine.case.log.touched = true;
+    }
+
     /// Nothing where the case stands still, or is known to run away in this macrostep and is halted instead.
     fn begin(
         turn: &'m mut Turn<'e>,
@@ -109,14 +123,17 @@ impl<'m, 'e> Machine<'m, 'e> {
         signal: Signal,
     ) -> Option<Self> {
         if case.halted.is_some() || case.ended.is_some() {
+            record_standstill(turn, case, outside);
             return None;
         }
         let (number, runs_away) = turn.begin_macrostep();
         if runs_away {
             case.halted = Some(Name::from(RUNAWAY));
             (case.log.halted, case.log.touched) = (true, true);
+            record_standstill(turn, case, outside);
             return None;
         }
+        record_follow_up(turn, case, Some(outside.kind));
         Some(Self { turn, case, outside, signal, number, microsteps: 0 })
     }
 
@@ -125,10 +142,14 @@ impl<'m, 'e> Machine<'m, 'e> {
         loop {
             self.follow_clocks();
             if self.case.ended.is_some() {
-                self.case.queue.clear();
+                // Nobody is left to take what waits; a failure is told all the same.
+                let waiting = std::mem::take(&mut self.case.queue);
+                let failures = waiting.iter().filter(|signal| signal.is_failure);
+                self.case.log.unhandled.extend(failures.map(|signal| Name::from(signal.kind.as_str())));
                 return Ok(());
             }
             self.signal = Signal::default();
+            record_follow_up(self.turn, self.case, None);
             let enabled = self.select(None);
             if !enabled.is_empty() {
                 self.microstep(enabled)?;
@@ -137,6 +158,7 @@ impl<'m, 'e> Machine<'m, 'e> {
             let Some(signal) = self.case.queue.pop_front().or_else(|| self.next_complete()) else { return Ok(()) };
             self.tick()?;
             self.signal = signal;
+            record_follow_up(self.turn, self.case, Some(&self.signal.kind));
             let enabled = self.select(Some(&[]));
             if !enabled.is_empty() {
                 self.microstep(enabled)?;

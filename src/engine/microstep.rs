@@ -127,7 +127,7 @@ impl Machine<'_, '_> {
 
     /// The case ends: its timers are discarded, what is not out is withdrawn, what is out stays the host's to do. What is
     /// owed is never withdrawn: it goes out now, for afterwards there is no case that could send it.
-    fn end(&mut self, outcome: Name) {
+    pub(super) fn end(&mut self, outcome: Name) {
         let playbook = self.case.playbook;
         self.withdraw_pending(None);
         for at in 0..self.case.steps.len() {

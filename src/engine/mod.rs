@@ -3,18 +3,25 @@
 mod actions;
 mod clocks;
 mod commit;
+mod considered;
 mod deliver;
 mod emit;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod engine;
+mod erase;
 mod error;
+mod evaluation;
+mod explain;
 mod forget;
 mod key;
 mod log;
 mod machine;
 mod microstep;
+mod opening;
 mod receive;
 mod record;
+mod recorder;
+mod rehearse;
 mod running;
 mod scope;
 mod select;

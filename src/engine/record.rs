@@ -15,7 +15,7 @@ use super::Engine;
 use super::log::LoggedStep;
 use super::running::Running;
 use super::shown::{Shown, Veil, plain};
-use super::turn::Turn;
+use super::turn::{Fired, Turn};
 
 /// A record, and the personal values in whose place it has digests.
 pub(super) struct Written {
@@ -32,7 +32,7 @@ struct Before<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cases: Vec<CaseBody<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    fired: Vec<Fired<'a>>,
+    fired: Vec<FiredBody<'a>>,
     /// The host's time, where it was earlier than `at`.
     #[serde(skip_serializing_if = "Option::is_none")]
     given: Option<Time>,
@@ -61,8 +61,8 @@ pub(crate) const BEHAVIOUR: u32 = 1;
 pub(crate) const RECORD_FORM: u32 = 1;
 
 #[derive(Serialize)]
-struct Fired<'a> {
-    at: Time,
+struct FiredBody<'a> {
+    at: Shown,
     case: &'a str,
     event: &'a str,
 }
@@ -79,11 +79,13 @@ enum InputBody<'a> {
         step: StepId,
     },
     Wake,
+    Erase,
 }
 
 #[derive(Serialize)]
 struct EventBody<'a> {
-    content: Id,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<Id>,
     data: BTreeMap<&'a str, Shown>,
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -206,7 +208,7 @@ impl Turn<'_> {
             at: self.now,
             by: By { engine: BEHAVIOUR, v: RECORD_FORM, zones: Zone::database() },
             cases: cases.iter().enumerate().map(|(at, case)| case_body(case, at, &mut veil)).collect(),
-            fired: self.fired.iter().map(|(at, case, event)| Fired { at: *at, case, event }).collect(),
+            fired: self.fired.iter().enumerate().map(|(at, fired)| fired_body(fired, at, &mut veil)).collect(),
             given: self.given,
         };
         let (before, after) = (members(&before), members(&After { input, prev: self.account.head, seq }));
@@ -218,10 +220,7 @@ impl Turn<'_> {
     fn input_body<'a>(&self, engine: &'a Engine, input: &'a Input, veil: &mut Veil<'_>) -> InputBody<'a> {
         match input {
             Input::Event(event) => InputBody::Event(EventBody {
-                content: match self.remembered {
-                    Some((_, content, _)) => content,
-                    None => event.content(self.account.secret.bytes()),
-                },
+                content: self.remembered.map(|(_, content, _)| content),
                 data: declared(engine, event, veil),
                 id: event.id(),
                 incident: event.incident(),
@@ -237,6 +236,7 @@ impl Turn<'_> {
                 InputBody::Receipt { done, failed, step: receipt.step() }
             }
             Input::Wake => InputBody::Wake,
+            Input::Erase => InputBody::Erase,
         }
     }
 }
@@ -317,6 +317,11 @@ fn case_body<'a>(case: &'a Running<'_>, at: usize, veil: &mut Veil<'_>) -> CaseB
         unhandled: &log.unhandled,
         withdrawn: &log.withdrawn,
     }
+}
+
+fn fired_body<'a>(fired: &'a Fired, at: usize, veil: &mut Veil<'_>) -> FiredBody<'a> {
+    let moment = veil.show(|| format!("fired.{at}.at"), &Value::Time(fired.at), fired.personal);
+    FiredBody { at: moment, case: &fired.case, event: &fired.event }
 }
 
 fn step_body<'a>(logged: &'a LoggedStep, path: &str, veil: &mut Veil<'_>) -> StepBody<'a> {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::account::{Active, Case, CaseStep, CaseTimer, Status};
+use crate::escape::escaped;
 use crate::ids::Cause;
 use crate::playbook::{Kind, Playbook, StateId};
 use crate::value::{Name, Time, Value};
@@ -94,12 +95,17 @@ impl<'e> Running<'e> {
     /// The working copy of a stored case; `armed` is the account's count.
     pub(super) fn load(case: &Case, place: usize, playbook: &'e Playbook, armed: u64) -> Result<Self, Misfit> {
         let state = |name: &Name| {
-            playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{name}`")))
+            playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{}`", escaped(&name))))
         };
         let mut facts = vec![None; playbook.facts.len()];
         for (name, value) in &case.facts {
-            let slot = playbook.slot(name).and_then(|slot| facts.get_mut(usize::from(slot)));
-            *slot.ok_or_else(|| Misfit(format!("the playbook has no fact `{name}`")))? = Some(value.clone());
+            let slot = playbook.slot(name);
+            let place = slot.and_then(|slot| facts.get_mut(usize::from(slot)));
+            let place = place.ok_or_else(|| Misfit(format!("the playbook has no fact `{}`", escaped(&name))))?;
+            if !slot.and_then(|slot| playbook.fact(slot)).is_some_and(|fact| fact.may_be(value, playbook.rounding)) {
+                return Err(Misfit(format!("fact `{name}` can't have its value")));
+            }
+            *place = Some(value.clone());
         }
         let mut active = Vec::with_capacity(case.active.len());
         for visit in &case.active {
@@ -115,7 +121,8 @@ impl<'e> Running<'e> {
             let id = state(&timer.state)?;
             let rule = playbook.state(id).timers.iter().position(|rule| rule.key == timer.key);
             let rule = rule.and_then(|at| u16::try_from(at).ok());
-            let rule = rule.ok_or_else(|| Misfit(format!("state `{}` has no timer `{}`", timer.state, timer.key)))?;
+            let missing = || Misfit(format!("state `{}` has no timer `{}`", timer.state, escaped(&timer.key)));
+            let rule = rule.ok_or_else(missing)?;
             timers.push(Timer { state: id, rule, at: timer.at, armed: timer.armed, cause: timer.cause });
         }
         let mut history = Vec::with_capacity(case.history.len());
@@ -126,7 +133,7 @@ impl<'e> Running<'e> {
             let holder = state(&step.state)?;
             // What is due and can't go out would be due for ever.
             if step.status == Status::Pending && playbook.plan(holder, &step.name).is_none() {
-                return Err(Misfit(format!("state `{}` has no step `{}`", step.state, step.name)));
+                return Err(Misfit(format!("state `{}` has no step `{}`", step.state, escaped(&step.name))));
             }
         }
         let orders = case.timers.iter().map(|timer| timer.armed).chain(case.steps.iter().map(|step| step.armed));

@@ -27,22 +27,32 @@ impl Machine<'_, '_> {
                 .flat_map(|state| &playbook.state(state).transitions)
                 .find_map(|id| self.try_transition(*id, facts));
             if let Some(id) = first {
+                self.record_rest(leaf, id, facts.is_some());
                 if !found.iter().any(|enabled| enabled.id == id) {
                     found.push(self.enable(id));
                 }
             }
         }
-        self.without_conflicts(found)
+        let found_ids = self.turn.recorder.is_some().then(|| found.iter().map(|enabled| enabled.id).collect());
+        let kept = self.without_conflicts(found);
+        if let Some(found) = found_ids {
+            self.record_conflicts(found, &kept);
+        }
+        kept
     }
 
     /// The transition, or what it says under `else`, if it hears the signal and its condition holds.
     fn try_transition(&mut self, id: TransitionId, facts: Option<&[(u16, Option<Value>)]>) -> Option<TransitionId> {
         let transition = self.case.playbook.transition(id);
-        let hears = match facts {
-            None => transition.on == On::Eventless,
-            Some(_) => self.case.hears(transition, &self.signal),
-        };
-        if hears { self.try_condition(id, facts.unwrap_or_default()) } else { None }
+        if !self.hears(transition, facts.is_some()) {
+            return None;
+        }
+        self.try_condition(id, facts.unwrap_or_default())
+    }
+
+    /// Whether it is for the present signal, or needs no event where there is none.
+    pub(super) fn hears(&self, transition: &Transition, has_event: bool) -> bool {
+        if has_event { self.case.hears(transition, &self.signal) } else { transition.on == On::Eventless }
     }
 
     fn try_condition(&mut self, id: TransitionId, facts: &[(u16, Option<Value>)]) -> Option<TransitionId> {
@@ -56,6 +66,7 @@ impl Machine<'_, '_> {
             }
             match transition.times {
                 Some(limit) if self.case.times_taken(&transition.label) >= limit => {
+                    self.record_used_up(transition, limit);
                     waiting.extend(transition.otherwise.iter().rev());
                 }
                 _ => return Some(id),
@@ -65,9 +76,14 @@ impl Machine<'_, '_> {
     }
 
     fn holds(&mut self, transition: &Transition, facts: &[(u16, Option<Value>)]) -> bool {
-        let Some(when) = &transition.when else { return true };
+        let Some(when) = &transition.when else {
+            self.record_transition(transition, facts, &Ok(true));
+            return true;
+        };
         let scope = CaseScope { overlay: facts, ..self.scope() };
-        match scope.holds(when) {
+        let result = scope.holds(when);
+        self.record_transition(transition, facts, &result);
+        match result {
             Ok(holds) => holds,
             Err(error) => {
                 let why = self.case.explain(&error);
@@ -77,7 +93,7 @@ impl Machine<'_, '_> {
         }
     }
 
-    fn enable(&self, id: TransitionId) -> Enabled {
+    pub(super) fn enable(&self, id: TransitionId) -> Enabled {
         let transition = self.case.playbook.transition(id);
         if transition.reach == Reach::Stay || transition.targets.is_empty() {
             return Enabled { id, targets: Vec::new(), domain: None };
@@ -155,7 +171,7 @@ impl Machine<'_, '_> {
 }
 
 impl Running<'_> {
-    fn hears(&self, transition: &Transition, signal: &Signal) -> bool {
+    pub(super) fn hears(&self, transition: &Transition, signal: &Signal) -> bool {
         match &transition.on {
             On::Event(pattern) => {
                 let inside =

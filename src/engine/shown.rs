@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use crate::account::{Account, Personal};
-use crate::canon::{Hash, keyed};
+use crate::canon::Hash;
 use crate::input::Datum;
 use crate::value::{Decimal, Value};
 
@@ -67,16 +67,17 @@ impl Veil<'_> {
     }
 
     pub(super) fn hide(&mut self, path: String, value: Value) -> Shown {
-        let digest = personal_digest(self.account, self.seq, &path, &value);
+        // There is none once the account is erased, and then nothing personal is left to show.
+        let Some(digest) = personal_digest(self.account, self.seq, &path, &value) else { return Shown::Null };
         self.hidden.push(Personal { path, value });
         Shown::Digest(digest)
     }
 }
 
 /// What stands in a record in place of a personal value.
-pub(crate) fn personal_digest(account: &Account, seq: u64, path: &str, value: &Value) -> Hash {
+pub(crate) fn personal_digest(account: &Account, seq: u64, path: &str, value: &Value) -> Option<Hash> {
     let (seq, text) = (seq.to_be_bytes(), value.to_string());
-    keyed(account.secret.bytes(), &[b"amends/personal/1", &seq, path.as_bytes(), text.as_bytes()])
+    account.digest(&[b"amends/personal/1", &seq, path.as_bytes(), text.as_bytes()])
 }
 
 pub(super) fn plain(datum: &Datum) -> Shown {

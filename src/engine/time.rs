@@ -7,7 +7,7 @@ use crate::value::{Name, Time};
 
 use super::machine::Machine;
 use super::running::{Running, Signal};
-use super::turn::{Outside, Runaway, Turn};
+use super::turn::{Fired, Outside, Runaway, Turn};
 
 /// How many moments that were past when they were computed may fire one after the other.
 const MAX_PAST: u32 = 64;
@@ -74,7 +74,8 @@ impl<'e> Turn<'e> {
         let Some(rule) = state.timers.get(usize::from(timer.rule)) else { return Ok(()) };
         let kind = format!("{}.{}", if rule.is_at() { "at" } else { "after" }, state.name);
         let cause = Cause::of_timer(&case.id, &state.name, &rule.key, timer.cause);
-        self.fired.push((timer.at, case.id.clone(), kind.clone()));
+        let personal = case.playbook.is_personal(rule.expression());
+        self.fired.push(Fired { at: timer.at, case: case.id.clone(), event: kind.clone(), personal });
         let signal = Signal { kind: kind.clone(), timer: Some((timer.state, timer.rule)), ..Signal::default() };
         self.run_timer(case, &kind, cause, signal)
     }
@@ -89,7 +90,8 @@ impl<'e> Turn<'e> {
         };
         let cause = Cause::of_timer(&case.id, &step.state, &format!("{word}/{}", step.name), step.cause);
         let kind = format!("{word}.{}", step.name);
-        self.fired.push((time, case.id.clone(), kind.clone()));
+        let personal = step.personal_due;
+        self.fired.push(Fired { at: time, case: case.id.clone(), event: kind.clone(), personal });
         let origin = case.playbook.state_named(&step.state);
         if step.status == Status::Pending {
             let (name, Some(state)) = (step.name.clone(), origin) else { return Ok(()) };
@@ -142,7 +144,8 @@ impl<'e> Turn<'e> {
         for (case, step) in self.outstanding.to_mut().iter_mut().filter(|(_, step)| due(step)) {
             step.overdue = true;
             let at = step.due.unwrap_or(now);
-            self.fired.push((at, case.clone(), format!("promise.broken.{}", step.name)));
+            let event = format!("promise.broken.{}", step.name);
+            self.fired.push(Fired { at, case: case.clone(), event, personal: step.personal_due });
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::canon::Id;
 use crate::ids::{Cause, StepId};
 use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
 
+use super::recorder::Recorder;
 use super::running::Running;
 
 /// Changes that wait until the whole input has run.
@@ -24,8 +25,8 @@ pub(super) struct Turn<'e> {
     pub(super) withdrawn: Vec<StepId>,
     /// Withdrawn before they went out: the host knows nothing of them, but another step may wait.
     pub(super) withdrawn_unsent: Vec<StepId>,
-    /// Timers that fired before the input: deadline, case, event.
-    pub(super) fired: Vec<(Time, Name, String)>,
+    /// Timers that fired before the input.
+    pub(super) fired: Vec<Fired>,
     /// Steps of ended cases whose state changed: (case, step) replaced, or gone.
     pub(super) outstanding: Cow<'e, [(Name, crate::account::CaseStep)]>,
     /// The event to remember: its cause, its content, its time.
@@ -36,6 +37,19 @@ pub(super) struct Turn<'e> {
     issued: Vec<StepId>,
     macrosteps: u32,
     runaways: &'e [u32],
+    /// Where somebody asks why.
+    pub(super) recorder: Option<Recorder>,
+    /// The input erases the account.
+    pub(super) erases: bool,
+}
+
+/// A timer or deadline that fired.
+pub(super) struct Fired {
+    pub(super) at: Time,
+    pub(super) case: Name,
+    pub(super) event: String,
+    /// Whether its moment rests on personal facts.
+    pub(super) personal: bool,
 }
 
 /// A macrostep that passed the limit: the input is run again, and this macrostep halts its case instead.
@@ -55,7 +69,7 @@ pub(super) struct Outside<'a> {
 }
 
 impl<'e> Turn<'e> {
-    pub(super) fn new(account: &'e Account, given: Time, runaways: &'e [u32]) -> Self {
+    pub(super) fn new(account: &'e Account, given: Time, runaways: &'e [u32], recorder: Option<Recorder>) -> Self {
         let now = account.at.map_or(given, |at| at.max(given));
         Self {
             account,
@@ -75,6 +89,8 @@ impl<'e> Turn<'e> {
             issued: Vec::new(),
             macrosteps: 0,
             runaways,
+            erases: false,
+            recorder,
         }
     }
 
@@ -136,14 +152,14 @@ impl<'e> Turn<'e> {
     /// What this account was paid in a currency, receipts later than `now − window`.
     pub(super) fn paid(&self, currency: Currency, window: Duration) -> Option<Money> {
         let from = self.now.checked_sub(window);
-        let done = self.payments.iter().filter(|payment| {
-            payment.state == PaymentState::Done
-                && payment.amount.currency() == currency
-                && from.is_none_or(|from| payment.at > from)
-        });
+        let done = self
+            .payments
+            .iter()
+            .filter(|payment| payment.state == PaymentState::Done && from.is_none_or(|from| payment.at > from));
+        let amounts = done.filter_map(|payment| payment.amount).filter(|amount| amount.currency() == currency);
         let mut sum = Money::new(Decimal::ZERO, currency);
-        for payment in done {
-            sum = sum.checked_add(payment.amount)?.ok()?;
+        for amount in amounts {
+            sum = sum.checked_add(amount)?.ok()?;
         }
         Some(sum)
     }

@@ -67,8 +67,10 @@ pub(super) enum Op {
 #[derive(Debug, Clone)]
 pub(crate) struct Code {
     pub(super) ops: Box<[Op]>,
-    /// The bytes of the text behind each instruction.
+    /// The bytes of the text behind each instruction; of a fused comparison those of its fact, which alone can err.
     pub(super) ranges: Box<[(u32, u32)]>,
+    /// The whole of each fused comparison, by instruction.
+    pub(super) fused: Box<[(u32, (u32, u32))]>,
     pub(super) constants: Box<[Value]>,
     pub(super) seen: Box<[(Name, Duration)]>,
     pub(super) paid: Box<[(Currency, Duration)]>,
@@ -97,6 +99,7 @@ pub(super) fn emit(tree: &Tree, widened: &[usize], names: &dyn Names) -> Option<
     Some(Code {
         ops: emitter.ops.into(),
         ranges: emitter.ranges.into(),
+        fused: emitter.fused.into(),
         constants: emitter.constants.into(),
         seen: emitter.seen.into(),
         paid: emitter.paid.into(),
@@ -110,6 +113,7 @@ pub(super) fn emit(tree: &Tree, widened: &[usize], names: &dyn Names) -> Option<
 struct Emitter {
     ops: Vec<Op>,
     ranges: Vec<(u32, u32)>,
+    fused: Vec<(u32, (u32, u32))>,
     constants: Vec<Value>,
     seen: Vec<(Name, Duration)>,
     paid: Vec<(Currency, Duration)>,
@@ -235,6 +239,7 @@ impl Emitter {
                 self.ops.truncate(fact);
                 self.ranges.truncate(fact);
                 self.depth = self.depth.saturating_sub(2);
+                self.fused.push((self.here(), range));
                 self.op(Op::FactCompare(comparison, slot, constant), 1);
                 self.range = range;
                 return;

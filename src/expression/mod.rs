@@ -8,6 +8,7 @@
 //! nothing recurses over it, so that what a text may cost is bounded by its length.
 
 mod arithmetic;
+mod boxes;
 mod call;
 mod code;
 mod condition;
@@ -25,27 +26,31 @@ mod scope;
 mod spelling;
 mod tree;
 mod types;
+mod watch;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use boxes::{Answer, Boxes, Known, Range as FactRange, Region, WORK, WORK_OF_A_HOUSE};
 pub use condition::{Condition, ConditionError, Facts};
-pub(crate) use derived::{Derived, RowFault, RowPart};
+pub(crate) use derived::{Derived, RowFault, RowPart, Rule};
 pub(crate) use evaluate::{Memo, derived_value};
 pub(crate) use fault::{Fault, FaultKind};
 pub(crate) use names::{Binding, Names};
 pub(crate) use operators::shown;
-pub(crate) use reads::Read;
+pub(crate) use reads::{Certain, DerivedRead, Operand, Read};
 pub(crate) use scope::{ErrorKind, EvalError, Scope, Val};
 pub(crate) use spelling::{literal, misspelt};
 pub(crate) use tree::EventPart;
+pub(crate) use watch::{Source, Watched, WatchedPart};
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::value::{Date, Duration, Name, Time, Type, Value};
 use code::{Code, Op};
 use lexer::Kind;
-use tree::{Node, Tree};
+use tree::{Arithmetic, Node, Tree};
 
 /// The longest text of an expression, in bytes; the longest in the shipped playbooks is below 200.
 pub(crate) const MAX_TEXT: usize = 16 * 1024;
@@ -61,10 +66,12 @@ pub(crate) const MAX_STACK: usize = 256;
 /// It keeps its text; errors and reads name their place in it.
 #[derive(Debug, Clone)]
 pub(crate) struct Expression {
-    text: Box<str>,
+    text: Arc<str>,
     ty: Type,
     code: Code,
     reads: Box<[Read]>,
+    derived_reads: Box<[DerivedRead]>,
+    certain: Certain,
     /// Dated tables it adds up, in order.
     accrued: Box<[u16]>,
     /// Derived values it needs at any remove, in ascending order.
@@ -86,14 +93,9 @@ pub(crate) fn condition(text: &str, names: &dyn Names) -> Result<Expression, Vec
 /// # Errors
 /// All its faults, in order of their place; a value of another type than wanted is one.
 pub(crate) fn value(text: &str, wanted: Option<&Type>, names: &dyn Names) -> Result<Expression, Vec<Fault>> {
-    let moment = text.parse::<Date>().map(Value::Date).or_else(|_| text.parse::<Time>().map(Value::Time));
-    let compiled = match moment {
-        Ok(moment) => {
-            let mut tree = Tree::default();
-            tree.push(Node::Constant(moment), None, &(0..text.len()));
-            compile(text, tree, wanted, names)
-        }
-        Err(_) => parsed(text).and_then(|tree| compile(text, tree, wanted, names)),
+    let compiled = match moment(text) {
+        Some(tree) => compile(text, tree, wanted, names),
+        None => parsed(text).and_then(|tree| compile(text, tree, wanted, names)),
     };
     compiled.map_err(|faults| match misspelt(text, wanted) {
         Some(right) => vec![Fault::new(FaultKind::Literal, 0..text.len(), right.message).help(right.help)],
@@ -160,15 +162,36 @@ fn compile(text: &str, mut tree: Tree, wanted: Option<&Type>, names: &dyn Names)
     let mut needs: Vec<u16> = direct.flat_map(|index| names.needs(index).into_iter().chain([index])).collect();
     needs.sort_unstable();
     needs.dedup();
+    let reads = reads::reads(&tree);
     Ok(Expression {
         text: text.into(),
         ty: checked.ty,
         code,
-        reads: reads::reads(&tree).into(),
+        reads: reads.facts.into(),
+        derived_reads: reads.derived.into(),
+        certain: reads.certain,
         accrued: accrued.into(),
         needs: needs.into(),
         truncates: checked.truncates.into(),
     })
+}
+
+/// The checked tree of an expression once more, and the nodes whose whole numbers become decimals.
+fn typed(expression: &Expression, names: &dyn Names) -> Option<(Tree, Vec<usize>)> {
+    let mut tree = match moment(&expression.text) {
+        Some(tree) => tree,
+        None => tree_of(&expression.text).ok()?,
+    };
+    let checked = types::check(&mut tree, &expression.text, Some(&expression.ty), names).ok()?;
+    Some((tree, checked.widened))
+}
+
+/// A date or a time as a whole, which no expression is.
+fn moment(text: &str) -> Option<Tree> {
+    let moment = text.parse::<Date>().map(Value::Date).or_else(|_| text.parse::<Time>().map(Value::Time)).ok()?;
+    let mut tree = Tree::default();
+    tree.push(Node::Constant(moment), None, &(0..text.len()));
+    Some(tree)
 }
 
 fn numbers(tree: &Tree, number: impl Fn(&Node) -> Option<u16>) -> Vec<u16> {
@@ -194,6 +217,37 @@ impl Expression {
         &self.reads
     }
 
+    /// Every place where it reads a derived value, or adds one up.
+    pub(crate) fn derived_reads(&self) -> &[DerivedRead] {
+        &self.derived_reads
+    }
+
+    /// The values that stand in it.
+    pub(crate) fn constants(&self) -> &[Value] {
+        &self.code.constants
+    }
+
+    /// Its value, if it is nothing but one.
+    pub(crate) fn constant(&self) -> Option<Value> {
+        match (&*self.code.ops, &*self.code.constants) {
+            ([Op::Constant(_)], [value]) => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// What is certain to be known where it has a value.
+    pub(crate) fn certain(&self) -> &Certain {
+        &self.certain
+    }
+
+    /// Whether by itself it may have no value though all that it reads is known; sums that grow too large are left aside.
+    pub(crate) fn may_fail(&self) -> bool {
+        self.code.ops.iter().any(|op| {
+            let divides = matches!(op, Op::Binary(Arithmetic::Divide | Arithmetic::Remainder));
+            divides || matches!(op, Op::Accrue(_) | Op::EventText(_))
+        })
+    }
+
     /// The derived values it needs, at any remove, in ascending order.
     pub(crate) fn needs(&self) -> &[u16] {
         &self.needs
@@ -207,6 +261,14 @@ impl Expression {
         })
     }
 
+    /// The facts of which it asks with `has` whether they are known.
+    pub(crate) fn asks_of(&self) -> impl Iterator<Item = u16> {
+        self.code.ops.iter().filter_map(|op| match op {
+            Op::HasFact(slot) => Some(*slot),
+            _ => None,
+        })
+    }
+
     /// The events it counts, each with its window.
     pub(crate) fn seen(&self) -> &[(Name, Duration)] {
         &self.code.seen
@@ -215,6 +277,12 @@ impl Expression {
     /// Where it divides whole numbers, which drops the rest; in bytes of its text.
     pub(crate) fn truncates(&self) -> &[Range<usize>] {
         &self.truncates
+    }
+
+    /// Whether it divides, or takes what a division leaves.
+    pub(crate) fn divides(&self) -> bool {
+        use tree::Arithmetic::{Divide, Remainder};
+        self.code.ops.iter().any(|op| matches!(op, Op::Binary(Divide | Remainder)))
     }
 
     /// Whether its value depends on the moment of the input.

@@ -1,4 +1,4 @@
-//! Which facts an expression reads, and which of these reads `has` guards.
+//! Which facts and derived values an expression reads, and which are certain to be known where it has a value.
 
 use std::ops::Range;
 
@@ -10,31 +10,105 @@ pub(crate) struct Read {
     pub(crate) slot: u16,
     /// Where it is read, in bytes of the expression's text.
     pub(crate) range: Range<usize>,
-    /// Whether it is read only where `has` said that the fact is known.
+    /// Whether it is read only where a part before it made certain that the fact is known: `has` asked for it, or the
+    /// part has no value without it.
     pub(crate) guarded: bool,
 }
 
-/// All reads, in order of their place.
-pub(super) fn reads(tree: &Tree) -> Vec<Read> {
+/// What an expression gets from the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Operand {
+    /// A fact, by slot.
+    Fact(u16),
+    /// A derived value, by index.
+    Derived(u16),
+}
+
+/// A derived value that is read, or added up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DerivedRead {
+    pub(crate) index: u16,
+    /// As [`Read::guarded`].
+    pub(crate) guarded: bool,
+    /// What parts before it made certain, as far as it is kept.
+    pub(crate) known: Box<[Operand]>,
+    pub(crate) range: Range<usize>,
+}
+
+/// How much is kept of what is certain where one derived value is read.
+const MAX_KNOWN: usize = 64;
+
+/// The facts that are certain to be known, and the derived values certain to have a value; in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Certain {
+    /// Where the expression has a value.
+    pub(crate) valued: Box<[Operand]>,
+    /// Where it is a condition that is true, or false.
+    pub(crate) when_true: Box<[Operand]>,
+    pub(crate) when_false: Box<[Operand]>,
+}
+
+/// What a tree reads.
+#[derive(Debug, Default)]
+pub(super) struct Reads {
+    /// In order of their place.
+    pub(super) facts: Vec<Read>,
+    pub(super) derived: Vec<DerivedRead>,
+    pub(super) certain: Certain,
+}
+
+pub(super) fn reads(tree: &Tree) -> Reads {
     let mut finder = Finder::default();
     for (index, entry) in tree.iter().enumerate() {
         finder.node(index, &entry.node, entry.first, entry.range());
     }
-    finder.reads.into_iter().map(|(_, read)| read).collect()
+    let whole = finder.pop();
+    let mut reads = Reads::default();
+    for Found { operand, range, guarded, known, .. } in finder.found {
+        match operand {
+            Operand::Fact(slot) => reads.facts.push(Read { slot, range, guarded }),
+            Operand::Derived(index) => reads.derived.push(DerivedRead { index, guarded, known: known.into(), range }),
+        }
+    }
+    reads.certain =
+        Certain { valued: whole.valued.into(), when_true: whole.when_true.into(), when_false: whole.when_false.into() };
+    reads
 }
 
-/// The facts that are known where a part is true, and where it is false; in order.
+/// What is known where a part has a value, where it is true, and where it is false; in order.
 #[derive(Debug, Default)]
 struct Known {
     first: usize,
-    when_true: Vec<u16>,
-    when_false: Vec<u16>,
+    valued: Vec<Operand>,
+    when_true: Vec<Operand>,
+    when_false: Vec<Operand>,
+}
+
+impl Known {
+    /// A part that has no value without these, whatever its value is.
+    fn strict(first: usize, valued: Vec<Operand>) -> Self {
+        Self { first, when_true: valued.clone(), when_false: valued.clone(), valued }
+    }
+
+    /// A part that always has a value, and is true only where this is known.
+    fn asking(first: usize, operand: Operand) -> Self {
+        Self { first, when_true: vec![operand], ..Self::default() }
+    }
+}
+
+struct Found {
+    /// The node that reads.
+    node: usize,
+    operand: Operand,
+    range: Range<usize>,
+    guarded: bool,
+    /// For derived values.
+    known: Vec<Operand>,
 }
 
 #[derive(Default)]
 struct Finder {
-    /// With the index of the node that reads.
-    reads: Vec<(usize, Read)>,
+    found: Vec<Found>,
     /// The parts whose whole is still to come, in the manner of evaluation.
     stack: Vec<Known>,
 }
@@ -42,85 +116,108 @@ struct Finder {
 impl Finder {
     fn node(&mut self, index: usize, node: &Node, first: usize, range: Range<usize>) {
         let part = match node {
-            Node::Fact(slot) => {
-                self.reads.push((index, Read { slot: *slot, range, guarded: false }));
-                Known { first: index, ..Known::default() }
-            }
-            Node::HasFact(slot) => Known { first: index, when_true: vec![*slot], when_false: Vec::new() },
+            Node::Fact(slot) => self.read(index, Operand::Fact(*slot), range),
+            Node::Derived(number) => self.read(index, Operand::Derived(*number), range),
+            Node::HasFact(slot) => Known::asking(index, Operand::Fact(*slot)),
+            Node::HasDerived(number) => Known::asking(index, Operand::Derived(*number)),
             Node::Not => {
                 let part = self.pop();
-                Known { first, when_true: part.when_false, when_false: part.when_true }
+                Known { first, when_true: part.when_false, when_false: part.when_true, valued: part.valued }
             }
+            // A part that errs is absorbed where the other decides.
             Node::And => {
                 let (right, left) = (self.pop(), self.pop());
                 self.guard(right.first..index, &left.when_true);
-                Known {
-                    first,
-                    when_true: union(left.when_true, right.when_true),
-                    when_false: both(&left.when_false, &right.when_false),
-                }
+                let when_false = both(&left.when_false, &right.when_false);
+                let when_true = union(left.when_true, right.when_true);
+                Known { first, valued: both(&when_true, &when_false), when_true, when_false }
             }
             Node::Or => {
                 let (right, left) = (self.pop(), self.pop());
                 self.guard(right.first..index, &left.when_false);
-                Known {
-                    first,
-                    when_true: both(&left.when_true, &right.when_true),
-                    when_false: union(left.when_false, right.when_false),
-                }
+                let when_true = both(&left.when_true, &right.when_true);
+                let when_false = union(left.when_false, right.when_false);
+                Known { first, valued: both(&when_true, &when_false), when_true, when_false }
             }
             Node::If => {
                 let (no, yes, condition) = (self.pop(), self.pop(), self.pop());
                 self.guard(yes.first..no.first, &condition.when_true);
                 self.guard(no.first..index, &condition.when_false);
-                Known { first, ..Known::default() }
+                let of = |yes: Vec<Operand>, no: Vec<Operand>| {
+                    both(&union(yes, condition.when_true.clone()), &union(no, condition.when_false.clone()))
+                };
+                Known {
+                    first,
+                    valued: of(yes.valued, no.valued),
+                    when_true: of(yes.when_true, no.when_true),
+                    when_false: of(yes.when_false, no.when_false),
+                }
             }
             Node::AndMark | Node::OrMark | Node::IfMark | Node::ElseMark | Node::InMark | Node::CountMark => return,
-            Node::InElement | Node::CountElement => {
+            Node::InElement => {
+                let element = self.pop();
+                if let Some(left) = self.stack.last_mut() {
+                    *left = Known::strict(left.first, union(std::mem::take(&mut left.valued), element.valued));
+                }
+                return;
+            }
+            Node::CountElement => {
                 self.pop();
                 return;
             }
-            _ => {
-                // Any other operator: its parts are all that stands from its first node on.
+            other => {
+                // Any other operator: its parts are all that stands from its first node on, and it needs them all.
+                let mut valued = Vec::new();
                 while self.stack.last().is_some_and(|part| part.first >= first) {
-                    self.pop();
+                    valued = union(self.pop().valued, valued);
                 }
-                Known { first, ..Known::default() }
+                if let Node::AccrueOf(number) = other {
+                    let _ = self.read(index, Operand::Derived(*number), range);
+                }
+                Known::strict(first, valued)
             }
         };
         self.stack.push(part);
+    }
+
+    fn read(&mut self, node: usize, operand: Operand, range: Range<usize>) -> Known {
+        self.found.push(Found { node, operand, range, guarded: false, known: Vec::new() });
+        Known::strict(node, vec![operand])
     }
 
     fn pop(&mut self) -> Known {
         self.stack.pop().unwrap_or_default()
     }
 
-    /// The reads by these nodes happen only where the facts are known.
-    fn guard(&mut self, nodes: Range<usize>, known: &[u16]) {
+    /// The reads by these nodes happen only where these are known.
+    fn guard(&mut self, nodes: Range<usize>, known: &[Operand]) {
         if known.is_empty() {
             return;
         }
-        let begin = self.reads.partition_point(|(index, _)| *index < nodes.start);
-        let end = self.reads.partition_point(|(index, _)| *index < nodes.end);
-        for (_, read) in self.reads.get_mut(begin..end).unwrap_or_default() {
-            read.guarded |= known.binary_search(&read.slot).is_ok();
+        let begin = self.found.partition_point(|found| found.node < nodes.start);
+        let end = self.found.partition_point(|found| found.node < nodes.end);
+        for found in self.found.get_mut(begin..end).unwrap_or_default() {
+            found.guarded |= known.binary_search(&found.operand).is_ok();
+            if matches!(found.operand, Operand::Derived(_)) && found.known.len() < MAX_KNOWN {
+                found.known = union(std::mem::take(&mut found.known), known.iter().take(MAX_KNOWN).copied().collect());
+            }
         }
     }
 }
 
 /// All of both; the right side of a long chain is small, so that the left grows in place.
-fn union(mut left: Vec<u16>, right: Vec<u16>) -> Vec<u16> {
-    for slot in right {
-        if let Err(at) = left.binary_search(&slot) {
-            left.insert(at, slot);
+fn union(mut left: Vec<Operand>, right: Vec<Operand>) -> Vec<Operand> {
+    for operand in right {
+        if let Err(at) = left.binary_search(&operand) {
+            left.insert(at, operand);
         }
     }
     left
 }
 
-fn both(left: &[u16], right: &[u16]) -> Vec<u16> {
+fn both(left: &[Operand], right: &[Operand]) -> Vec<Operand> {
     if right.is_empty() {
         return Vec::new();
     }
-    left.iter().filter(|slot| right.binary_search(slot).is_ok()).copied().collect()
+    left.iter().filter(|operand| right.binary_search(operand).is_ok()).copied().collect()
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::escape::escaped;
 use crate::value::{Name, Time};
 
 use super::{Datum, Event};
@@ -17,6 +18,8 @@ const MAX_BYTES: usize = 1 << 20;
 const MAX_ATTRIBUTE: usize = 1024;
 /// The most members that data may have.
 const MAX_MEMBERS: usize = 1000;
+/// In how many others lists and objects may stand.
+const MAX_DEPTH: usize = 64;
 
 /// Why a text is no event. The message says what was expected, of all attributes that are at fault.
 ///
@@ -45,6 +48,11 @@ impl EventError {
         Self { code, message: messages.join("; ") }
     }
 
+    /// The same of a part of the event.
+    fn within(self, name: &str) -> Self {
+        Self { message: format!("`{}`: {}", escaped(&name), self.message), ..self }
+    }
+
     /// A stable word for what is wrong, the first where several things are: `not_json`, `missing_attribute`,
     /// `bad_attribute`, `duplicate_key` or `too_large`; [`Event::from_json`] says when.
     pub fn code(&self) -> &'static str {
@@ -64,8 +72,9 @@ impl Event {
     /// - `missing_attribute`: an attribute is not there;
     /// - `bad_attribute`: an attribute is no text of 1 to 1,024 bytes, `time` is no time, `specversion` is another, or
     ///   there is `data_base64`;
-    /// - `duplicate_key`: the event or its data have a key twice;
-    /// - `too_large`: the text has more than 1 MiB, or the data more than 1,000 members.
+    /// - `duplicate_key`: the event, its data or an object in these has a key twice, whatever its escapes;
+    /// - `too_large`: the text has more than 1 MiB, the data more than 1,000 members, or lists and objects stand in more
+    ///   than 64 others.
     ///
     /// ```
     /// use amends::{Datum, Event};
@@ -83,6 +92,9 @@ impl Event {
             ));
         }
         let envelope = members(text, "an event")?;
+        for (name, raw) in envelope.iter().filter(|(name, _)| name != "data") {
+            check_nested(name, raw)?;
+        }
         let mut faults = Vec::new();
         let mut attribute = |name: &'static str| match find(&envelope, name) {
             Some(raw) => text_of(name, raw).map_err(|fault| faults.push(fault)).unwrap_or_default(),
@@ -122,7 +134,9 @@ impl Event {
                 return Err(EventError::new("too_large", format!("`data` may have {MAX_MEMBERS} members")));
             }
             for (name, raw) in data {
-                event = event.with(Name::from(&*name), Datum::from_raw(raw)?);
+                check_nested(&name, raw)?;
+                let datum = Datum::from_raw(raw).map_err(|fault| fault.within(&name))?;
+                event = event.with(Name::from(&*name), datum);
             }
         }
         Ok(event)
@@ -168,6 +182,27 @@ impl Datum {
     }
 }
 
+/// Holds a value's lists and objects, however deep, to what an event's own are held to: a key stands once, or two readers
+/// would read two things.
+fn check_nested(name: &str, raw: &RawValue) -> Result<(), EventError> {
+    let mut waiting = vec![(raw, 0)];
+    while let Some((raw, depth)) = waiting.pop() {
+        let inside: Vec<&RawValue> = match raw.get().as_bytes().first() {
+            Some(b'{' | b'[') if depth == MAX_DEPTH => {
+                let message = format!("lists and objects may stand in {MAX_DEPTH} others at most");
+                return Err(EventError::new("too_large", message).within(name));
+            }
+            Some(b'{') => members(raw.get(), "it")
+                .map(|members| members.into_iter().map(|(_, raw)| raw).collect())
+                .map_err(|fault| fault.within(name))?,
+            Some(b'[') => serde_json::from_str(raw.get()).map_err(|error| not_json(error).within(name))?,
+            _ => continue,
+        };
+        waiting.extend(inside.into_iter().map(|raw| (raw, depth + 1)));
+    }
+    Ok(())
+}
+
 /// Without the white space that stands outside strings.
 fn minified(text: &str) -> String {
     let (mut in_string, mut escaped) = (false, false);
@@ -202,7 +237,7 @@ fn members<'a>(text: &'a str, what: &str) -> Result<Members<'a>, EventError> {
         _ => None,
     });
     match twice {
-        Some(key) => Err(EventError::new("duplicate_key", format!("the key `{}` comes twice", key.escape_debug()))),
+        Some(key) => Err(EventError::new("duplicate_key", format!("the key `{}` comes twice", escaped(&key)))),
         None => Ok(members),
     }
 }

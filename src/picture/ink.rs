@@ -1,6 +1,6 @@
 //! Lines of text as a picture writes them, whatever the format.
 
-use crate::report::escaped;
+use crate::escape::escaped;
 
 /// One line of text in a box or at a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

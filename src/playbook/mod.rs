@@ -3,7 +3,6 @@
 mod action;
 mod event;
 mod graph;
-mod house;
 mod pattern;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod playbook;
@@ -15,7 +14,6 @@ pub(crate) use action::{Action, Deadline, Once, StepPlan};
 pub(crate) use event::{EventDecl, FactDecl, LeftOut};
 pub(crate) use graph::node;
 pub use graph::{Edge, EdgeKind, Node, PlaybookGraph};
-pub use house::House;
 pub(crate) use pattern::Pattern;
 pub use playbook::Playbook;
 pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Trigger, Window};

@@ -150,6 +150,11 @@ impl Playbook {
         expression.reads().iter().any(|read| fact(read.slot)) || expression.needs().iter().any(derived)
     }
 
+    /// The same of what may not be there.
+    pub(crate) fn is_personal(&self, expression: Option<&Expression>) -> bool {
+        expression.is_some_and(|expression| self.reads_personal(expression))
+    }
+
     /// The name, the value of its key `playbook`.
     pub fn name(&self) -> &str {
         &self.name

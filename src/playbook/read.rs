@@ -103,6 +103,22 @@ impl FactDecl {
         }
     }
 
+    /// Whether the fact can have come to this value: of its type, and as it is accepted.
+    pub(crate) fn may_be(&self, value: &Value, rounding: Rounding) -> bool {
+        let is_kind = matches!(
+            (&self.ty, value),
+            (Type::Text | Type::Enum(_), Value::Text(_))
+                | (Type::Bool, Value::Bool(_))
+                | (Type::Int, Value::Int(_))
+                | (Type::Decimal, Value::Decimal(_))
+                | (Type::Money(_), Value::Money(_))
+                | (Type::Duration, Value::Duration(_))
+                | (Type::Date, Value::Date(_))
+                | (Type::Time, Value::Time(_))
+        );
+        is_kind && self.accept(value.clone(), rounding).is_ok_and(|accepted| accepted == *value)
+    }
+
     /// Holds a value of the right kind to what refines the type; ints widen, money is rounded to its minor unit.
     pub(crate) fn accept(&self, value: Value, rounding: Rounding) -> Result<Value, Fault> {
         let value = match (&self.ty, value) {

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Code, Finding, Label, Position, Report, Severity, escaped};
+use super::{Code, Finding, Label, Position, Report, Severity};
+use crate::escape::escaped;
 use crate::span::Span;
 
 #[derive(Serialize)]

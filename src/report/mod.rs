@@ -4,7 +4,6 @@
 //! ([`Report::to_text`]) or written for tools ([`Report::to_json`]).
 
 mod doc;
-mod escape;
 mod finding;
 mod json;
 mod plain;
@@ -18,5 +17,3 @@ pub use doc::Doc;
 pub use finding::{Code, Finding, Label, Severity};
 pub use report::Report;
 pub use source::{Position, Source};
-
-pub(crate) use escape::{escaped, is_hidden};

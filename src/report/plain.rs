@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Finding, Report, escaped};
+use super::{Finding, Report};
+use crate::escape::escaped;
 
 pub(super) fn write(report: &Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     for (index, finding) in report.iter().enumerate() {

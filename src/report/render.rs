@@ -5,7 +5,8 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::plain::{self, Note};
-use super::{Finding, Report, Severity, Source, escaped, is_hidden};
+use super::{Finding, Report, Severity, Source};
+use crate::escape::{escaped, is_hidden};
 use crate::span::Span;
 
 /// Other places farther than this many lines from the first are drawn by themselves.

@@ -43,6 +43,20 @@ impl Report {
         Report { inner: Arc::new(Inner { sources, findings }) }
     }
 
+    /// The findings of both, which are of the same sources, in one order.
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+    /// let compiled = amends::compile([amends::Source::new("p.yaml", text)]);
+    /// let warnings = compiled.report().clone();
+    /// let all = warnings.joined(compiled.finish()?.lint().report());
+    /// assert!(!all.is_blocking());
+    /// # Ok::<(), amends::Report>(())
+    /// ```
+    pub fn joined(&self, other: &Report) -> Report {
+        Report::new(self.sources().to_vec(), self.iter().chain(other).cloned().collect())
+    }
+
     /// The findings in order of their source's name, first byte, then code.
     pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
         self.inner.findings.iter()

@@ -86,6 +86,32 @@ failed ship@2 no -> conflict
 }
 
 #[test]
+fn what_became_of_a_step_is_known_after_its_case() {
+    check(
+        "
+facts: { x: int }
+events: { e: [], over: [] }
+triggers: { t: { upon: e } }
+states:
+  a:
+    do: [task: { as: ship, action: x }, task: { as: call, action: x }, task: { as: never, action: x, with: { x } }]
+    upon: { over: z }
+  z: { end: done }
+",
+        "
+event e          -> applied; ship; call; failing never; unhandled step.failed.never; in a
+failed ship no   -> applied; unhandled step.failed.ship; in a
+done call        -> applied; in a
+event over       -> applied; ended done; in z
+failed ship no   -> duplicate
+done ship        -> applied                     # it went through after all
+done call        -> duplicate
+failed call no   -> conflict
+",
+    );
+}
+
+#[test]
 fn receipts_of_steps_withdrawn_and_ended_are_recorded_without_effect() {
     check(
         "
@@ -347,4 +373,22 @@ states:
         "\nevent e -> applied; opened p; failing look; failing look; failing look; in z; ended done\n",
     );
     check(&again(""), "\nevent e -> applied; opened p; halted microstep limit\n");
+}
+
+#[test]
+fn a_failure_is_told_though_its_case_ends_with_it() {
+    check(
+        "
+facts: { sum: { type: money, currency: GBP, default: 0 GBP } }
+events: { e: [], f: [] }
+triggers: { t: { upon: e } }
+states:
+  a: { upon: { f: z } }
+  z: { end: done, do: [compensation: { as: pay, amount: sum, because: house rule }] }
+",
+        "
+event e -> applied; in a
+event f -> applied; failing pay; unhandled step.failed.pay; ended done; in z
+",
+    );
 }

@@ -10,13 +10,14 @@
 //! must match) or begins with one of [`WORDS`]. Steps, and whatever is not among [`OPTIONAL`], must be listed completely.
 //!
 //! Every input also proves that the account survives being stored and restored, that the same input decides the same
-//! twice, and that an input without a record changes nothing; every story, that its trail verifies and replays.
+//! twice and when it is explained, and that an input without a record changes nothing; every story, that its trail verifies and replays.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use amends::{
-    Account, Datum, Decision, Engine, Event, Input, Receipt, Source, Step, StepId, Time, Value, replay, verify,
+    Account, CandidateKind, Datum, Decision, Engine, Event, Explanation, Fate, Input, Receipt, Secret, Source, Step,
+    StepId, Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
@@ -128,7 +129,7 @@ impl Runner {
         let lines = || self.records.iter().map(String::as_str);
         verify(lines(), []).unwrap();
         let personal = |seq: u64, path: &str| self.personal.get(&(seq, path.to_owned())).cloned();
-        let replayed = replay(&self.engine, "ana", SECRET.into(), lines(), personal).unwrap();
+        let replayed = replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal).unwrap();
         assert_eq!(replayed.account, self.account, "replaying gives another account");
     }
 
@@ -139,6 +140,9 @@ impl Runner {
         let mut again = self.account.clone();
         let now = self.now.utc();
         let decision = self.engine.handle(&mut restored, input.clone(), now).unwrap_or_else(|e| panic!("{e}\n{line}"));
+        let explained = self.engine.explain(&self.account, input.clone(), now).unwrap();
+        assert_eq!(explained.decision, decision, "explaining decides otherwise: {line}");
+        tells_what_was_done(&explained, line);
         let same = self.engine.handle(&mut again, input, now).unwrap();
         assert_eq!((&decision, &restored), (&same, &again), "the same input decides otherwise: {line}");
         assert_eq!(decision.record.is_some(), decision.outcome.is_change(), "{line}");
@@ -318,6 +322,36 @@ impl Runner {
         let known = self.labels.entry(label.clone()).or_insert_with(|| found.clone());
         if *known == found { Ok(()) } else { Err(format!("`{label}` was another before")) }
     }
+}
+
+/// What an explanation calls taken is what the decision says was taken and goes out, in the same order.
+#[track_caller]
+fn tells_what_was_done(explained: &Explanation, line: &str) {
+    let decision = &explained.decision;
+    let taken = |kind: CandidateKind, case: Option<&str>| -> Vec<String> {
+        let selections =
+            explained.selections.iter().filter(|selection| case.is_none() || selection.case.as_deref() == case);
+        let candidates = selections.flat_map(|selection| &selection.candidates);
+        let of_kind = candidates.filter(|candidate| candidate.kind == kind && candidate.fate == Fate::Taken);
+        of_kind.map(|candidate| candidate.name.to_string()).collect()
+    };
+    let is_new = !explained.is_cut && decision.outcome.is_change();
+    for change in decision.cases.iter().filter(|change| is_new && change.halted.is_none()) {
+        let told = taken(CandidateKind::Transition, Some(&change.case));
+        let transitions = change.taken.iter().filter(|label| !label.starts_with("trigger/"));
+        let transitions: Vec<String> = transitions.map(ToString::to_string).collect();
+        // A case of the same id may have ended just before.
+        let same = decision.cases.iter().filter(|other| other.case == change.case).count() > 1;
+        assert!(same || transitions == told, "{transitions:?} is told as {told:?}: {line}");
+    }
+    if is_new && decision.cases.iter().all(|change| change.halted.is_none()) {
+        let steps: Vec<String> = decision.steps.iter().map(|step| step.name.to_string()).collect();
+        assert_eq!(taken(CandidateKind::Step, None), steps, "{line}");
+        let opened = decision.cases.iter().filter(|change| change.opened).count();
+        assert_eq!(taken(CandidateKind::Trigger, None).len(), opened, "{line}");
+    }
+    assert!(explained.to_string().lines().count() >= explained.selections.len(), "{line}");
+    serde_json::from_str::<serde_json::Value>(&explained.to_json()).unwrap();
 }
 
 /// A field of a step as text, `none` where there is nothing.

@@ -116,6 +116,41 @@ fn a_replay_gives_the_same() {
 }
 
 #[test]
+fn erasing_one_account_leaves_the_others() {
+    let (audit, heads) = written("erase");
+    let personal = PathBuf::from(format!("{}.personal", arg(&audit)));
+    let before = json_lines(&personal);
+    let account = before[0]["account"].as_str().unwrap().to_owned();
+    let own = before.iter().filter(|line| line["account"] == account.as_str()).count();
+    let records = lines(&audit);
+    let erase = |account: &str| playbook(&["erase", arg(&audit), "--account", account]);
+
+    let ran = erase("nobody");
+    assert_eq!((ran.code, json_lines(&personal).len()), (1, before.len()), "{}", ran.out);
+    let ran = erase(&account);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert!(ran.out.starts_with(&format!("{own} personal value")) && ran.out.contains(&account), "{}", ran.out);
+    let after = json_lines(&personal);
+    assert_eq!(after.len(), before.len() - own);
+    assert!(after.iter().all(|line| line["account"] != account.as_str()));
+    assert_eq!(erase(&account).code, 1, "there is nothing left to erase");
+
+    assert_eq!(lines(&audit), records, "records stay as they are");
+    assert_eq!(verify(&audit, Some(&heads)).code, 0);
+    let ran = playbook(&["replay", "playbooks/late-parcel.yaml", "--audit", arg(&audit)]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("replayed: the same inputs lead to the same records\n1 account not replayed"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains(&format!("account `{account}`, record 1: it can't be replayed without")), "{}", ran.out);
+
+    let missing = playbook(&["erase", arg(&audit.with_file_name("none")), "--account", "a"]);
+    assert_eq!(missing.code, 3, "{}", missing.err);
+}
+
+#[test]
 fn a_replay_names_the_record_that_its_input_does_not_lead_to() {
     let (audit, _) = written("differs");
     let mut all = lines(&audit);

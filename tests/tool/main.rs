@@ -9,7 +9,9 @@
 mod audit;
 mod check;
 mod clock;
+mod explain;
 mod graph;
 mod program;
 mod run;
 mod schema;
+mod why;

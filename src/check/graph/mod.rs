@@ -3,6 +3,7 @@
 //! Each mistake is reported once, where it is made: a state that is cut off only because another one is says nothing new.
 
 mod end;
+mod exhaust;
 mod reach;
 mod turn;
 
@@ -20,6 +21,7 @@ pub(crate) fn check_graph(playbook: &Playbook, span: impl Fn(StateId) -> Span, c
     let turning = if conditions_known { turn::turning(playbook) } else { Set::new(playbook) };
     end::report(playbook, &reached, &turning, &span, &mut findings);
     turn::report(playbook, &reached, &turning, &span, &mut findings);
+    exhaust::report(playbook, &span, &mut findings);
     findings
 }
 

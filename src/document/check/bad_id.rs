@@ -12,6 +12,20 @@ pub(crate) const DOC: Doc = Doc::error(
      the words that mean something else there; names of events are such words joined by dots. Other characters look alike, \
      change direction or mean something in an expression or a pattern, so that two names could look the same and differ. \
      Avoid `rue café` and `days-late` as a fact; prefer `rue-cafe` and `days_late`.",
+)
+.examples(
+    r"
+facts:
+  days-late: int   # `days-late` is a subtraction
+events:
+  parcel.late: [days-late]
+",
+    r"
+facts:
+  days_late: int
+events:
+  parcel.late: [days_late]
+",
 );
 
 /// What a name names.

@@ -11,6 +11,16 @@ pub(crate) const DOC: Doc = Doc::error(
      from the first line. Files beginning `policy:`, `journey:` and `scenarios:` are documents too, which this version \
      does not read: they are refused rather than passed over, since a house rule that is silently not applied is worse \
      than an error. Avoid comments or other keys in its place; prefer `playbook: late-parcel` as the first key.",
+)
+.examples(
+    r"
+version: 1
+playbook: late-parcel
+",
+    r"
+playbook: late-parcel
+version: 1
+",
 );
 
 /// The first keys of documents that a later version reads.

@@ -10,6 +10,23 @@ pub(crate) const DOC: Doc = Doc::error(
     "Most YAML readers keep the last of two equal keys and say nothing, so that half of what the author wrote is lost: a \
      state pasted twice, a second `upon` below the first. Here it is an error that shows both places. Avoid repeating a \
      key; prefer one key with a list of transitions or steps below it.",
+)
+.examples(
+    r"
+states:
+  wait:
+    upon: { parcel.found: done }
+    upon: { customer.replied: done }
+    after: { 7d: done }
+  done: { end: done }
+",
+    r"
+states:
+  wait:
+    upon: { parcel.found: done, customer.replied: done }
+    after: { 7d: done }
+  done: { end: done }
+",
 );
 
 /// The second of two equal keys; the first is at the other span.

@@ -11,6 +11,16 @@ pub(crate) const DOC: Doc = Doc::error(
      than it runs: a name that looks like another, a condition whose end is shown first. They are refused raw and as \
      escapes such as `\\u202e`, in comments too. Tabs and line ends are fine, as is a byte order mark at the very beginning. \
      Avoid text pasted from word processors and web pages; prefer to type it.",
+)
+.examples(
+    r#"
+messages:
+  sorry: { en: "We are\u200b sorry." }   # a space without width
+"#,
+    r#"
+messages:
+  sorry: { en: "We are sorry." }
+"#,
 );
 
 /// Such a character, raw or as an escape within this text.

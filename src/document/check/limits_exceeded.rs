@@ -10,6 +10,16 @@ pub(crate) const DOC: Doc = Doc::error(
     "A playbook may come from somebody trusted less than the service that runs it, so its size, depth, number of values, \
      keys in one map and length of one text are bounded far above what people write, and reading takes time linear in the \
      text. Avoid generated playbooks with thousands of states; prefer facts and decision tables for what differs.",
+)
+.examples(
+    r#"
+derive:
+  gesture: "((((((((((((((((((((((((((((((((((((((((total))))))))))))))))))))))))))))))))))))))))"
+"#,
+    r"
+derive:
+  gesture: total
+",
 );
 
 /// More of something than there may be.

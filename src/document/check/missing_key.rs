@@ -10,6 +10,24 @@ pub(crate) const DOC: Doc = Doc::error(
     "Some keys have no sensible default: a playbook without `states` does nothing, a `compensation` without `because` can't \
      be explained to anyone. The finding names the map and the key. Avoid leaving it for later; prefer to write what is \
      meant, since the message is the specification of what is still to be decided.",
+)
+.examples(
+    r"
+states:
+  apologise:
+    do: [promise: { message: sorry }]   # until when?
+    upon: { promise.broken: done }
+    next: done
+  done: { end: done }
+",
+    r"
+states:
+  apologise:
+    do: [promise: { message: sorry, by: 2d }]
+    upon: { promise.broken: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A map that lacks keys.

@@ -10,6 +10,24 @@ pub(crate) const DOC: Doc = Doc::error(
     "A key that is not of the language at its place would be ignored by a lenient reader, and what its author meant would \
      never happen: `wihtin: 1h` is a step without a deadline. Every key is checked, the keys that may stand there are \
      listed and the nearest is suggested. Avoid notes in keys of your own; prefer comments and `about`.",
+)
+.examples(
+    r"
+states:
+  apologise:
+    do: [apology: { message: sorry, wihtin: 1h }]
+    upon: { step.failed: done }
+    next: done
+  done: { end: done }
+",
+    r"
+states:
+  apologise:
+    do: [apology: { message: sorry, within: 1h }]
+    upon: { step.failed: done }
+    next: done
+  done: { end: done }
+",
 );
 
 /// A key that is none of those expected.

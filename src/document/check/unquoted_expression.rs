@@ -11,6 +11,16 @@ pub(crate) const DOC: Doc = Doc::error(
      leading `!` `*` `&` `'` `>` `%` means something to YAML itself. An expression with one of these must be in double \
      quotes. The finding prints the corrected line where it can. Avoid `{ when: max(a, b) > 3, go: x }`; prefer \
      `{ when: \"max(a, b) > 3\", go: x }`, and `not x` to `!x`.",
+)
+.examples(
+    r"
+triggers:
+  late: { upon: parcel.late, when: max(days_late, 1) > 3 }
+",
+    r#"
+triggers:
+  late: { upon: parcel.late, when: "max(days_late, 1) > 3" }
+"#,
 );
 
 /// The rule, which the help states.

@@ -10,6 +10,14 @@ pub(crate) const DOC: Doc = Doc::error(
     "A list stands where one name is expected, a text where a number is, a word that is not one of those allowed. The \
      finding says what is there and what is expected. A key without a value is one too: YAML reads nothing as null, which \
      here means nothing. Avoid quotes around numbers and `true`; prefer to leave a key out when it has no value.",
+)
+.examples(
+    r#"
+version: "one"
+"#,
+    r"
+version: 1
+",
 );
 
 /// Keys of a state that, indented too little, are taken for the names of states.

@@ -10,6 +10,20 @@ pub(crate) const DOC: Doc = Doc::error(
     "Anchors, aliases, merge keys, tags, directives and a second document in one file are refused: an alias can blow a \
      small file up to a huge one, a tag can name a type of the host, and all of them make a playbook say something other \
      than what stands at the place one reads. Avoid `<<: *base`; prefer to write it out, or to use one state twice.",
+)
+.examples(
+    r"
+states:
+  wait: &wait { after: { 7d: done } }
+  again: *wait
+  done: { end: done }
+",
+    r"
+states:
+  wait: { after: { 7d: again } }
+  again: { after: { 7d: done } }
+  done: { end: done }
+",
 );
 
 /// The parts that are refused.

@@ -10,6 +10,18 @@ pub(crate) const DOC: Doc = Doc::error(
     "A quote or bracket is not closed, a line is indented by a tab or not as its neighbours are, a `:` stands inside a text \
      without quotes. Nothing after such a place can be trusted, so reading stops there and other findings of the same file \
      may follow once it is mended. Avoid tabs; prefer two spaces a level, and double quotes around text with `: ` or ` #`.",
+)
+.examples(
+    r"
+states:
+  wait: { after: { 7d: done }
+  done: { end: done }
+",
+    r"
+states:
+  wait: { after: { 7d: done } }
+  done: { end: done }
+",
 );
 
 /// What the YAML reader says about this place.

@@ -10,6 +10,22 @@ pub(crate) const DOC: Doc = Doc::error(
     "Without quotes, `yes`, `no`, `on`, `off`, `y` and `n` are true or false to YAML 1.1 tools and text to others, and `~`, \
      `null` and `none` are nothing to some: the locale `no` (Norwegian) becomes `false`. Such a word is refused as a value \
      and as a name unless it is in quotes. Avoid `of: [yes, no]`; prefer `of: [\"yes\", \"no\"]`, `true` or `false`.",
+)
+.examples(
+    r"
+states:
+  wait:
+    upon: { parcel.late: { stay: yes } }
+    after: { 7d: done }
+  done: { end: done }
+",
+    r"
+states:
+  wait:
+    upon: { parcel.late: { stay: true } }
+    after: { 7d: done }
+  done: { end: done }
+",
 );
 
 const WORDS: [&str; 9] = ["yes", "no", "on", "off", "y", "n", "null", "none", "~"];

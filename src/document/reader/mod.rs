@@ -84,7 +84,7 @@ fn read_source(sink: &Sink<'_>) -> Option<PlaybookDoc> {
     let root = parse::parse(sink)?;
     check_kind(sink, &root)?;
     let reader = Reader { node: &root, key: None, sink };
-    let doc = <Section<PlaybookDoc> as serde::Deserialize>::deserialize(reader).ok()?.0?;
+    let doc = *<Section<PlaybookDoc> as serde::Deserialize>::deserialize(reader).ok()?.0?;
     ids::check(sink, &doc);
     Some(doc)
 }

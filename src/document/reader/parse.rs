@@ -14,7 +14,7 @@ use crate::document::check::{
     Feature, duplicate_key, empty_document, hidden_character, is_yaml_word, limits_exceeded, unquoted_expression,
     yaml_feature, yaml_word,
 };
-use crate::report::is_hidden;
+use crate::escape::is_hidden;
 use crate::span::Span;
 
 pub(super) const TOO_DEEP: &str = "maps and lists stand too deep in each other";

@@ -12,7 +12,8 @@ use crate::expression::derived::{Derived, Rule};
 use crate::expression::scope::{ErrorKind, EvalError, Scope, Val};
 use crate::expression::tree::{Comparison, EventPart};
 use crate::expression::{Expression, MAX_STACK};
-use stack::{EMPTY, Item, Stack, Trap};
+use stack::{EMPTY, Stack};
+pub(super) use stack::{Item, Trap};
 
 use crate::value::{Currency, Date, Decimal, Duration, Value};
 
@@ -53,7 +54,7 @@ impl Expression {
         scope: &'a S,
         memo: &mut Memo<'a>,
     ) -> Result<Val<'a>, EvalError> {
-        self.run(scope, memo).map_err(|trap| self.placed(trap))
+        self.run(scope, memo, &mut ()).map_err(|trap| self.placed(trap))
     }
 
     /// Whether the condition holds.
@@ -62,7 +63,7 @@ impl Expression {
     /// As [`evaluate`](Self::evaluate); a condition that errs does not hold, and the trail says so.
     #[inline]
     pub(crate) fn holds<'a, S: Scope + ?Sized>(&'a self, scope: &'a S, memo: &mut Memo<'a>) -> Result<bool, EvalError> {
-        match self.run(scope, memo) {
+        match self.run(scope, memo, &mut ()) {
             Ok(Val::Bool(holds)) => Ok(holds),
             Ok(_) => Err(EvalError { kind: ErrorKind::WrongType, range: 0..self.text.len() }),
             Err(trap) => Err(self.placed(trap)),
@@ -71,22 +72,45 @@ impl Expression {
 
     /// The error with the part of the text that erred.
     #[cold]
-    fn placed(&self, trap: Trap) -> EvalError {
+    pub(super) fn placed(&self, trap: Trap) -> EvalError {
         let (start, end) = self.code.ranges.get(index(trap.at)).copied().unwrap_or_default();
         EvalError { kind: trap.kind, range: index(start)..index(end) }
     }
 
     /// With the smallest stack that is enough: clearing it is a good part of a short condition's time.
-    fn run<'a, S: Scope + ?Sized>(&'a self, scope: &'a S, memo: &mut Memo<'a>) -> Item<'a> {
+    pub(super) fn run<'a, S: Scope + ?Sized, W: Watch<'a>>(
+        &'a self,
+        scope: &'a S,
+        memo: &mut Memo<'a>,
+        watch: &mut W,
+    ) -> Item<'a> {
         match self.code.depth {
-            0..=4 => run::<S, 4>(&self.code, scope, memo),
-            5..=16 => run::<S, 16>(&self.code, scope, memo),
-            _ => run::<S, MAX_STACK>(&self.code, scope, memo),
+            0..=4 => run::<S, W, 4>(&self.code, scope, memo, watch),
+            5..=16 => run::<S, W, 16>(&self.code, scope, memo, watch),
+            _ => run::<S, W, MAX_STACK>(&self.code, scope, memo, watch),
         }
     }
 }
 
-fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo: &mut Memo<'a>) -> Item<'a> {
+/// Sees what each instruction leaves on top of the stack; most look away, and their code is as if it were not there.
+pub(super) trait Watch<'a> {
+    const LOOKS: bool;
+
+    fn saw(&mut self, at: u32, top: Item<'a>);
+}
+
+impl Watch<'_> for () {
+    const LOOKS: bool = false;
+
+    fn saw(&mut self, _: u32, _: Item<'_>) {}
+}
+
+fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
+    code: &'a Code,
+    scope: &'a S,
+    memo: &mut Memo<'a>,
+    watch: &mut W,
+) -> Item<'a> {
     let mut stack: Stack<'a, N> = Stack::new();
     let mut next = 0_u32;
     while let Some(op) = code.ops.get(index(next)) {
@@ -206,13 +230,16 @@ fn run<'a, S: Scope + ?Sized, const N: usize>(code: &'a Code, scope: &'a S, memo
             Op::Accrue(number) => stack
                 .binary(at, |a, b| accrue(number, dates::date(a, code.zone)?, dates::date(b, code.zone)?, scope, memo)),
         }
+        if W::LOOKS {
+            watch.saw(at, stack.top());
+        }
     }
     stack.pop()
 }
 
 /// 32 bits are an index on every machine this is built for.
 #[inline]
-fn index(n: u32) -> usize {
+pub(super) fn index(n: u32) -> usize {
     usize::try_from(n).unwrap_or(usize::MAX)
 }
 
@@ -276,7 +303,7 @@ fn work_out<'a, S: Scope + ?Sized>(
     scope: &'a S,
     memo: &mut Memo<'a>,
 ) -> Result<Val<'a>, ErrorKind> {
-    let mut value = |expression: &'a Expression| expression.run(scope, memo).map_err(|trap| trap.kind);
+    let mut value = |expression: &'a Expression| expression.run(scope, memo, &mut ()).map_err(|trap| trap.kind);
     match derived.rule() {
         Rule::One(expression) => value(expression),
         Rule::Table(rows) => {
@@ -325,7 +352,7 @@ fn accrue<'a, S: Scope + ?Sized>(
         let end = rows.get(at + 1).map_or(until, |next| next.from.min(until));
         let days = row.from.max(from).days_until(end);
         if days > 0 {
-            let value = row.is.run(scope, memo).map_err(|trap| trap.kind)?;
+            let value = row.is.run(scope, memo, &mut ()).map_err(|trap| trap.kind)?;
             sum = arithmetic::binary(crate::expression::tree::Arithmetic::Add, sum, times(value, days)?)?;
         }
     }

@@ -4,13 +4,13 @@ use crate::expression::arithmetic;
 use crate::expression::scope::{ErrorKind, Val};
 use crate::expression::tree::Comparison;
 
-pub(super) type Item<'a> = Result<Val<'a>, Trap>;
+pub(in crate::expression) type Item<'a> = Result<Val<'a>, Trap>;
 
 /// An error, and the instruction that erred first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Trap {
-    pub(super) kind: ErrorKind,
-    pub(super) at: u32,
+pub(in crate::expression) struct Trap {
+    pub(in crate::expression) kind: ErrorKind,
+    pub(in crate::expression) at: u32,
 }
 
 /// The compiler worked out how deep it gets, so that it never overflows; reading below it gives an error value.

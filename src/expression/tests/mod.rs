@@ -4,6 +4,7 @@ mod derive;
 mod faults;
 mod hostile;
 mod values;
+mod watch;
 
 use std::cell::RefCell;
 

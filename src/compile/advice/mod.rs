@@ -1,5 +1,16 @@
 //! Warnings: what is allowed and seldom meant.
 
+mod across;
+mod ears;
+mod promises;
+mod steps;
+mod unused;
+mod waits;
+mod whole;
+
+pub(super) use across::{Member, advise_house};
+pub(super) use whole::{Whole, advise_whole};
+
 use crate::check::{
     choose_beside_do, mixed_grounds, now_in_choose, unhandled_failure, unheard_answer, wildcard_hears_steps,
 };
@@ -91,6 +102,13 @@ impl Lower<'_> {
         let Some(surveyed) = self.survey.state(id) else { return };
         let name = surveyed.name.as_str().to_owned();
         for (span, asks) in questions {
+            if asks.is_empty() {
+                let lacks = "says nothing in `asks` that the answer would carry";
+                self.findings.push(
+                    unheard_answer(span, &name, lacks).help("list the facts of the answer, or make it a `notice`"),
+                );
+                continue;
+            }
             let slots: Vec<u16> = asks.iter().filter_map(|fact| self.names.fact(fact.as_str())).collect();
             let mut nearby = self.with_around(id);
             let next = doc.next.0.iter().filter_map(|transition| transition.value.go.as_ref());
@@ -119,7 +137,12 @@ impl Lower<'_> {
 
     /// A compensation without `ground` where another has one.
     fn advise_grounds(&mut self) {
-        let payments = self.survey.every_step.iter().filter(|step| step.kind.value == StepKind::Compensation);
+        let payments = self
+            .survey
+            .every_step
+            .iter()
+            .map(|(_, step)| step)
+            .filter(|step| step.kind.value == StepKind::Compensation);
         if payments.clone().any(|step| step.view().ground.is_some()) {
             let without = payments.filter(|step| step.view().ground.is_none());
             self.findings.extend(without.map(|step| mixed_grounds(step.kind.span)));

@@ -1,0 +1,138 @@
+//! An account as it is read back: what no engine stores is refused.
+
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+use crate::canon::Hash;
+use crate::escape::escaped;
+use crate::value::{Money, Name, Time};
+
+use super::account::{FORMAT, MAX_CASES, MAX_COUNTS};
+use super::{Account, Case, CaseStep, Count, Memory, Payment, Secret};
+
+/// More than any engine ever counts to.
+const MAX_NUMBER: u64 = 1 << 53;
+
+/// The members of an account.
+#[derive(Deserialize)]
+#[serde(remote = "Account", expecting = "an account")]
+struct Form {
+    armed: u64,
+    #[serde(default)]
+    at: Option<Time>,
+    cases: Vec<Case>,
+    #[serde(default)]
+    counts: Vec<Count>,
+    #[serde(default)]
+    erased: Option<Time>,
+    head: Hash,
+    id: Name,
+    memory: Memory,
+    #[serde(default)]
+    outstanding: Vec<(Name, CaseStep)>,
+    #[serde(default)]
+    payments: Vec<Payment>,
+    #[serde(default)]
+    secret: Option<Secret>,
+    seq: u64,
+    v: u32,
+}
+
+impl<'de> Deserialize<'de> for Account {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let account = Form::deserialize(deserializer)?;
+        // What a later version stores is that version's to judge; the engine says that it is later.
+        match account.fault().filter(|_| account.v <= FORMAT) {
+            Some(what) => Err(D::Error::custom(format!("the account is not one that an engine stored: {what}"))),
+            None => Ok(account),
+        }
+    }
+}
+
+impl Account {
+    /// What it says that can't be, whatever the playbooks.
+    fn fault(&self) -> Option<String> {
+        if self.v == 0 {
+            return Some("`v` is 0".into());
+        }
+        if (self.seq == 0) != (self.head == Self::root(&self.id)) || self.seq > MAX_NUMBER {
+            return Some("`seq` and `head` do not belong together".into());
+        }
+        if (self.seq == 0) != self.at.is_none() {
+            return Some("`seq` and `at` do not belong together".into());
+        }
+        if self.secret.is_some() == self.erased.is_some() {
+            return Some("it has to have either `secret` or `erased`".into());
+        }
+        if self.armed > MAX_NUMBER {
+            return Some("`armed` is beyond what is ever counted".into());
+        }
+        if !self.memory.is_within_limits() || self.counts.len() > MAX_COUNTS || self.cases.len() > MAX_CASES {
+            return Some("`memory`, `counts` or `cases` hold more than is ever kept".into());
+        }
+        let ids: Vec<&Name> = self.cases.iter().map(|case| &case.id).collect();
+        if let Some(id) = twice(ids) {
+            return Some(format!("case `{}` comes twice", escaped(&id)));
+        }
+        let of_case = |case: &Case| case.fault(self).map(|what| format!("case `{}`: {what}", escaped(&case.id)));
+        let of_payment = |payment: &Payment| {
+            let what = (payment.attempt == 0).then(|| "`attempt` is 0".to_owned());
+            let what =
+                what.or_else(|| self.time_fault("at", payment.at)).or_else(|| payment.amount.and_then(sum_fault));
+            what.map(|what| format!("payment of step `{}`: {what}", payment.step))
+        };
+        let outstanding = || self.outstanding.iter().find_map(|(_, step)| step.fault(self));
+        self.cases.iter().find_map(of_case).or_else(|| self.payments.iter().find_map(of_payment)).or_else(outstanding)
+    }
+
+    fn time_fault(&self, what: &str, time: Time) -> Option<String> {
+        self.at.is_none_or(|at| time > at).then(|| format!("`{what}` lies after the account's own time"))
+    }
+}
+
+impl Case {
+    fn fault(&self, account: &Account) -> Option<String> {
+        let since = |visit: &super::Active| {
+            let too_high = (visit.visit > self.order).then(|| "`visit` is beyond the case's `order`".to_owned());
+            let what = account.time_fault("since", visit.since).or(too_high);
+            what.map(|what| format!("state `{}`: {what}", escaped(&visit.state)))
+        };
+        let of_step = |step: &CaseStep| {
+            let too_high = step.order > self.order || step.visit.is_some_and(|visit| visit > self.order);
+            let too_high =
+                too_high.then(|| format!("step `{}`: `order` or `visit` is beyond the case's", escaped(&step.name)));
+            step.fault(account).or(too_high)
+        };
+        let steps = self.steps.iter().map(|step| step.id).collect();
+        if self.order > MAX_NUMBER {
+            return Some("`order` is beyond what is ever counted".into());
+        }
+        if let Some(id) = twice(steps) {
+            return Some(format!("step `{id}` comes twice"));
+        }
+        let of_states = || self.active.iter().find_map(since);
+        account.time_fault("opened", self.opened).or_else(of_states).or_else(|| self.steps.iter().find_map(of_step))
+    }
+}
+
+impl CaseStep {
+    fn fault(&self, account: &Account) -> Option<String> {
+        let unpaid = (self.amount.is_some() && self.pays.is_none()).then(|| "`amount` without `pays`".to_owned());
+        let what = account.time_fault("at", self.at).or_else(|| self.amount.and_then(sum_fault)).or(unpaid);
+        what.map(|what| format!("step `{}`: {what}", escaped(&self.name)))
+    }
+}
+
+fn sum_fault(amount: Money) -> Option<String> {
+    let is_positive = !amount.amount().is_negative() && !amount.amount().is_zero();
+    (!is_positive).then(|| "`amount` is not above zero".to_owned())
+}
+
+/// The least of those that are there more than once.
+fn twice<T: Ord + Copy>(mut all: Vec<T>) -> Option<T> {
+    all.sort_unstable();
+    all.windows(2).find_map(|pair| match pair {
+        [a, b] if a == b => Some(*a),
+        _ => None,
+    })
+}

@@ -1,0 +1,121 @@
+//! Where the parts of a lowered document stand. Of a document without errors, each list has an entry for each part.
+
+use crate::document::{Action as Written, Derive, PlaybookDoc, Spanned, Text};
+use crate::expression::Expression;
+use crate::house::{ActionPlace, DerivedPlace, EventPlace, Passage, Places, RowPlace, StatePlace, TriggerPlace};
+use crate::playbook::{Action, Playbook, State};
+use crate::span::Span;
+use crate::value::Name;
+
+use super::survey::{Survey, Surveyed};
+
+/// The places of a playbook but those of its transitions, which are known where they are lowered.
+pub(super) fn places(doc: &PlaybookDoc, survey: &Survey<'_>, playbook: &Playbook) -> Places {
+    let root = StatePlace { name: doc.playbook.span, ..StatePlace::default() };
+    let states =
+        survey.states.iter().zip(playbook.states.iter().skip(1)).map(|(written, state)| of_state(written, state));
+    Places {
+        name: doc.playbook.span,
+        facts: doc.facts.iter().map(|entry| entry.key.span).collect(),
+        events: doc
+            .events
+            .iter()
+            .map(|entry| {
+                let fields = &entry.value.0;
+                let may_carry = fields.may_carry.iter().map(|carried| carried.fact.span);
+                let facts = fields.carries.iter().map(|fact| fact.span).chain(may_carry).collect();
+                EventPlace { name: entry.key.span, facts }
+            })
+            .collect(),
+        derived: playbook.derived.iter().filter_map(|(name, _)| of_derived(doc, name)).collect(),
+        triggers: doc
+            .triggers
+            .iter()
+            .map(|entry| TriggerPlace {
+                name: entry.key.span,
+                upon: entry.value.upon.span,
+                when: entry.value.when.as_ref().map(passage),
+                set: entry.value.set.iter().map(|entry| passage(&entry.value)).collect(),
+            })
+            .collect(),
+        states: std::iter::once(root).chain(states).collect(),
+        transitions: Vec::new(),
+        messages: doc.messages.iter().map(|entry| entry.key.span).collect(),
+    }
+}
+
+fn of_state(written: &Surveyed<'_>, state: &State) -> StatePlace {
+    let doc = written.doc;
+    StatePlace {
+        name: written.name.span,
+        on_entry: of_actions(&doc.r#do, &state.on_entry),
+        on_exit: of_actions(&doc.leave, &state.on_exit),
+        timers: doc.after.iter().chain(&doc.at).map(|entry| passage(&entry.key)).collect(),
+    }
+}
+
+fn of_derived(doc: &PlaybookDoc, name: &Name) -> Option<DerivedPlace> {
+    let entry = doc.derive.iter().find(|entry| entry.key == *name.as_str())?;
+    let (on, rows) = match &entry.value {
+        Derive::Expression(text) => (None, vec![RowPlace { span: text.span, when: None, is: passage(text) }]),
+        Derive::Table(rows) => {
+            let rows = rows.iter().map(|row| RowPlace {
+                span: row.span,
+                when: row.value.when.as_ref().map(passage),
+                is: passage(&row.value.is),
+            });
+            (None, rows.collect())
+        }
+        Derive::Dated(dated) => {
+            let rows = dated.rows.iter().map(|row| RowPlace { span: row.span, when: None, is: passage(&row.value.is) });
+            (Some(passage(&dated.on)), rows.collect())
+        }
+    };
+    Some(DerivedPlace { name: entry.key.span, on, rows })
+}
+
+/// The places of a list of actions and of their expressions.
+pub(super) fn of_actions(written: &[Spanned<Written>], actions: &[Action]) -> Vec<ActionPlace> {
+    written.iter().zip(actions).map(|(written, action)| of_action(written, action)).collect()
+}
+
+fn of_action(written: &Spanned<Written>, action: &Action) -> ActionPlace {
+    let expressions = action.expressions();
+    match &written.value {
+        Written::Step(step) => {
+            let view = step.view();
+            let disputed = view.disputed.map(|disputed| &disputed.amount);
+            let with = view.with.into_iter().flat_map(|with| with.iter()).map(|entry| &entry.value);
+            let deadlines = [view.within.or(view.by), view.after].into_iter().flatten().filter(|text| {
+                // Of deadlines only those that compute a moment have an expression.
+                expressions.iter().any(|expression| text.as_str().ends_with(expression.text()))
+            });
+            let texts = view.when.into_iter().chain(view.amount).chain(disputed).chain(with).chain(deadlines);
+            let expressions = texts.zip(&expressions).map(|(text, expression)| within(text, expression)).collect();
+            ActionPlace { span: step.span(), expressions }
+        }
+        Written::Set(facts) => {
+            let expressions = facts.iter().map(|entry| passage(&entry.value)).collect();
+            let span = facts.iter().next().map_or(written.span, |entry| entry.key.span);
+            ActionPlace { span, expressions }
+        }
+        _ => ActionPlace { span: written.span, expressions: Vec::new() },
+    }
+}
+
+/// Where an expression stands that is the end of a text: `opened` in `8w from opened`.
+fn within(text: &Text, expression: &Expression) -> Passage {
+    let whole = passage(text);
+    match text.as_str().rfind(expression.text()) {
+        Some(start) if text.verbatim => {
+            let span: Span = whole.part(&(start..start + expression.text().len()));
+            Passage { span, verbatim: true }
+        }
+        _ => whole,
+    }
+}
+
+/// Where a text stands.
+pub(super) fn passage(text: &Text) -> Passage {
+    Passage { span: text.span, verbatim: text.verbatim }
+}

@@ -1,0 +1,86 @@
+//! Facts that are read where they may be unknown: definite assignment over all ways.
+//!
+//! A forward analysis over the states proves that a fact is known wherever it is read. What it can't prove is tried: the
+//! engine runs on events, receipts and time until the place errs, which refutes the claim with the way that led there;
+//! or until the budget is spent, which leaves it open.
+
+mod claims;
+mod demand;
+mod facts;
+mod flow;
+mod search;
+mod trigger;
+mod values;
+mod ways;
+
+use crate::check::{FACT_MAY_BE_UNKNOWN, fact_may_be_unknown};
+use crate::engine::Engine;
+use crate::house::{House, Places};
+use crate::playbook::Playbook;
+
+use self::claims::{Claim, Claims};
+use self::demand::{Demands, Via};
+use self::flow::Flow;
+pub(super) use self::search::Tries;
+use super::Found;
+use super::verdict::{Proof, Verdict, Witness};
+
+/// Judges every read of a fact in a playbook; `alone` is a house of this playbook.
+pub(super) fn reads(playbook: &Playbook, places: &Places, alone: House, tries: &mut Tries, found: &mut Found) {
+    let demands = Demands::new(playbook);
+    let mut claims = Claims::new(playbook, places, &demands);
+    let followed = Flow::new(playbook, &demands).and_then(|flow| flow.visit(&mut claims));
+    if followed.is_err() {
+        let claim = "every fact is known where it is read".to_owned();
+        let proof = Proof::Unknown("the playbook is too large to follow all its ways".to_owned());
+        found.verdicts.push(Verdict { code: FACT_MAY_BE_UNKNOWN.code, claim, span: places.name, proof });
+        return;
+    }
+    let claims = claims.into_claims();
+    let ways = match Engine::new(alone) {
+        Ok(engine) if claims.iter().any(|claim| !claim.proved) => search::ways(&engine, playbook, &claims, tries),
+        _ => search::Ways { found: Default::default(), exhausted: true },
+    };
+    for (at, claim) in claims.iter().enumerate() {
+        let proof = match ways.found.get(&at) {
+            _ if claim.proved => Proof::Proved,
+            Some(way) => {
+                let witness = Witness::new(None, vec![(name(playbook, claim), None)]).after(way.clone());
+                let fact = name(playbook, claim);
+                found.findings.push(fact_may_be_unknown(
+                    claim.span,
+                    &fact,
+                    via(playbook, claim).as_deref(),
+                    &told(way),
+                ));
+                Proof::Refuted(witness)
+            }
+            None if ways.exhausted => Proof::Unknown("no event that was tried leads there with it unknown".to_owned()),
+            None => {
+                Proof::Unknown("no way that was tried leads there with it unknown, and not all were tried".to_owned())
+            }
+        };
+        let words = format!("`{}` is known in {}", name(playbook, claim), claim.place);
+        found.verdicts.push(Verdict { code: FACT_MAY_BE_UNKNOWN.code, claim: words, span: claim.span, proof });
+    }
+}
+
+fn name(playbook: &Playbook, claim: &Claim) -> crate::value::Name {
+    playbook.fact(claim.slot).map_or_else(|| crate::value::Name::from("?"), |fact| fact.name.clone())
+}
+
+/// What reads the fact, in words, where that is not its own name.
+fn via(playbook: &Playbook, claim: &Claim) -> Option<String> {
+    match claim.via {
+        Via::Itself => None,
+        Via::Derived(at) => playbook.derived.get(usize::from(at)).map(|(name, _)| format!("`{name}`")),
+        Via::Message(at) => playbook.messages.get(usize::from(at)).map(|(name, _)| format!("the message `{name}`")),
+        Via::Text => Some("a text of this step".to_owned()),
+    }
+}
+
+/// The way in words: what happens, one after the other.
+fn told(way: &[super::happening::Happening]) -> String {
+    let told: Vec<String> = way.iter().map(ToString::to_string).collect();
+    format!("when {}", told.join(", then "))
+}

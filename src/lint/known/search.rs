@@ -1,0 +1,246 @@
+//! A way to a place where a fact is unknown, found by trying: the engine itself runs on what could happen, breadth first.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use chrono::{DateTime, Utc};
+
+use crate::account::{Account, Secret};
+use crate::engine::Engine;
+use crate::input::{Datum, Event, Input, Receipt};
+use crate::playbook::{Effective, Playbook};
+use crate::value::{Duration, Time, Value};
+
+use super::claims::{By, Claim};
+use super::trigger::unknown_in;
+use super::values::{Data, Values};
+use crate::lint::happening::Happening;
+
+/// What the events tried are said to come from.
+pub(super) const SOURCE: &str = "lint";
+
+/// How many inputs are tried for one playbook.
+const MAX_INPUTS: usize = 12_000;
+
+/// How many inputs may still be tried for the playbooks of a house.
+pub(in crate::lint) struct Tries(usize);
+
+impl Default for Tries {
+    fn default() -> Self {
+        Self(8 * MAX_INPUTS)
+    }
+}
+
+/// How many accounts that look alike are gone on with.
+const MAX_ALIKE: u32 = 6;
+
+/// For each claim that was refuted, its place in the list and the way.
+pub(super) struct Ways {
+    pub(super) found: BTreeMap<usize, Vec<Happening>>,
+    /// Whether everything that was thought of was tried.
+    pub(super) exhausted: bool,
+}
+
+/// Looks for ways to the claims that are not proved.
+pub(super) fn ways(engine: &Engine, playbook: &Playbook, claims: &[Claim], tries: &mut Tries) -> Ways {
+    let open = |by_trigger: bool| {
+        let open = claims.iter().enumerate().filter(|(_, claim)| !claim.proved);
+        open.filter(move |(_, claim)| matches!(claim.by, By::Trigger(_)) == by_trigger).map(|(at, _)| at)
+    };
+    let Some(start) = start(playbook) else { return Ways { found: BTreeMap::new(), exhausted: false } };
+    let mut search = Search {
+        engine,
+        playbook,
+        claims,
+        open: open(false).collect(),
+        events: Vec::new(),
+        ways: Ways { found: BTreeMap::new(), exhausted: true },
+        left: tries.0.min(MAX_INPUTS),
+        ids: 0,
+    };
+    let values = Values::new(playbook);
+    search.events = playbook.events.iter().map(|event| values.events(event, start)).collect();
+    for at in open(true) {
+        search.of_trigger(at, start);
+    }
+    let before = search.left;
+    if !search.open.is_empty() {
+        search.run(start);
+    }
+    tries.0 -= before - search.left;
+    search.ways
+}
+
+struct Search<'a> {
+    engine: &'a Engine,
+    playbook: &'a Playbook,
+    claims: &'a [Claim],
+    /// Claims to which no way was found yet.
+    open: Vec<usize>,
+    /// By event of the playbook: the data to try.
+    events: Vec<Vec<Data>>,
+    ways: Ways,
+    left: usize,
+    ids: u64,
+}
+
+/// An account on its way.
+struct Node {
+    account: Account,
+    now: Time,
+    way: Vec<Happening>,
+}
+
+impl Search<'_> {
+    /// Events of the trigger that it can't judge.
+    fn of_trigger(&mut self, at: usize, now: Time) {
+        let Some(claim) = self.claims.get(at) else { return };
+        let By::Trigger(trigger) = claim.by else { return };
+        let heard = |name: &str| self.playbook.triggers.get(trigger).is_some_and(|trigger| trigger.upon.matches(name));
+        for (event, variants) in self.playbook.events.iter().zip(&self.events).filter(|(event, _)| heard(&event.name)) {
+            let shows = |data: &&Data| unknown_in(self.playbook, trigger, event, data, now) == Some(claim.slot);
+            if let Some(data) = variants.iter().find(shows) {
+                self.ways.found.insert(at, vec![self.happening(&event.name, data)]);
+                return;
+            }
+        }
+    }
+
+    fn run(&mut self, start: Time) {
+        let account = Account::new("lint", Secret::new([7; 32]));
+        let mut waiting: VecDeque<Node> = VecDeque::from([Node { account, now: start, way: Vec::new() }]);
+        let mut alike: BTreeMap<String, u32> = BTreeMap::new();
+        while let Some(node) = waiting.pop_front() {
+            for (input, happening, now) in self.inputs(&node) {
+                if self.open.is_empty() {
+                    return;
+                }
+                if self.left == 0 {
+                    self.ways.exhausted = false;
+                    return;
+                }
+                self.left -= 1;
+                if let Some(next) = self.tried(&node, input, happening, now) {
+                    let times = alike.entry(look(&next.account)).or_insert(0);
+                    *times += 1;
+                    if *times <= MAX_ALIKE {
+                        waiting.push_back(next);
+                    } else {
+                        // Others that look so were gone on with; this one might have gone elsewhere.
+                        self.ways.exhausted = false;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Tries one input: what errs on it, and the account after it, if it goes on.
+    fn tried(&mut self, node: &Node, input: Input, happening: Happening, now: Time) -> Option<Node> {
+        let mut way = node.way.clone();
+        way.push(happening);
+        for (label, why) in self.engine.errors(&node.account, &input, now.utc()) {
+            let shown = |at: &usize| {
+                let Some(claim) = self.claims.get(*at) else { return false };
+                let fact = self.playbook.fact(claim.slot);
+                let unknown = fact.is_some_and(|fact| why.ends_with(&format!("`{}` is unknown", fact.name)));
+                unknown && claim.by == By::Label(label.clone())
+            };
+            if let Some(at) = self.open.iter().copied().find(shown) {
+                self.open.retain(|open| *open != at);
+                self.ways.found.insert(at, way.clone());
+            }
+        }
+        let mut account = node.account.clone();
+        let decision = self.engine.handle(&mut account, input, now.utc()).ok()?;
+        let goes_on = decision.outcome.is_change() && !account.cases.is_empty();
+        goes_on.then_some(Node { account, now, way })
+    }
+
+    /// Everything that may happen next.
+    fn inputs(&mut self, node: &Node) -> Vec<(Input, Happening, Time)> {
+        let minute = Duration::nanoseconds(60_000_000_000);
+        let soon = minute.and_then(|minute| node.now.checked_add(minute)).unwrap_or(node.now);
+        let mut inputs: Vec<(Input, Happening, Time)> = Vec::new();
+        for (event, variants) in self.playbook.events.iter().zip(&self.events) {
+            for data in variants {
+                self.ids += 1;
+                let mut built = Event::new(self.ids.to_string(), SOURCE, event.name.as_str(), "lint", soon);
+                for (slot, value) in data {
+                    if let (Some(fact), Some(value)) = (self.playbook.fact(*slot), value) {
+                        built = built.with(fact.name.clone(), datum(value));
+                    }
+                }
+                inputs.push((Input::Event(built), self.happening(&event.name, data), soon));
+            }
+        }
+        for step in node.account.open_steps() {
+            let name = crate::value::Name::from(step.name());
+            inputs.push((Input::Receipt(Receipt::done(step.id())), Happening::Done(name.clone()), soon));
+            inputs.push((Input::Receipt(Receipt::failed(step.id(), "lint")), Happening::Failed(name), soon));
+        }
+        if let Some(wake) = node.account.wake_at() {
+            let at = Time::clamped(wake).max(soon);
+            inputs.push((Input::Wake, Happening::TimePasses, at));
+        }
+        inputs
+    }
+
+    fn happening(&self, name: &crate::value::Name, data: &Data) -> Happening {
+        let named = |slot: u16| self.playbook.fact(slot).map(|fact| fact.name.clone());
+        let given = data.iter().filter_map(|(slot, value)| Some((named(*slot)?, value.clone()?)));
+        let without = data.iter().filter(|(_, value)| value.is_none()).filter_map(|(slot, _)| named(*slot));
+        Happening::Event { name: name.clone(), data: given.collect(), without: without.collect() }
+    }
+}
+
+/// When the events come: on a day on which the version is effective.
+fn start(playbook: &Playbook) -> Option<Time> {
+    let Effective { from, until, .. } = &playbook.effective;
+    let usual: DateTime<Utc> = DateTime::from_timestamp(1_772_442_000, 0)?;
+    let usual = Time::clamped(usual);
+    let date = playbook.zone.date(usual)?;
+    if playbook.effective.holds(date) {
+        return Some(usual);
+    }
+    let day = match (from, until) {
+        (Some(from), _) => *from,
+        (None, Some(until)) => until.plus_days(-1)?,
+        (None, None) => date,
+    };
+    playbook.zone.start_of(day)
+}
+
+/// A value as events carry it.
+fn datum(value: &Value) -> Datum {
+    match value {
+        Value::Bool(value) => Datum::Bool(*value),
+        Value::Int(n) => Datum::from(*n),
+        value => Datum::from(value.to_string()),
+    }
+}
+
+/// What is alike for the ways that lead on: where the cases are, what they know, what is out.
+fn look(account: &Account) -> String {
+    let mut look = String::new();
+    for case in &account.cases {
+        for leaf in case.leaves() {
+            look.push_str(leaf);
+            look.push(' ');
+        }
+        look.push('|');
+        for (fact, _) in &case.facts {
+            look.push_str(fact);
+            look.push(' ');
+        }
+        look.push('|');
+        for (label, times) in &case.taken {
+            look.push_str(&format!("{label}={times} "));
+        }
+        look.push('|');
+        for step in case.steps.iter().filter(|step| step.is_out()) {
+            look.push_str(&step.name);
+            look.push(' ');
+        }
+        look.push('\n');
+    }
+    look
+}

@@ -1,0 +1,73 @@
+//! What can be proved of compiled playbooks: each claim is proved, refuted with facts that show it, or left open with the
+//! reason. Compiling is linear in the text and knows nothing of this.
+
+mod choice;
+mod constant;
+mod erring;
+mod happening;
+mod known;
+mod names;
+mod overlap;
+mod question;
+mod shadow;
+mod table;
+mod trigger;
+mod universe;
+mod verdict;
+mod written;
+
+pub use happening::Happening;
+pub use verdict::{Lint, Proof, Verdict, Witness};
+
+use std::cell::Cell;
+
+use crate::expression::WORK_OF_A_HOUSE;
+use crate::house::House;
+use crate::report::Report;
+use names::PlaybookNames;
+use question::{Found, Subject};
+
+impl House {
+    /// Takes the conditions of all playbooks apart and says what can never happen, what nothing answers, and what could
+    /// not be decided. Bounded work, whatever the conditions; the same house gives the same lint.
+    ///
+    /// ```
+    /// let text = "
+    /// playbook: p
+    /// version: 1
+    /// facts: { days: int }
+    /// events: { e: [days] }
+    /// triggers: { t: { upon: e } }
+    /// states:
+    ///   a:
+    ///     upon:
+    ///       e:
+    ///         - { stay: true, when: days > 1 }
+    ///         - { go: z, when: days > 2 }
+    ///     after: { 1d: z }
+    ///   z: { end: done }
+    /// ";
+    /// let house = amends::compile([amends::Source::new("p.yaml", text)]).finish()?;
+    /// let lint = house.lint();
+    /// assert_eq!(lint.report().iter().next().unwrap().code.as_str(), "shadowed-transition");
+    /// # Ok::<(), amends::Report>(())
+    /// ```
+    pub fn lint(&self) -> Lint {
+        let mut found = Found::default();
+        let work = Cell::new(WORK_OF_A_HOUSE);
+        let mut tries = known::Tries::default();
+        for ((playbook, places), alone) in self.placed().zip(self.singles()) {
+            let names = PlaybookNames(playbook);
+            let subject = Subject::new(playbook, places, &names, &work);
+            trigger::triggers(&subject, &mut found);
+            table::tables(&subject, &mut found);
+            shadow::transitions(&subject, &mut found);
+            choice::choices(&subject, &mut found);
+            overlap::lists(&subject, &mut found);
+            constant::conditions(&subject, &mut found);
+            erring::expressions(&subject, &mut found);
+            known::reads(playbook, places, alone, &mut tries, &mut found);
+        }
+        Lint::new(Report::new(self.sources().to_vec(), found.findings), found.verdicts)
+    }
+}
