@@ -11,6 +11,9 @@ use super::words;
 /// The box around all others.
 pub(super) const PLAYBOOK: usize = 0;
 
+/// What a box says beside its name where deadlines stand still.
+pub(super) const PAUSED: &str = "clock paused";
+
 /// How many states a line names before it says how many more there are.
 const NAMED: usize = 3;
 
@@ -42,7 +45,7 @@ impl Figure {
             FigureKind::History { deep: false } => Some("history".to_owned()),
             _ => None,
         };
-        let paused = self.is_paused.then(|| "clock paused".to_owned());
+        let paused = self.is_paused.then(|| PAUSED.to_owned());
         told.into_iter().chain(paused).chain(self.rows.iter().map(Row::text))
     }
 }

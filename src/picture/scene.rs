@@ -1,6 +1,6 @@
 //! Where everything in a picture is: sizes by what is written in them, boxes laid out from the inside out.
 
-use super::chart::{Chart, Figure, FigureKind, Line, PLAYBOOK};
+use super::chart::{Chart, Figure, FigureKind, Line, PAUSED, PLAYBOOK};
 use super::ink::Row;
 use super::layout::{self, Item, Link, Plan, Point, TooMany};
 use super::text;
@@ -343,7 +343,7 @@ fn written(figure: &Figure, characters: usize) -> (i32, i32) {
         }
         FigureKind::State | FigureKind::Together | FigureKind::Trigger => {
             if figure.is_paused {
-                name += 20 + text::width("clock paused", SMALL, false);
+                name += 20 + text::width(PAUSED, SMALL, false);
             }
         }
     }

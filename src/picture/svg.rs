@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::chart::{Chart, Figure, FigureKind, PLAYBOOK};
+use super::chart::{Chart, Figure, FigureKind, PAUSED, PLAYBOOK};
 use super::ink::{Ink, Row, Sign};
 use super::layout::Point;
-use super::scene::{Frame, LABEL_CHARACTERS, LINE, NAME_LINE, PADDING, SIGN, SMALL, Scene, Wire, shown_name};
+use super::scene::{Frame, LABEL_CHARACTERS, LINE, NAME, NAME_LINE, PADDING, SIGN, SMALL, Scene, Wire, shown_name};
 use super::text::width;
 
 /// Fill and line of ends, by the number of their outcome; hues that differ for the colour-blind too.
@@ -20,6 +20,9 @@ const OUTCOMES: [(&str, &str); 8] = [
     ("#fee2e2", "#b91c1c"),
     ("#ede9fe", "#6d28d9"),
 ];
+
+/// Fill and line of ends inside a state, which end no case.
+const INNER_END: (&str, &str) = ("#f1f5f9", "#64748b");
 
 const STYLE: &str = "text{font-family:Verdana,'DejaVu Sans',Geneva,sans-serif;font-size:11px;fill:#334155}\
     .n{font-size:13px;font-weight:bold;fill:#0f172a}.s{font-weight:bold;fill:#0f172a}.a{font-weight:bold;fill:#166534}\
@@ -47,8 +50,13 @@ pub(super) fn svg(chart: &Chart, scene: &Scene) -> String {
         ));
     }
     pen.line(format_args!("<rect width=\"{width}\" height=\"{height}\" rx=\"10\" fill=\"#ffffff\"/>"));
-    for (figure, frame) in chart.figures.iter().zip(&scene.frames) {
-        pen.figure(chart, figure, frame);
+    for (at, (figure, frame)) in chart.figures.iter().zip(&scene.frames).enumerate() {
+        if at == PLAYBOOK {
+            pen.written(figure, frame, Point { x: 28, y: 32 });
+        } else {
+            let from = pen.border(figure, frame, depth(chart, at));
+            pen.written(figure, frame, from);
+        }
     }
     for (from, height) in &scene.dividers {
         let (x, y, end) = (from.x, from.y, from.y + height);
@@ -90,48 +98,33 @@ impl Pen<'_> {
         let _ = writeln!(self.out, "{line}");
     }
 
-    fn figure(&mut self, chart: &Chart, figure: &Figure, frame: &Frame) {
+    /// The border of a box, at this depth; gives where its text begins.
+    fn border(&mut self, figure: &Figure, frame: &Frame, depth: usize) -> Point {
         let Frame { corner: Point { x, y }, width: w, height: h, .. } = *frame;
-        let is_page = figure.kind == FigureKind::State && std::ptr::eq(figure, chart.figures.as_slice().as_ptr());
-        let mut text_x = x + PADDING;
-        let mut first = y + PADDING + 11;
+        let text = Point { x: x + PADDING, y: y + PADDING + 11 };
         match &figure.kind {
-            _ if is_page => {
-                (text_x, first) = (x + 28, y + 32);
-            }
             FigureKind::Start => {
-                return self.line(format_args!(
-                    "<circle cx=\"{}\" cy=\"{}\" r=\"6\" fill=\"#0f172a\"/>",
-                    x + w / 2,
-                    y + h / 2
-                ));
+                let (cx, cy) = (x + w / 2, y + h / 2);
+                self.line(format_args!("<circle cx=\"{cx}\" cy=\"{cy}\" r=\"6\" fill=\"#0f172a\"/>"));
             }
-            FigureKind::End { outcome, number } => {
-                let (fill, stroke) = number.map_or(("#f1f5f9", "#64748b"), |number| {
-                    OUTCOMES.get(number % OUTCOMES.len()).copied().unwrap_or(("#f1f5f9", "#64748b"))
-                });
+            FigureKind::End { number, .. } => {
+                let number = number.map(|number| number % OUTCOMES.len());
+                let (fill, stroke) = number.and_then(|number| OUTCOMES.get(number)).copied().unwrap_or(INNER_END);
                 self.frame(frame, 16, fill, stroke, "2");
+                let (x, y, w, h) = (x + 3, y + 3, w - 6, h - 6);
                 self.line(format_args!(
-                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"13\" fill=\"none\" stroke=\"{stroke}\"/>",
-                    x + 3,
-                    y + 3,
-                    w - 6,
-                    h - 6
+                    "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"13\" fill=\"none\" stroke=\"{stroke}\"/>"
                 ));
-                text_x += 8;
-                if *outcome != figure.name {
-                    let row = Row::new(Ink::Plain, outcome.as_str());
-                    self.row(&row, Point { x: text_x, y: first + LINE }, frame.characters);
-                }
+                return Point { x: text.x + 8, ..text };
             }
             FigureKind::History { deep } => {
                 self.frame(frame, 17, "#ffffff", "#64748b", "1.2");
-                let star = if *deep { "H*" } else { "H" };
+                let letter = if *deep { "H*" } else { "H" };
                 let (cx, cy) = (x + 19, y + h / 2);
                 self.line(format_args!("<circle class=\"i\" cx=\"{cx}\" cy=\"{cy}\" r=\"10\"/>"));
-                let left = cx - width(star, SMALL, true) / 2;
-                self.line(format_args!("<text class=\"s\" x=\"{left}\" y=\"{}\">{star}</text>", cy + 4));
-                (text_x, first) = (x + 36, if figure.rows.is_empty() { cy + 5 } else { first });
+                let left = cx - width(letter, SMALL, true) / 2;
+                self.line(format_args!("<text class=\"s\" x=\"{left}\" y=\"{}\">{letter}</text>", cy + 4));
+                return Point { x: x + 36, y: if figure.rows.is_empty() { cy + 5 } else { text.y } };
             }
             FigureKind::Trigger => {
                 self.frame(frame, 2, "#fff7ed", "#c2410c", "1.3");
@@ -139,24 +132,33 @@ impl Pen<'_> {
             }
             FigureKind::State | FigureKind::Together if frame.is_region => {}
             FigureKind::State | FigureKind::Together if frame.is_full => {
-                let shade = if depth(chart, figure) % 2 == 1 { "#f8fafc" } else { "#ffffff" };
+                let shade = if depth % 2 == 1 { "#f8fafc" } else { "#ffffff" };
                 self.frame(frame, 10, shade, "#94a3b8", "1.2");
             }
             FigureKind::State | FigureKind::Together => self.frame(frame, 7, "#eef4ff", "#475569", "1.2"),
         }
-        self.titled(&shown_name(figure), &figure.name, "n", text_x, first);
-        if figure.is_paused {
-            let from = text_x + width(&shown_name(figure), super::scene::NAME, true) + 8;
-            self.sign(Sign::Clock, from, first);
-            self.line(format_args!("<text class=\"q\" x=\"{}\" y=\"{first}\">clock paused</text>", from + SIGN));
+        text
+    }
+
+    /// What is written in a box: its name, then its lines.
+    fn written(&mut self, figure: &Figure, frame: &Frame, from: Point) {
+        let name = shown_name(figure);
+        if name.is_empty() {
+            return;
         }
-        let below = match &figure.kind {
-            FigureKind::End { outcome, .. } if *outcome != figure.name => LINE,
-            _ => 0,
+        let whole = if name == figure.name { String::new() } else { format!("<title>{}</title>", xml(&figure.name)) };
+        self.line(format_args!("<text class=\"n\" x=\"{}\" y=\"{}\">{whole}{}</text>", from.x, from.y, xml(&name)));
+        if figure.is_paused {
+            let x = from.x + width(&name, NAME, true) + 8;
+            self.row(&Row::new(Ink::Quiet, PAUSED).signed(Sign::Clock), Point { x, ..from }, frame.characters);
+        }
+        let outcome = match &figure.kind {
+            FigureKind::End { outcome, .. } if *outcome != figure.name => Some(Row::new(Ink::Plain, outcome.as_str())),
+            _ => None,
         };
-        for (row, number) in figure.rows.iter().zip(0..) {
-            let y = first + below + NAME_LINE - 2 + number * LINE;
-            self.row(row, Point { x: text_x, y }, frame.characters);
+        for (row, number) in outcome.iter().chain(&figure.rows).zip(0..) {
+            let y = from.y + NAME_LINE - 2 + number * LINE;
+            self.row(row, Point { x: from.x, y }, frame.characters);
         }
     }
 
@@ -166,12 +168,6 @@ impl Pen<'_> {
             "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{round}\" fill=\"{fill}\" \
              stroke=\"{stroke}\" stroke-width=\"{thick}\"/>"
         ));
-    }
-
-    /// A text that is shown whole to who points at it.
-    fn titled(&mut self, shown: &str, whole: &str, class: &str, x: i32, y: i32) {
-        let title = if shown == whole { String::new() } else { format!("<title>{}</title>", xml(whole)) };
-        self.line(format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{title}{}</text>", xml(shown)));
     }
 
     fn row(&mut self, row: &Row, at: Point, characters: usize) {
@@ -230,11 +226,11 @@ impl Pen<'_> {
     }
 }
 
-fn depth(chart: &Chart, figure: &Figure) -> usize {
-    let mut depth = 1;
-    let mut parent = figure.parent;
-    while parent != PLAYBOOK {
-        parent = chart.figures.get(parent).map_or(PLAYBOOK, |figure| figure.parent);
+/// How many boxes lie around a box.
+fn depth(chart: &Chart, mut at: usize) -> usize {
+    let mut depth = 0;
+    while at != PLAYBOOK {
+        at = chart.figures.get(at).map_or(PLAYBOOK, |figure| figure.parent);
         depth += 1;
     }
     depth

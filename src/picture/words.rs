@@ -88,11 +88,9 @@ pub(super) fn transition(playbook: &Playbook, transition: &Transition) -> Row {
         },
         On::Else => instead(playbook, transition),
     };
-    let earlier = playbook
-        .transitions
-        .iter()
-        .filter(|other| other.source == transition.source && other.on == transition.on && transition.on != On::Else);
-    let alone = earlier.take_while(|other| other.label != transition.label).count() == 0;
+    let before = state.transitions.iter().map(|id| playbook.transition(*id));
+    let mut before = before.take_while(|other| other.label != transition.label);
+    let alone = transition.on == On::Else || !before.any(|other| other.on == transition.on);
     let condition = match &transition.when {
         Some(when) => format!("[{}]", when.text()),
         None if !alone => "otherwise".to_owned(),

@@ -88,7 +88,8 @@ mod tests {
     fn layers_by_longest_path_and_width() {
         let item = Item { body: 60, width: 60, height: 10 };
         let link = |(from, to): &(usize, usize)| Link { from: *from, to: *to, label: None };
-        let cases: [(usize, &[(usize, usize)], i32, &[usize]); 5] = [
+        type Case<'a> = (usize, &'a [(usize, usize)], i32, &'a [usize]);
+        let cases: [Case<'_>; 5] = [
             (3, &[(0, 1), (1, 2), (0, 2)], 1000, &[0, 1, 2]),
             (4, &[(0, 3), (1, 3), (2, 3)], 1000, &[0, 0, 0, 1]),
             // Only two have room side by side; the first stands as low as it can.

@@ -4,6 +4,9 @@ use super::layers::{Layers, SpotKind};
 use super::place::gap;
 use super::{at, set};
 
+/// How near a column must be to be worth moving to.
+const NEAR: i32 = 30;
+
 /// How often all lines are gone through: one that moved may make room for others.
 const ROUNDS: usize = 4;
 
@@ -67,15 +70,13 @@ fn align(columns: &mut [i32], stretch: &[usize], room: (i32, i32), ends: [Option
     own.sort_unstable();
     let Some(middle) = own.get(own.len() / 2).copied() else { return };
     // A turn towards a column that is near anyway is not worth having.
-    let ends = ends.iter().flatten().map(|end| at(columns, *end));
-    let near = ends.filter(|end| room.0 <= *end && *end <= room.1 && (end - middle).abs() <= NEAR).next();
+    let mut ends = ends.iter().flatten().map(|end| at(columns, *end));
+    let near = ends.find(|end| room.0 <= *end && *end <= room.1 && (end - middle).abs() <= NEAR);
     let column = near.unwrap_or(middle).clamp(room.0, room.1);
     for spot in stretch {
         set(columns, *spot, column);
     }
 }
-
-const NEAR: i32 = 30;
 
 /// Between which columns a spot may move without coming too near to those beside it.
 fn room_of(layers: &Layers, columns: &[i32], places: &[usize], spot: usize) -> (i32, i32) {

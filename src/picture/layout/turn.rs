@@ -59,7 +59,8 @@ mod tests {
     #[test]
     fn only_what_closes_a_circle_is_turned() {
         let link = |from, to| Link { from, to, label: None };
-        let cases: [(usize, &[(usize, usize)], &[bool]); 4] = [
+        type Case<'a> = (usize, &'a [(usize, usize)], &'a [bool]);
+        let cases: [Case<'_>; 4] = [
             (2, &[(0, 1), (1, 0)], &[false, true]),
             (3, &[(0, 1), (1, 2), (0, 2)], &[false, false, false]),
             (3, &[(1, 2), (2, 1), (0, 2)], &[true, false, false]),
