@@ -119,10 +119,10 @@ impl<'e> Turn<'e> {
             if case.halted.is_some() || case.ended.is_some() {
                 return Ok(());
             }
-            let Some(at) = Machine::past_due(case, self.now) else { return Ok(()) };
+            let Some(at) = Machine::past_due(case, self.now, self.account.armed) else { return Ok(()) };
             self.fire_timer(case, at)?;
         }
-        if Machine::past_due(case, self.now).is_none() {
+        if Machine::past_due(case, self.now, self.account.armed).is_none() {
             return Ok(());
         }
         case.halted = Some(Name::from("moments in the past"));
