@@ -9,6 +9,8 @@ pub struct Account {
     pub now: i64,
     /// Every event that changed the account.
     pub heard: Vec<Heard>,
+    /// The event that is being handled.
+    pub present: Option<Outside>,
     pub cases: Vec<Case>,
     /// Every step that was ever decided.
     pub steps: Vec<StepState>,
@@ -69,7 +71,6 @@ pub struct Happening {
     /// The event's own time and, for one from outside, its id.
     pub time: i64,
     pub from: Option<String>,
-    pub outside: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -155,10 +156,10 @@ pub fn case_id(playbook: &Playbook, order: Option<i64>, event: &str) -> String {
 
 impl Account {
     /// How often this event came in the hours up to `time`, the present one included.
-    pub fn seen(&self, event: &str, hours: i64, time: i64, present: Option<&str>) -> usize {
-        let before = self.heard.iter().filter(|heard| heard.event.event == event);
-        let before = before.filter(|heard| time - hours * 60 < heard.event.time && heard.event.time <= time);
-        before.count() + usize::from(present == Some(event))
+    pub fn seen(&self, event: &str, hours: i64, time: i64) -> usize {
+        let all = self.heard.iter().map(|heard| &heard.event).chain(&self.present);
+        let same = all.filter(|heard| heard.event == event);
+        same.filter(|heard| time - hours * 60 < heard.time && heard.time <= time).count()
     }
 
     pub fn paid(&self, hours: i64) -> i64 {
@@ -202,7 +203,7 @@ impl Asked for View<'_> {
     }
 
     fn seen(&self, event: &str, hours: i64) -> usize {
-        self.account.seen(event, hours, self.happening.time, self.happening.outside.as_deref())
+        self.account.seen(event, hours, self.happening.time)
     }
 
     fn paid(&self, hours: i64) -> i64 {

@@ -14,6 +14,8 @@ const MOST_PAST_TIMERS: usize = 64;
 pub struct Interpreter<'p> {
     pub world: &'p [Playbook],
     pub account: Account,
+    /// Whether timers that were past when they were armed are going off.
+    pub is_firing: bool,
 }
 
 impl<'p> Interpreter<'p> {
@@ -45,7 +47,7 @@ impl<'p> Interpreter<'p> {
                 self.halt(case);
                 return;
             }
-            let eventless = Happening { name: outer.name.clone(), time: outer.time, outside: outer.outside.clone(), ..Happening::default() };
+            let eventless = Happening { name: outer.name.clone(), time: outer.time, ..Happening::default() };
             let chosen = self.select(case, &eventless, true);
             if !chosen.is_empty() {
                 self.microstep(case, &eventless, chosen);
@@ -59,6 +61,7 @@ impl<'p> Interpreter<'p> {
                 return;
             }
             let next = self.account.cases[case].queue.remove(0);
+            let next = Happening { time: outer.time, ..next };
             self.try_event(case, &next, microsteps);
         }
     }
@@ -325,15 +328,31 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    /// Timers that were past when they were armed go off at once.
+    /// An `at` whose moment was past when it was armed goes off at once.
     pub fn fire_past(&mut self, case: usize) {
-        for _ in 0..MOST_PAST_TIMERS {
-            let now = self.account.now;
-            let past = self.account.timers.iter().enumerate().filter(|(_, timer)| timer.fresh && timer.due < now);
-            let Some(first) = past.min_by_key(|(at, timer)| (timer.due, *at)).map(|(at, _)| at) else { return };
-            let timer = self.account.timers.remove(first);
+        if std::mem::replace(&mut self.is_firing, true) {
+            return;
+        }
+        let mut left = MOST_PAST_TIMERS;
+        while let Some(at) = self.past(case) {
+            if left == 0 {
+                self.halt(case);
+                break;
+            }
+            left -= 1;
+            let timer = self.account.timers.remove(at);
             self.fire(timer);
         }
-        self.halt(case);
+        self.is_firing = false;
+    }
+
+    fn past(&self, case: usize) -> Option<usize> {
+        let is_past = |timer: &Timer| match &timer.what {
+            What::State { case: of, key, .. } => *of == case && key.starts_with("at/") && timer.due < self.account.now,
+            _ => false,
+        };
+        let past = self.account.timers.iter().enumerate().filter(|(_, timer)| timer.fresh && is_past(timer));
+        let runs = self.account.cases[case].runs();
+        past.min_by_key(|(at, timer)| (timer.due, *at)).map(|(at, _)| at).filter(|_| runs)
     }
 }

@@ -100,7 +100,7 @@ fn canaries() {
 #[test]
 fn the_engine_and_the_interpreter_agree() {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
-    let config = Config { cases, max_shrink_iters: 4000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases, max_shrink_iters: 2500, failure_persistence: None, ..Config::default() };
     let seed = std::env::var("NAIVE_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0u8);
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
     let counts = std::cell::Cell::new((0, 0));
