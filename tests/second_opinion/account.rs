@@ -2,7 +2,7 @@
 
 use super::condition::{Asked, Value};
 use super::input::{Answer, Outside};
-use super::playbook::{Key, Playbook, StateId};
+use super::playbook::{Key, Moment, Playbook, StateId, Step};
 
 #[derive(Debug, Clone, Default)]
 pub struct Account {
@@ -82,7 +82,6 @@ pub struct StepState {
     /// Of the state, where the step holds it up.
     pub visit: Option<usize>,
     pub status: Status,
-    /// Hours, or the time itself, of `within`, for a step that is not out yet.
     pub amount: Option<i64>,
     pub due: Option<i64>,
     pub pays: Option<String>,
@@ -92,9 +91,13 @@ pub struct StepState {
     pub promise: bool,
     pub broken: bool,
     pub once: bool,
+    /// What the last receipt said.
+    pub answered: Option<bool>,
     /// When it was paid.
     pub paid: Option<i64>,
-    pub within: Option<super::playbook::Moment>,
+    pub within: Option<Moment>,
+    /// What the playbook says of it.
+    pub of: Step,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
