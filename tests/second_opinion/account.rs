@@ -79,8 +79,10 @@ pub struct StepState {
     pub name: String,
     pub kind: &'static str,
     pub state: StateId,
-    /// Of the state, where the step holds it up.
+    /// The visit to the state in which it was decided, if that was not left just then.
     pub visit: Option<usize>,
+    /// Whether it holds up that visit.
+    pub waits: bool,
     pub status: Status,
     pub amount: Option<i64>,
     pub due: Option<i64>,

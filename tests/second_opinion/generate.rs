@@ -400,7 +400,7 @@ impl Maker<'_> {
         let within = (!matches!(kind, StepKind::Promise { .. }) && self.tape.once_in(3)).then(|| self.moment());
         let may_wait = matches!(kind, StepKind::Promise { .. } | StepKind::FollowUp { .. });
         let waits = !(may_wait && self.tape.once_in(3));
-        let once = !matches!(kind, StepKind::Compensation { .. }) && level() >= 5 && self.tape.once_in(5);
+        let once = !matches!(kind, StepKind::Compensation { .. } | StepKind::FollowUp { .. }) && level() >= 5 && self.tape.once_in(5);
         let named = (!named.is_empty()).then(|| named.to_owned());
         let step = Step { kind, named, when, within, once, waits };
         let name = step.name(self.state);

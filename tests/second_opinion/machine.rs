@@ -223,16 +223,18 @@ impl<'p> Interpreter<'p> {
             self.account.timers.retain(|timer| {
                 !matches!(timer.what, What::State { case: of, state: at, .. } if of == case && at == *state)
             });
-            self.withdraw_pending(case, Some(*state));
+            let visit = self.account.cases[case].visit(*state);
+            self.withdraw_pending(case, Some((*state, visit)));
             self.account.cases[case].active.retain(|active| active != state);
         }
     }
 
-    /// Whatever of the state, or of the whole case, is not out yet.
-    pub fn withdraw_pending(&mut self, case: usize, state: Option<StateId>) {
+    /// Whatever of a visit, or of the whole case, is not out yet.
+    fn withdraw_pending(&mut self, case: usize, of: Option<(StateId, usize)>) {
         for at in 0..self.account.steps.len() {
             let step = &mut self.account.steps[at];
-            if step.case == case && step.status == Status::Pending && state.is_none_or(|state| step.state == state) {
+            let concerned = of.is_none_or(|(state, visit)| step.state == state && step.visit == Some(visit));
+            if step.case == case && step.status == Status::Pending && concerned {
                 step.status = Status::Withdrawn;
                 self.account.timers.retain(|timer| timer.what != What::FollowUp(at));
             }
@@ -317,7 +319,7 @@ impl<'p> Interpreter<'p> {
         }
         let visit = found.visit(state);
         let mine = self.account.steps.iter().filter(|step| step.case == case && step.state == state);
-        let done = mine.filter(|step| step.visit == Some(visit)).all(|step| self.is_settled(step));
+        let done = mine.filter(|step| step.waits && step.visit == Some(visit)).all(|step| self.is_settled(step));
         let children = playbook.children(state);
         done && match playbook.states[state].kind {
             Kind::Compound => children.iter().any(|child| {

@@ -77,7 +77,8 @@ impl Interpreter<'_> {
             name: step.name(state),
             kind: step.kind.word(),
             state,
-            visit: visit.filter(|_| step.waits),
+            visit,
+            waits: step.waits,
             status: Status::Out,
             amount: amount.flatten().filter(|_| is_payment),
             due,
@@ -218,13 +219,18 @@ impl Interpreter<'_> {
         let may = |step: &StepState| matches!(step.status, Status::Out | Status::Failed);
         let Some(number) = self.last_named(case, name, may) else { return };
         let before = self.account.steps[number].clone();
-        let (state, visit) = (before.state, before.visit);
+        let (state, visit, untouched) = (before.state, before.visit, self.account.clone());
         self.disarm(number);
         self.account.steps[number].status = Status::Failed;
         let emitted = self.account.answer.steps.len();
         self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening);
         // What was decided is no step of its own.
         let again = self.account.steps.pop().unwrap();
+        if again.status == Status::Failed && before.status == Status::Out {
+            // It could not be sent again, but is out as it was.
+            self.account = untouched;
+            return;
+        }
         let other = self.account.steps.len();
         for timer in self.account.timers.iter_mut() {
             if timer.what == What::Overdue(other) {
@@ -248,6 +254,7 @@ impl Interpreter<'_> {
         if let Some(number) = self.last_named(case, name, stands) {
             let was = self.account.steps[number].status;
             self.account.steps[number].status = status;
+            self.account.steps[number].answered = (status == Status::Done).then_some(true);
             self.disarm(number);
             if was == Status::Out {
                 self.account.answer.withdrawn.push(number);
