@@ -2,13 +2,15 @@
 
 use super::condition::{Asked, Value};
 use super::input::{Answer, Outside};
-use super::playbook::{Key, Playbook, StateId};
+use super::playbook::{Key, Moment, Playbook, StateId, Step};
 
 #[derive(Debug, Clone, Default)]
 pub struct Account {
     pub now: i64,
     /// Every event that changed the account.
     pub heard: Vec<Heard>,
+    /// The event that is being handled.
+    pub present: Option<Outside>,
     pub cases: Vec<Case>,
     /// Every step that was ever decided.
     pub steps: Vec<StepState>,
@@ -69,7 +71,6 @@ pub struct Happening {
     /// The event's own time and, for one from outside, its id.
     pub time: i64,
     pub from: Option<String>,
-    pub outside: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -78,10 +79,11 @@ pub struct StepState {
     pub name: String,
     pub kind: &'static str,
     pub state: StateId,
-    /// Of the state, where the step holds it up.
+    /// The visit to the state in which it was decided, if that was not left just then.
     pub visit: Option<usize>,
+    /// Whether it holds up that visit.
+    pub waits: bool,
     pub status: Status,
-    /// Hours, or the time itself, of `within`, for a step that is not out yet.
     pub amount: Option<i64>,
     pub due: Option<i64>,
     pub pays: Option<String>,
@@ -91,9 +93,13 @@ pub struct StepState {
     pub promise: bool,
     pub broken: bool,
     pub once: bool,
+    /// What the last receipt said.
+    pub answered: Option<bool>,
     /// When it was paid.
     pub paid: Option<i64>,
-    pub within: Option<super::playbook::Moment>,
+    pub within: Option<Moment>,
+    /// What the playbook says of it.
+    pub of: Step,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -155,15 +161,14 @@ pub fn case_id(playbook: &Playbook, order: Option<i64>, event: &str) -> String {
 
 impl Account {
     /// How often this event came in the hours up to `time`, the present one included.
-    pub fn seen(&self, event: &str, hours: i64, time: i64, present: Option<&str>) -> usize {
-        let before = self.heard.iter().filter(|heard| heard.event.event == event);
-        let before = before.filter(|heard| time - hours * 60 < heard.event.time && heard.event.time <= time);
-        before.count() + usize::from(present == Some(event))
+    pub fn seen(&self, event: &str, hours: i64, time: i64) -> usize {
+        let all = self.heard.iter().map(|heard| &heard.event).chain(&self.present);
+        let same = all.filter(|heard| heard.event == event);
+        same.filter(|heard| time - hours * 60 < heard.time && heard.time <= time).count()
     }
 
     pub fn paid(&self, hours: i64) -> i64 {
-        let paid =
-            self.steps.iter().filter(|step| step.paid.is_some_and(|at| self.now - hours * 60 < at && at <= self.now));
+        let paid = self.steps.iter().filter(|step| step.paid.is_some_and(|at| self.now - hours * 60 < at && at <= self.now));
         paid.filter_map(|step| step.amount).sum()
     }
 
@@ -203,7 +208,7 @@ impl Asked for View<'_> {
     }
 
     fn seen(&self, event: &str, hours: i64) -> usize {
-        self.account.seen(event, hours, self.happening.time, self.happening.outside.as_deref())
+        self.account.seen(event, hours, self.happening.time)
     }
 
     fn paid(&self, hours: i64) -> i64 {

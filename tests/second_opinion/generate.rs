@@ -53,11 +53,7 @@ fn tree(name: &str, tape: &mut Tape) -> Playbook {
             let parent = playbook.states[id].parent;
             let fits = |state: &StateId| {
                 !playbook.is_history(*state)
-                    && if deep {
-                        playbook.is_descendant(*state, parent)
-                    } else {
-                        playbook.states[*state].parent == parent
-                    }
+                    && if deep { playbook.is_descendant(*state, parent) } else { playbook.states[*state].parent == parent }
             };
             let fitting: Vec<StateId> = (1..end).filter(fits).collect();
             playbook.states[id].kind = Kind::History { deep, default: tape.pick(&fitting) };
@@ -132,8 +128,9 @@ fn triggers(playbook: &mut Playbook, tape: &mut Tape) {
     }
     for at in 0..tape.below(3) {
         let when = tape.once_in(2).then(|| carried(tape));
-        let count = (level() >= 3 && tape.once_in(2))
-            .then(|| (2 + tape.below(2), tape.pick(&HOURS), playbook.key == Key::Order && tape.once_in(3)));
+        let count = (level() >= 3 && tape.once_in(2)).then(|| {
+            (2 + tape.below(2), tape.pick(&HOURS), playbook.key == Key::Order && tape.once_in(3))
+        });
         let go = tape.once_in(2).then(|| 1 + tape.below(playbook.states.len() - 1));
         let trigger = Trigger { name: format!("t{at}"), upon: tape.pick(&OPENING), when, count, go };
         let place = tape.below(playbook.triggers.len() + 1);
@@ -308,8 +305,7 @@ impl Maker<'_> {
 
     fn are_in_other_regions(&self, a: StateId, b: StateId) -> bool {
         let playbook = self.playbook;
-        let stands_for =
-            |state: StateId| if playbook.is_history(state) { playbook.states[state].parent } else { state };
+        let stands_for = |state: StateId| if playbook.is_history(state) { playbook.states[state].parent } else { state };
         let (a, b) = (stands_for(a), stands_for(b));
         let apart = a != b && !playbook.is_descendant(a, b) && !playbook.is_descendant(b, a);
         let common = playbook.ancestors(a, None).into_iter().find(|state| playbook.is_descendant(b, *state));
@@ -393,14 +389,7 @@ impl Maker<'_> {
             }
             1 => (StepKind::Apology, ["ask", "", "sorry"]),
             2 | 3 => {
-                let once = [
-                    Once::Unsaid,
-                    Once::Case,
-                    Once::Event,
-                    Once::Incident,
-                    Once::Facts(&[ORDER]),
-                    Once::Facts(&[DAYS, BAD]),
-                ];
+                let once = [Once::Unsaid, Once::Case, Once::Event, Once::Incident, Once::Facts(&[ORDER]), Once::Facts(&[DAYS, BAD])];
                 let once = self.tape.pick(&once);
                 (StepKind::Compensation { amount: self.amount(), once }, ["pay", "", "owe"])
             }
@@ -411,7 +400,7 @@ impl Maker<'_> {
         let within = (!matches!(kind, StepKind::Promise { .. }) && self.tape.once_in(3)).then(|| self.moment());
         let may_wait = matches!(kind, StepKind::Promise { .. } | StepKind::FollowUp { .. });
         let waits = !(may_wait && self.tape.once_in(3));
-        let once = !matches!(kind, StepKind::Compensation { .. }) && level() >= 5 && self.tape.once_in(5);
+        let once = !matches!(kind, StepKind::Compensation { .. } | StepKind::FollowUp { .. }) && level() >= 5 && self.tape.once_in(5);
         let named = (!named.is_empty()).then(|| named.to_owned());
         let step = Step { kind, named, when, within, once, waits };
         let name = step.name(self.state);
@@ -449,9 +438,7 @@ fn tidy(playbook: &mut Playbook) {
     };
     let happens = |pattern: &str| match pattern.split('.').collect::<Vec<_>>().as_slice() {
         ["step", _, name] => named(name, false),
-        ["promise", _] => {
-            all.iter().any(|action| matches!(action, Action::Step(Step { kind: StepKind::Promise { .. }, .. })))
-        }
+        ["promise", _] => all.iter().any(|action| matches!(action, Action::Step(Step { kind: StepKind::Promise { .. }, .. }))),
         ["promise", _, name] => named(name, true),
         ["error", "set", fact] => all.iter().any(|action| match action {
             Action::Set(Set::Days(_)) => *fact == "days",

@@ -20,8 +20,7 @@ pub struct Model<'p> {
 
 impl Model<'_> {
     pub fn account(&self) -> Account {
-        let mut interpreter =
-            Interpreter { world: self.world, account: Account { now: i64::MIN, ..Account::default() } };
+        let mut interpreter = Interpreter { world: self.world, account: Account { now: i64::MIN, ..Account::default() }, is_firing: false };
         for (given, now) in &self.accepted {
             interpreter.handle(given, *now);
         }
@@ -30,7 +29,7 @@ impl Model<'_> {
 
     /// Hands an input in; what comes of it.
     pub fn handle(&mut self, given: Given, now: i64) -> Answer {
-        let mut interpreter = Interpreter { world: self.world, account: self.account() };
+        let mut interpreter = Interpreter { world: self.world, account: self.account(), is_firing: false };
         let answer = interpreter.handle(&given, now);
         if matches!(answer.outcome, "applied" | "counted") {
             self.accepted.push((given, now));
@@ -91,6 +90,7 @@ impl Interpreter<'_> {
         if seeing.is_empty() {
             return "rejected";
         }
+        self.account.present = Some(event.clone());
         let mut heard = Heard { event: event.clone(), counted: Vec::new(), opened: Vec::new(), orders: Vec::new() };
         let (mut reached, mut taken) = (false, false);
         // Playbook by playbook, in order of their names.
@@ -113,6 +113,7 @@ impl Interpreter<'_> {
             }
         }
         let is_remembered = !heard.counted.is_empty() || self.world.iter().any(|playbook| asks(playbook, &event.event));
+        self.account.present = None;
         if taken || is_remembered {
             self.account.heard.push(heard);
         }
@@ -170,7 +171,6 @@ impl Interpreter<'_> {
             data: data.clone(),
             time: event.time,
             from: Some(event.id.clone()),
-            outside: Some(event.event.clone()),
             ..Happening::default()
         }
     }
@@ -212,10 +212,16 @@ impl Interpreter<'_> {
         let same_key = |heard: &Heard| !per_key || heard.orders.contains(&(at, order));
         let opened = |heard: &Heard| heard.opened.contains(&(at, place)) && same_key(heard);
         let since = self.account.heard.iter().rposition(opened).map_or(0, |last| last + 1);
-        let in_window = |heard: &&Heard| event.time - hours * 60 < heard.event.time && heard.event.time <= event.time;
         let before = self.account.heard[since..].iter().chain([present]);
-        let counted = before.filter(|heard| heard.counted.contains(&(at, place)) && same_key(heard)).filter(in_window);
-        counted.count() >= least
+        let mut times: Vec<i64> = Vec::new();
+        for heard in before.filter(|heard| heard.counted.contains(&(at, place)) && same_key(heard)) {
+            // Only as many as are asked for are kept, the latest ones.
+            times.push(heard.event.time);
+            times.sort();
+            times.drain(..times.len().saturating_sub(least));
+        }
+        times.retain(|time| event.time - hours * 60 < *time && *time <= event.time);
+        times.len() >= least
     }
 
     fn open(&mut self, at: usize, data: &Data, trigger: usize, event: &Outside) {

@@ -14,6 +14,8 @@ const MOST_PAST_TIMERS: usize = 64;
 pub struct Interpreter<'p> {
     pub world: &'p [Playbook],
     pub account: Account,
+    /// Whether timers that were past when they were armed are going off.
+    pub is_firing: bool,
 }
 
 impl<'p> Interpreter<'p> {
@@ -45,12 +47,7 @@ impl<'p> Interpreter<'p> {
                 self.halt(case);
                 return;
             }
-            let eventless = Happening {
-                name: outer.name.clone(),
-                time: outer.time,
-                outside: outer.outside.clone(),
-                ..Happening::default()
-            };
+            let eventless = Happening { name: outer.name.clone(), time: outer.time, ..Happening::default() };
             let chosen = self.select(case, &eventless, true);
             if !chosen.is_empty() {
                 self.microstep(case, &eventless, chosen);
@@ -64,6 +61,7 @@ impl<'p> Interpreter<'p> {
                 return;
             }
             let next = self.account.cases[case].queue.remove(0);
+            let next = Happening { time: outer.time, ..next };
             self.try_event(case, &next, microsteps);
         }
     }
@@ -187,11 +185,7 @@ impl<'p> Interpreter<'p> {
         }
         let domains: Vec<StateId> = selected
             .iter()
-            .map(
-                |enabled| {
-                    if enabled.targets().is_empty() { ROOT } else { chart.domain(&self.account.cases[case], enabled) }
-                },
-            )
+            .map(|enabled| if enabled.targets().is_empty() { ROOT } else { chart.domain(&self.account.cases[case], enabled) })
             .collect();
         self.exit(case, &to_exit, happening);
         for enabled in &selected {
@@ -226,19 +220,21 @@ impl<'p> Interpreter<'p> {
         for state in to_exit.iter().rev() {
             let leave = &playbook.states[*state].leave;
             self.act(case, leave, *state, None, happening);
-            self.account.timers.retain(
-                |timer| !matches!(timer.what, What::State { case: of, state: at, .. } if of == case && at == *state),
-            );
-            self.withdraw_pending(case, Some(*state));
+            self.account.timers.retain(|timer| {
+                !matches!(timer.what, What::State { case: of, state: at, .. } if of == case && at == *state)
+            });
+            let visit = self.account.cases[case].visit(*state);
+            self.withdraw_pending(case, Some((*state, visit)));
             self.account.cases[case].active.retain(|active| active != state);
         }
     }
 
-    /// Whatever of the state, or of the whole case, is not out yet.
-    pub fn withdraw_pending(&mut self, case: usize, state: Option<StateId>) {
+    /// Whatever of a visit, or of the whole case, is not out yet.
+    fn withdraw_pending(&mut self, case: usize, of: Option<(StateId, usize)>) {
         for at in 0..self.account.steps.len() {
             let step = &mut self.account.steps[at];
-            if step.case == case && step.status == Status::Pending && state.is_none_or(|state| step.state == state) {
+            let concerned = of.is_none_or(|(state, visit)| step.state == state && step.visit == Some(visit));
+            if step.case == case && step.status == Status::Pending && concerned {
                 step.status = Status::Withdrawn;
                 self.account.timers.retain(|timer| timer.what != What::FollowUp(at));
             }
@@ -323,26 +319,42 @@ impl<'p> Interpreter<'p> {
         }
         let visit = found.visit(state);
         let mine = self.account.steps.iter().filter(|step| step.case == case && step.state == state);
-        let done = mine.filter(|step| step.visit == Some(visit)).all(|step| self.is_settled(step));
+        let done = mine.filter(|step| step.waits && step.visit == Some(visit)).all(|step| self.is_settled(step));
         let children = playbook.children(state);
         done && match playbook.states[state].kind {
-            Kind::Compound => children
-                .iter()
-                .any(|child| found.active.contains(child) && matches!(playbook.states[*child].kind, Kind::End(_))),
+            Kind::Compound => children.iter().any(|child| {
+                found.active.contains(child) && matches!(playbook.states[*child].kind, Kind::End(_))
+            }),
             Kind::Parallel => children.iter().all(|child| self.is_complete(case, *child)),
             _ => true,
         }
     }
 
-    /// Timers that were past when they were armed go off at once.
+    /// An `at` whose moment was past when it was armed goes off at once.
     pub fn fire_past(&mut self, case: usize) {
-        for _ in 0..MOST_PAST_TIMERS {
-            let now = self.account.now;
-            let past = self.account.timers.iter().enumerate().filter(|(_, timer)| timer.fresh && timer.due < now);
-            let Some(first) = past.min_by_key(|(at, timer)| (timer.due, *at)).map(|(at, _)| at) else { return };
-            let timer = self.account.timers.remove(first);
+        if std::mem::replace(&mut self.is_firing, true) {
+            return;
+        }
+        let mut left = MOST_PAST_TIMERS;
+        while let Some(at) = self.past(case) {
+            if left == 0 {
+                self.halt(case);
+                break;
+            }
+            left -= 1;
+            let timer = self.account.timers.remove(at);
             self.fire(timer);
         }
-        self.halt(case);
+        self.is_firing = false;
+    }
+
+    fn past(&self, case: usize) -> Option<usize> {
+        let is_past = |timer: &Timer| match &timer.what {
+            What::State { case: of, key, .. } => *of == case && key.starts_with("at/") && timer.due < self.account.now,
+            _ => false,
+        };
+        let past = self.account.timers.iter().enumerate().filter(|(_, timer)| timer.fresh && is_past(timer));
+        let runs = self.account.cases[case].runs();
+        past.min_by_key(|(at, timer)| (timer.due, *at)).map(|(at, _)| at).filter(|_| runs)
     }
 }

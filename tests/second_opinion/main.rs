@@ -37,8 +37,7 @@ fn story() -> impl Strategy<Value = Story> {
 }
 
 fn agree(story: &Story) -> Result<bool, String> {
-    let world: Vec<_> =
-        story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
+    let world: Vec<_> = story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
     let Ok(engine) = run::engine(&world) else { return Ok(false) };
     let mut run = run::Run::new(&world, engine);
     for numbers in &story.inputs {
@@ -55,8 +54,7 @@ fn agree(story: &Story) -> Result<bool, String> {
 }
 
 fn crash(story: &Story, keying: crash::Keying) -> Result<bool, String> {
-    let world: Vec<_> =
-        story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
+    let world: Vec<_> = story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
     let Ok(engine) = run::engine(&world) else { return Ok(false) };
     let mut host = crash::Host::new(run::Run::new(&world, engine), keying);
     for numbers in &story.inputs {
@@ -102,7 +100,7 @@ fn canaries() {
 #[test]
 fn the_engine_and_the_interpreter_agree() {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
-    let config = Config { cases, max_shrink_iters: 4000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases, max_shrink_iters: 2500, failure_persistence: None, ..Config::default() };
     let seed = std::env::var("NAIVE_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0u8);
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
     let counts = std::cell::Cell::new((0, 0));

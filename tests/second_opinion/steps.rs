@@ -7,21 +7,14 @@ use super::machine::Interpreter;
 use super::playbook::*;
 
 impl Interpreter<'_> {
-    pub fn act(
-        &mut self,
-        case: usize,
-        actions: &[Action],
-        state: StateId,
-        visit: Option<usize>,
-        happening: &Happening,
-    ) {
+    pub fn act(&mut self, case: usize, actions: &[Action], state: StateId, visit: Option<usize>, happening: &Happening) {
         for action in actions {
             match action {
                 Action::Step(step) => self.decide(case, step, state, visit, happening),
                 Action::Set(set) => self.set(case, set, happening),
                 Action::Raise(event) => self.raise(case, (*event).to_owned(), None),
                 Action::Cancel(name) => self.cancel(case, name),
-                Action::Resend(name) => self.resend(case, name),
+                Action::Resend(name) => self.resend(case, name, happening),
                 Action::Keep(name) => self.settle_promise(case, name, Status::Done),
                 Action::Waive(name) => self.settle_promise(case, name, Status::Withdrawn),
             }
@@ -84,7 +77,8 @@ impl Interpreter<'_> {
             name: step.name(state),
             kind: step.kind.word(),
             state,
-            visit: visit.filter(|_| step.waits),
+            visit,
+            waits: step.waits,
             status: Status::Out,
             amount: amount.flatten().filter(|_| is_payment),
             due,
@@ -95,7 +89,9 @@ impl Interpreter<'_> {
             broken: false,
             once: step.once,
             paid: None,
+            answered: None,
             within: step.within,
+            of: step.clone(),
         };
         if erred {
             decided.status = Status::Failed;
@@ -202,30 +198,55 @@ impl Interpreter<'_> {
         self.account.steps.iter().rposition(|step| step.case == case && step.name == name && fits(step))
     }
 
+    /// Withdraws all of that name that are not done.
     fn cancel(&mut self, case: usize, name: &str) {
-        let stands = |step: &StepState| matches!(step.status, Status::Out | Status::Pending);
-        while let Some(number) = self.last_named(case, name, stands) {
-            let was = self.account.steps[number].status;
-            self.account.steps[number].status = Status::Withdrawn;
-            self.disarm(number);
-            if was == Status::Out {
-                self.account.answer.withdrawn.push(number);
+        for number in 0..self.account.steps.len() {
+            let step = &mut self.account.steps[number];
+            let was = step.status;
+            let stands = matches!(was, Status::Out | Status::Pending | Status::Another(_));
+            if step.case == case && step.name == name && stands {
+                step.status = Status::Withdrawn;
+                self.disarm(number);
+                if was == Status::Out {
+                    self.account.answer.withdrawn.push(number);
+                }
             }
         }
     }
 
-    fn resend(&mut self, case: usize, name: &str) {
-        let Some(number) = self.last_named(case, name, |_| true) else { return };
-        let before = match &self.account.steps[number].pays {
-            Some(pays) => self.failed_attempt(pays),
-            None => self.account.steps[number].attempt,
-        };
-        let step = &mut self.account.steps[number];
-        if matches!(step.status, Status::Out | Status::Failed) {
-            step.status = Status::Out;
-            step.attempt = before + 1;
-            self.emit(number);
+    /// The same step once more, as it would be decided now.
+    fn resend(&mut self, case: usize, name: &str, happening: &Happening) {
+        let may = |step: &StepState| matches!(step.status, Status::Out | Status::Failed);
+        let Some(number) = self.last_named(case, name, may) else { return };
+        let before = self.account.steps[number].clone();
+        let (state, visit, untouched) = (before.state, before.visit, self.account.clone());
+        self.disarm(number);
+        self.account.steps[number].status = Status::Failed;
+        let emitted = self.account.answer.steps.len();
+        self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening);
+        // What was decided is no step of its own.
+        let again = self.account.steps.pop().unwrap();
+        if again.status == Status::Failed && before.status == Status::Out {
+            // It could not be sent again, but is out as it was.
+            self.account = untouched;
+            return;
         }
+        let other = self.account.steps.len();
+        for timer in self.account.timers.iter_mut() {
+            if timer.what == What::Overdue(other) {
+                timer.what = What::Overdue(number);
+            }
+        }
+        for queued in self.account.cases[case].queue.iter_mut().filter(|queued| queued.step == Some(other)) {
+            queued.step = Some(number);
+        }
+        let attempt = if before.pays.is_some() { again.attempt } else { before.attempt + 1 };
+        for step in &mut self.account.answer.steps[emitted..] {
+            (step.number, step.attempt) = (number, attempt);
+        }
+        let sent = again.status == Status::Out;
+        let attempt = if sent { attempt } else { before.attempt };
+        self.account.steps[number] = StepState { attempt, failed_attempt: before.failed_attempt, paid: before.paid, answered: before.answered, ..again };
     }
 
     fn settle_promise(&mut self, case: usize, name: &str, status: Status) {
@@ -233,17 +254,21 @@ impl Interpreter<'_> {
         if let Some(number) = self.last_named(case, name, stands) {
             let was = self.account.steps[number].status;
             self.account.steps[number].status = status;
+            self.account.steps[number].answered = (status == Status::Done).then_some(true);
             self.disarm(number);
-            if status == Status::Done && was == Status::Out {
+            if was == Status::Out {
+                self.account.answer.withdrawn.push(number);
+            }
+            if status == Status::Done && !self.account.steps[number].broken {
                 self.raise(case, format!("promise.kept.{name}"), Some(number));
             }
         }
     }
 
     fn disarm(&mut self, number: usize) {
-        self.account.timers.retain(
-            |timer| !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) if at == number),
-        );
+        self.account.timers.retain(|timer| {
+            !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) if at == number)
+        });
     }
 
     /// What a timer does when its time has come.
@@ -262,7 +287,6 @@ impl Interpreter<'_> {
             }
             What::Broken(number) => {
                 let step = &mut self.account.steps[number];
-                step.status = Status::Failed;
                 step.broken = true;
                 (step.case, about(format!("promise.broken.{}", step.name), number))
             }
@@ -270,9 +294,7 @@ impl Interpreter<'_> {
                 let within = self.account.steps[number].within;
                 let due = within.map(|within| match within {
                     Moment::Hours(hours) => time + hours * 60,
-                    Moment::FromOpened(hours) => {
-                        self.account.cases[self.account.steps[number].case].opened + hours * 60
-                    }
+                    Moment::FromOpened(hours) => self.account.cases[self.account.steps[number].case].opened + hours * 60,
                     Moment::FromEvent(hours) => time + hours * 60,
                 });
                 self.account.steps[number].status = Status::Out;
@@ -290,14 +312,12 @@ impl Interpreter<'_> {
     /// A receipt that says something new; gives the outcome.
     pub fn receipt(&mut self, number: usize, done: bool) -> &'static str {
         let step = &self.account.steps[number];
-        let (case, payment, was) = (step.case, step.pays.clone(), step.status);
-        match (was, done) {
-            (Status::Done, true) | (Status::Failed, false)
-                if !step.promise || step.failed_attempt > 0 || was == Status::Done =>
-            {
-                return "duplicate";
-            }
-            (Status::Done, false) if payment.is_none() => return "conflict",
+        let (payment, was) = (step.pays.clone(), step.status);
+        // Of a step that was sent again, nothing is known yet.
+        let before = if was == Status::Out { None } else { step.answered };
+        match (before, done) {
+            (Some(true), true) | (Some(false), false) => return "duplicate",
+            (Some(true), false) if payment.is_none() => return "conflict",
             _ => {}
         }
         let (now, promise, withdrawn) = (self.account.now, step.promise, was == Status::Withdrawn);
@@ -308,17 +328,18 @@ impl Interpreter<'_> {
         if !done {
             step.failed_attempt = step.attempt;
         }
+        step.answered = Some(done);
         step.paid = done.then_some(now);
+        let raises = !withdrawn && !(promise && (step.broken || was == Status::Failed));
+        step.broken |= promise && !done;
         self.disarm(number);
-        let raises = !withdrawn && !(promise && was == Status::Failed);
         let word = match (promise, done) {
             (true, true) => "promise.kept",
             (true, false) => "promise.broken",
             (false, true) => "step.done",
             (false, false) => "step.failed",
         };
-        let waiting =
-            (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
+        let waiting = (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
         let concerned: Vec<usize> = [number].into_iter().chain(waiting).collect();
         for at in concerned {
             let other = &mut self.account.steps[at];
@@ -329,15 +350,22 @@ impl Interpreter<'_> {
             if raises || at != number {
                 let happening = Happening { name, step: Some(at), time: now, ..Happening::default() };
                 self.run_anyway(of, &happening);
+            } else {
+                self.rest(of, &Happening { name, time: now, ..Happening::default() });
             }
         }
-        let _ = case;
         "applied"
     }
 
     fn run_anyway(&mut self, case: usize, happening: &Happening) {
-        if !self.run(case, happening) && self.account.cases[case].runs() {
-            // Nobody takes it, but a state may be complete now, or a `choose` hold.
+        if !self.run(case, happening) {
+            self.rest(case, happening);
+        }
+    }
+
+    /// Nobody takes it, but a state may be complete now, or a `choose` hold.
+    fn rest(&mut self, case: usize, happening: &Happening) {
+        if self.account.cases[case].runs() {
             let mut microsteps = 0;
             self.settle(case, happening, &mut microsteps);
             self.fire_past(case);
