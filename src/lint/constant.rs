@@ -29,7 +29,11 @@ fn judge(
         let fails = boxes.without(Region::TRUE, holds);
         let holds = boxes.holds(holds);
         let on_facts = !boxes.facts_of(holds).is_empty() || [Region::TRUE, Region::FALSE].contains(&holds);
-        (boxes.find(holds), boxes.find(fails), on_facts)
+        let with_read = |answer| match answer {
+            Answer::At(facts) => Answer::At(boxes.with_read(facts, when)),
+            answer => answer,
+        };
+        (with_read(boxes.find(holds)), with_read(boxes.find(fails)), on_facts)
     });
     // Of what rests on the moment alone nothing is claimed.
     if !on_facts && holds != Answer::TooMuch {

@@ -75,7 +75,10 @@ fn can_fire(subject: &Subject<'_>, at: usize, found: &mut Found) {
                 Answer::Never => match boxes.find(own) {
                     Answer::At(facts) => Fires::No(facts, involved),
                     _ => match boxes.find(Region::TRUE) {
-                        Answer::At(facts) => Fires::No(facts, involved),
+                        Answer::At(facts) => match &trigger.when {
+                            Some(when) => Fires::No(boxes.with_read(facts, when), involved),
+                            None => Fires::No(facts, involved),
+                        },
                         answer => Fires::Unclear(answer),
                     },
                 },
