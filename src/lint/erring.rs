@@ -11,15 +11,15 @@ use super::written;
 
 /// Judges every condition and value of which it is not plain that it can't err, and that nobody hears of.
 pub(super) fn expressions(subject: &Subject<'_>, found: &mut Found) {
-    let universe = Universe::of_case(subject.playbook);
+    let universe = subject.universes.of_case();
     for condition in written::conditions(subject) {
         // That a condition erred nobody can hear.
-        judge(subject, &universe, condition.expression, condition.span, found);
+        judge(subject, universe, condition.expression, condition.span, found);
     }
     for computed in written::computed(subject) {
         let heard = computed.says.as_ref().is_some_and(|(state, event)| is_heard(subject.playbook, *state, event));
         if !heard {
-            judge(subject, &universe, computed.expression, computed.span, found);
+            judge(subject, universe, computed.expression, computed.span, found);
         }
     }
 }

@@ -77,10 +77,10 @@ fn meets<'p>(subject: &Subject<'p>, transition: &Transition) -> Vec<(Option<&'p 
     if let On::Event(pattern) = &transition.on {
         let events: Vec<_> = playbook.events.iter().filter(|event| pattern.matches(&event.name)).collect();
         if !events.is_empty() && !pattern.is_all() {
-            return events.into_iter().map(|event| (Some(event), Universe::of_event(playbook, event))).collect();
+            return events.into_iter().map(|event| (Some(event), subject.universes.of_event(event))).collect();
         }
     }
-    vec![(None, Universe::of_case(playbook))]
+    vec![(None, subject.universes.of_case().clone())]
 }
 
 /// Whether an earlier transition of the state hears what the later one meets.
