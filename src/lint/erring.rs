@@ -1,12 +1,15 @@
-//! Expressions that have no value for facts that are all known: a division by zero, amounts in different currencies.
+//! Expressions that have no value for facts that are all known: a division by zero, a number that grows too large, amounts
+//! in different currencies.
 
 use crate::check::{UNHANDLED_ERROR, unhandled_error};
 use crate::expression::{Boxes, Expression, Region};
 use crate::playbook::{On, Playbook, StateId};
 use crate::span::Span;
 
+use super::corner;
 use super::question::{Claim, Found, Subject};
 use super::universe::Universe;
+use super::verdict::Proof;
 use super::written;
 
 /// Judges every condition and value of which it is not plain that it can't err, and that nobody hears of.
@@ -26,14 +29,17 @@ pub(super) fn expressions(subject: &Subject<'_>, found: &mut Found) {
 
 fn judge(subject: &Subject<'_>, universe: &Universe, expression: &Expression, span: Span, found: &mut Found) {
     let mixes = expression.reads().iter().filter(|read| is_any_money(subject.playbook, read.slot)).count() > 1;
-    if !expression.divides() && !mixes {
+    if !expression.calculates() && !mixes {
         return;
     }
     let answer = subject.ask(universe, |boxes| {
         let erring = erring(boxes, expression);
         boxes.find(erring)
     });
-    let proof = subject.empty(None, answer);
+    let proof = match (subject.empty(None, answer), corner::erring(subject.playbook, expression)) {
+        (Proof::Proved | Proof::Unknown(_), Some(facts)) => Proof::Refuted(subject.witness(None, &facts)),
+        (proof, _) => proof,
+    };
     let claim = format!("`{}` has a value whenever its facts are known", expression.text());
     let claim = Claim { doc: &UNHANDLED_ERROR, claim, span };
     found.judge(claim, proof, |witness| unhandled_error(span, &witness.to_string()));
