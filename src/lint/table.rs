@@ -14,17 +14,17 @@ type Facts = Vec<(u16, Option<Value>)>;
 
 /// Judges all derived values.
 pub(super) fn tables(subject: &Subject<'_>, found: &mut Found) {
-    let universe = Universe::of_case(subject.playbook);
+    let universe = subject.universes.of_case();
     for (at, (name, derived)) in subject.playbook.derived.iter().enumerate() {
         let (Ok(index), Some(place)) = (u16::try_from(at), subject.places.derived.get(at)) else { return };
-        gap(subject, &universe, (index, name, derived), place, found);
+        gap(subject, universe, (index, name, derived), place, found);
         if let Rule::Table(rows) = derived.rule() {
             let values: Vec<&str> = rows.iter().map(|row| row.is.text()).collect();
-            dead_rows(subject, &universe, (index, name), place, found);
+            dead_rows(subject, universe, (index, name), place, found);
             let conditions = rows.iter().filter(|row| row.when.is_some()).count();
             let places: Vec<Span> = place.rows.iter().map(|row| row.span).take(conditions).collect();
             let what = format!("rows of the table `{name}`");
-            overlaps(subject, &universe, &what, &places, &values, |boxes| boxes.rows(index), found);
+            overlaps(subject, universe, &what, &places, &values, |boxes| boxes.rows(index), found);
         }
     }
 }
@@ -145,7 +145,7 @@ pub(super) fn overlaps(
         Some((_, _, answer)) => Proof::Unknown(reason(&answer)),
         None => Proof::Proved,
     };
-    let claim = format!("no two {what} run into one another");
+    let claim = format!("no two {what} about one fact run into one another");
     let claim = Claim { doc: &OVERLAPPING_ROWS, claim, span: *first };
     found.judge(claim, proof, |witness| {
         let (earlier, later) = pair.unwrap_or((first, first));
@@ -166,7 +166,7 @@ fn overlap(boxes: &mut Boxes<'_>, rows: &[Region], results: &[&str]) -> Option<(
                 continue;
             }
             match boxes.find(both) {
-                Answer::Never | Answer::Unclear(_) => {}
+                Answer::Never => {}
                 answer => return Some((earlier, later, answer)),
             }
         }

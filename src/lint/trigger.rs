@@ -8,7 +8,6 @@ use crate::playbook::{EventDecl, Key, Playbook, Trigger};
 use crate::value::Value;
 
 use super::question::{Claim, Found, Subject, condition, reason};
-use super::universe::Universe;
 use super::verdict::Proof;
 
 type Facts = Vec<(u16, Option<Value>)>;
@@ -57,7 +56,7 @@ fn can_fire(subject: &Subject<'_>, at: usize, found: &mut Found) {
             .filter(|(_, other)| comes_before(playbook, other, trigger) && other.upon.matches(&event.name))
             .map(|(at, _)| at)
             .collect();
-        match subject.ask(&Universe::of_opening(playbook, event), |boxes| {
+        match subject.ask(&subject.universes.of_opening(event), |boxes| {
             let own = condition(boxes, trigger.when.as_ref());
             let own = boxes.holds(own);
             let (mut rest, mut involved) = (own, Vec::new());
@@ -75,7 +74,10 @@ fn can_fire(subject: &Subject<'_>, at: usize, found: &mut Found) {
                 Answer::Never => match boxes.find(own) {
                     Answer::At(facts) => Fires::No(facts, involved),
                     _ => match boxes.find(Region::TRUE) {
-                        Answer::At(facts) => Fires::No(facts, involved),
+                        Answer::At(facts) => match &trigger.when {
+                            Some(when) => Fires::No(boxes.with_read(facts, when), involved),
+                            None => Fires::No(facts, involved),
+                        },
                         answer => Fires::Unclear(answer),
                     },
                 },
@@ -113,9 +115,9 @@ fn fires_alone(subject: &Subject<'_>, at: usize, found: &mut Found) {
     if trigger.count.is_some() {
         return;
     }
-    let (mut proof, mut other_place, mut asked) = (Proof::Proved, None, false);
+    let (mut proof, mut other_place, mut asked, mut hidden) = (Proof::Proved, None, false, false);
     'events: for event in events(playbook, trigger) {
-        let universe = Universe::of_opening(playbook, event);
+        let universe = subject.universes.of_opening(event);
         for (earlier, other) in playbook.triggers.iter().enumerate().take(at) {
             if !comes_before(playbook, other, trigger) || !other.upon.matches(&event.name) {
                 continue;
@@ -128,7 +130,8 @@ fn fires_alone(subject: &Subject<'_>, at: usize, found: &mut Found) {
             });
             // Hidden as a whole is another finding.
             match (both, own) {
-                (Answer::Never, _) | (_, Answer::Never) => {}
+                (Answer::Never, _) => {}
+                (_, Answer::Never) => hidden = true,
                 (Answer::At(facts), _) => {
                     proof = Proof::Refuted(subject.witness(Some(&event.name), &facts));
                     other_place = subject.places.triggers.get(earlier).map(|place| (place.name, other));
@@ -138,7 +141,7 @@ fn fires_alone(subject: &Subject<'_>, at: usize, found: &mut Found) {
             }
         }
     }
-    if !asked {
+    if !asked || hidden && proof == Proof::Proved {
         return;
     }
     let claim = format!("no event on which trigger `{}` fires is taken by an earlier one", trigger.name);
@@ -160,10 +163,11 @@ fn is_indexed(subject: &Subject<'_>, at: usize, found: &mut Found) {
     let playbook = subject.playbook;
     let (Some(trigger), Some(place)) = (playbook.triggers.get(at), subject.places.triggers.get(at)) else { return };
     let mut proof = Proof::Proved;
-    if trigger.when.is_some() {
+    if let Some(when) = &trigger.when {
+        let reads_no_fact = when.reads().is_empty() && when.needs().is_empty();
         for event in events(playbook, trigger) {
-            let answer = subject.ask(&Universe::of_opening(playbook, event), |boxes| {
-                let holds = condition(boxes, trigger.when.as_ref());
+            let answer = subject.ask(&subject.universes.of_opening(event), |boxes| {
+                let holds = boxes.condition(when);
                 let holds = boxes.holds(holds);
                 let carried = event.facts.iter().map(|(slot, _)| *slot);
                 let narrowed = carried.into_iter().any(|slot| boxes.narrows(holds, slot));
@@ -171,7 +175,8 @@ fn is_indexed(subject: &Subject<'_>, at: usize, found: &mut Found) {
                     // What always holds is a finding of its own.
                     Answer::At(_) if narrowed || [Region::TRUE, Region::FALSE].contains(&holds) => Answer::Never,
                     Answer::At(_) => match boxes.find(holds) {
-                        Answer::Unclear(_) => Answer::At(Vec::new()),
+                        // What reads no fact is told by none.
+                        Answer::Unclear(_) if reads_no_fact => Answer::At(Vec::new()),
                         answer => answer,
                     },
                     answer => answer,

@@ -15,6 +15,7 @@
 //! Numbers are taken as if none ever grew too large for its digits.
 
 mod budget;
+mod calls;
 mod domain;
 mod lower;
 mod meet;
@@ -181,6 +182,25 @@ impl<'p> Boxes<'p> {
             },
             None => Answer::Unclear(self.atoms_of(region)),
         }
+    }
+
+    /// The same facts, and of those that an expression reads and that are not among them any value that they can have.
+    pub(crate) fn with_read(
+        &self,
+        mut facts: Vec<(u16, Option<Value>)>,
+        expression: &Expression,
+    ) -> Vec<(u16, Option<Value>)> {
+        let derived = expression.needs().iter().filter_map(|need| self.derived.get(usize::from(*need)));
+        let parts = derived.flat_map(|(_, derived)| derived.expressions()).chain([expression]);
+        for slot in parts.flat_map(|part| part.reads()).map(|read| read.slot) {
+            let domain = self.domains.get(usize::from(slot));
+            let value = domain.and_then(|domain| domain.value(domain.pick(&domain.whole)?, &self.texts));
+            if value.is_some() && !facts.iter().any(|(known, _)| *known == slot) {
+                facts.push((slot, value));
+            }
+        }
+        facts.sort_by_key(|(slot, _)| *slot);
+        facts
     }
 
     /// The work that is left.
