@@ -12,7 +12,10 @@ mod choose_beside_do;
 mod circular_derive;
 mod condition_syntax;
 mod condition_type;
+mod constant_condition;
 mod currency_mismatch;
+mod dead_row;
+mod dead_trigger;
 mod decline_without_refer;
 mod duplicate_name;
 mod empty_playbook;
@@ -29,13 +32,19 @@ mod no_way_to_end;
 mod now_in_choose;
 mod once_per_account;
 mod open_promise;
+mod overlapping_rows;
+mod overlapping_triggers;
 mod overlapping_versions;
 mod personal_elsewhere;
 mod shadowed_transition;
 mod step_without_within;
+mod stuck_choice;
+mod table_gap;
+mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
 mod unheard_deadline;
+mod unindexed_trigger;
 mod unknown_event;
 mod unknown_fact;
 mod unknown_function;
@@ -64,6 +73,9 @@ pub(crate) use business_time::business_time;
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
 pub(crate) use condition_type::condition_needs;
+pub(crate) use constant_condition::{DOC as CONSTANT_CONDITION, constant_condition};
+pub(crate) use dead_row::{DOC as DEAD_ROW, dead_row};
+pub(crate) use dead_trigger::{DOC as DEAD_TRIGGER, dead_trigger};
 pub(crate) use decline_without_refer::decline_without_refer;
 pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name};
 pub(crate) use empty_playbook::empty_playbook;
@@ -79,13 +91,19 @@ pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
 pub(crate) use once_per_account::once_per_account;
 pub(crate) use open_promise::open_promise;
+pub(crate) use overlapping_rows::{DOC as OVERLAPPING_ROWS, overlapping_rows};
+pub(crate) use overlapping_triggers::{DOC as OVERLAPPING_TRIGGERS, overlapping_triggers};
 pub(crate) use overlapping_versions::overlapping_versions;
 pub(crate) use personal_elsewhere::personal_elsewhere;
 pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transition};
 pub(crate) use step_without_within::step_without_within;
+pub(crate) use stuck_choice::{DOC as STUCK_CHOICE, stuck_choice};
+pub(crate) use table_gap::{DOC as TABLE_GAP, table_gap};
+pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
 pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
+pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
 pub(crate) use unknown_event::{reserved_event, unknown_event};
 pub(crate) use unknown_fact::unknown_fact;
 pub(crate) use unknown_message::unknown_message;
@@ -119,7 +137,10 @@ const COMPILING: &[Doc] = &[
     circular_derive::DOC,
     condition_syntax::DOC,
     condition_type::DOC,
+    constant_condition::DOC,
     currency_mismatch::DOC,
+    dead_row::DOC,
+    dead_trigger::DOC,
     decline_without_refer::DOC,
     duplicate_name::DOC,
     empty_playbook::DOC,
@@ -134,13 +155,19 @@ const COMPILING: &[Doc] = &[
     now_in_choose::DOC,
     once_per_account::DOC,
     open_promise::DOC,
+    overlapping_rows::DOC,
+    overlapping_triggers::DOC,
     overlapping_versions::DOC,
     personal_elsewhere::DOC,
     shadowed_transition::DOC,
     step_without_within::DOC,
+    stuck_choice::DOC,
+    table_gap::DOC,
+    unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
     unheard_deadline::DOC,
+    unindexed_trigger::DOC,
     unknown_event::DOC,
     unknown_fact::DOC,
     unknown_function::DOC,

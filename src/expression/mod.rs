@@ -8,6 +8,7 @@
 //! nothing recurses over it, so that what a text may cost is bounded by its length.
 
 mod arithmetic;
+mod boxes;
 mod call;
 mod code;
 mod condition;
@@ -29,6 +30,7 @@ mod types;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use boxes::{Answer, Boxes, Known, Range as FactRange, Region, WORK, WORK_OF_A_HOUSE};
 pub use condition::{Condition, ConditionError, Facts};
 pub(crate) use derived::{Derived, RowFault, RowPart, Rule};
 pub(crate) use evaluate::{Memo, derived_value};
@@ -88,14 +90,9 @@ pub(crate) fn condition(text: &str, names: &dyn Names) -> Result<Expression, Vec
 /// # Errors
 /// All its faults, in order of their place; a value of another type than wanted is one.
 pub(crate) fn value(text: &str, wanted: Option<&Type>, names: &dyn Names) -> Result<Expression, Vec<Fault>> {
-    let moment = text.parse::<Date>().map(Value::Date).or_else(|_| text.parse::<Time>().map(Value::Time));
-    let compiled = match moment {
-        Ok(moment) => {
-            let mut tree = Tree::default();
-            tree.push(Node::Constant(moment), None, &(0..text.len()));
-            compile(text, tree, wanted, names)
-        }
-        Err(_) => parsed(text).and_then(|tree| compile(text, tree, wanted, names)),
+    let compiled = match moment(text) {
+        Some(tree) => compile(text, tree, wanted, names),
+        None => parsed(text).and_then(|tree| compile(text, tree, wanted, names)),
     };
     compiled.map_err(|faults| match misspelt(text, wanted) {
         Some(right) => vec![Fault::new(FaultKind::Literal, 0..text.len(), right.message).help(right.help)],
@@ -176,6 +173,24 @@ fn compile(text: &str, mut tree: Tree, wanted: Option<&Type>, names: &dyn Names)
     })
 }
 
+/// The checked tree of an expression once more, and the nodes whose whole numbers become decimals.
+fn typed(expression: &Expression, names: &dyn Names) -> Option<(Tree, Vec<usize>)> {
+    let mut tree = match moment(&expression.text) {
+        Some(tree) => tree,
+        None => tree_of(&expression.text).ok()?,
+    };
+    let checked = types::check(&mut tree, &expression.text, Some(&expression.ty), names).ok()?;
+    Some((tree, checked.widened))
+}
+
+/// A date or a time as a whole, which no expression is.
+fn moment(text: &str) -> Option<Tree> {
+    let moment = text.parse::<Date>().map(Value::Date).or_else(|_| text.parse::<Time>().map(Value::Time)).ok()?;
+    let mut tree = Tree::default();
+    tree.push(Node::Constant(moment), None, &(0..text.len()));
+    Some(tree)
+}
+
 fn numbers(tree: &Tree, number: impl Fn(&Node) -> Option<u16>) -> Vec<u16> {
     let mut numbers: Vec<u16> = tree.iter().filter_map(|entry| number(&entry.node)).collect();
     numbers.sort_unstable();
@@ -243,6 +258,14 @@ impl Expression {
         })
     }
 
+    /// The facts of which it asks with `has` whether they are known.
+    pub(crate) fn asks_of(&self) -> impl Iterator<Item = u16> {
+        self.code.ops.iter().filter_map(|op| match op {
+            Op::HasFact(slot) => Some(*slot),
+            _ => None,
+        })
+    }
+
     /// The events it counts, each with its window.
     pub(crate) fn seen(&self) -> &[(Name, Duration)] {
         &self.code.seen
@@ -251,6 +274,12 @@ impl Expression {
     /// Where it divides whole numbers, which drops the rest; in bytes of its text.
     pub(crate) fn truncates(&self) -> &[Range<usize>] {
         &self.truncates
+    }
+
+    /// Whether it divides, or takes what a division leaves.
+    pub(crate) fn divides(&self) -> bool {
+        use tree::Arithmetic::{Divide, Remainder};
+        self.code.ops.iter().any(|op| matches!(op, Op::Binary(Divide | Remainder)))
     }
 
     /// Whether its value depends on the moment of the input.

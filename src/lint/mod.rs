@@ -1,16 +1,31 @@
 //! What can be proved of compiled playbooks: each claim is proved, refuted with facts that show it, or left open with the
 //! reason. Compiling is linear in the text and knows nothing of this.
 
+mod choice;
+mod constant;
+mod erring;
 mod happening;
 mod known;
+mod names;
+mod overlap;
+mod question;
 mod shadow;
+mod table;
+mod trigger;
+mod universe;
 mod verdict;
+mod written;
 
 pub use happening::Happening;
 pub use verdict::{Lint, Proof, Verdict, Witness};
 
+use std::cell::Cell;
+
+use crate::expression::WORK_OF_A_HOUSE;
 use crate::house::House;
-use crate::report::{Finding, Report};
+use crate::report::Report;
+use names::PlaybookNames;
+use question::{Found, Subject};
 
 impl House {
     /// Takes the conditions of all playbooks apart and says what can never happen, what nothing answers, and what could
@@ -39,18 +54,20 @@ impl House {
     /// ```
     pub fn lint(&self) -> Lint {
         let mut found = Found::default();
+        let work = Cell::new(WORK_OF_A_HOUSE);
         let mut tries = known::Tries::default();
         for ((playbook, places), alone) in self.placed().zip(self.singles()) {
-            shadow::transitions(playbook, places, &mut found);
+            let names = PlaybookNames(playbook);
+            let subject = Subject::new(playbook, places, &names, &work);
+            trigger::triggers(&subject, &mut found);
+            table::tables(&subject, &mut found);
+            shadow::transitions(&subject, &mut found);
+            choice::choices(&subject, &mut found);
+            overlap::lists(&subject, &mut found);
+            constant::conditions(&subject, &mut found);
+            erring::expressions(&subject, &mut found);
             known::reads(playbook, places, alone, &mut tries, &mut found);
         }
         Lint::new(Report::new(self.sources().to_vec(), found.findings), found.verdicts)
     }
-}
-
-/// What the analyses add to.
-#[derive(Default)]
-struct Found {
-    findings: Vec<Finding>,
-    verdicts: Vec<Verdict>,
 }

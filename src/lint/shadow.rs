@@ -1,41 +1,148 @@
 //! Transitions that can never be taken because of those before them.
 
-use crate::check::shadowed_transition;
-use crate::house::Places;
-use crate::playbook::{On, Playbook, Transition};
+use crate::check::{SHADOWED_TRANSITION, shadowed_transition};
+use crate::expression::{Answer, Boxes, Region};
+use crate::playbook::{EventDecl, On, State, Transition, TransitionId};
+use crate::value::Name;
 
-use super::Found;
-use super::verdict::{Proof, Verdict, Witness};
+use super::question::{Claim, Found, Subject, condition, reason};
+use super::universe::Universe;
+use super::verdict::Proof;
+
+/// What became of one transition on one event.
+enum Shadow {
+    Taken,
+    /// It would hold for these facts, and one of the earlier ones is taken.
+    By(Vec<TransitionId>, Vec<(u16, Option<crate::value::Value>)>),
+    Unclear(Answer),
+    /// It holds for no facts at all, which is another finding.
+    Never,
+}
 
 /// Judges the transitions of every state.
-pub(super) fn transitions(playbook: &Playbook, places: &Places, found: &mut Found) {
-    for state in &playbook.states {
+pub(super) fn transitions(subject: &Subject<'_>, found: &mut Found) {
+    for state in &subject.playbook.states {
         for (at, id) in state.transitions.iter().enumerate() {
-            let transition = playbook.transition(*id);
-            let Some(place) = places.transitions.get(usize::from(id.0)) else { continue };
-            let earlier = state.transitions.iter().take(at).find(|earlier| {
-                let earlier = playbook.transition(**earlier);
-                earlier.when.is_none() && earlier.times.is_none() && hears_all_of(earlier, transition)
-            });
-            let proof = match earlier.and_then(|earlier| places.transitions.get(usize::from(earlier.0))) {
-                Some(earlier) => {
-                    let witness = Witness::new(None, Vec::new());
-                    found.findings.push(shadowed_transition(place.span, &[earlier.span], &witness.to_string()));
-                    Proof::Refuted(witness)
-                }
-                None => Proof::Proved,
-            };
-            let claim = format!("transition {} can be taken", transition.label);
-            let code = crate::check::SHADOWED_TRANSITION.code;
-            found.verdicts.push(Verdict { code, claim, span: place.span, proof });
+            let before = state.transitions.get(..at).unwrap_or_default();
+            judge(subject, state, *id, before, found);
         }
     }
 }
 
-/// Whether one transition hears everything that another one of its state hears.
-fn hears_all_of(earlier: &Transition, later: &Transition) -> bool {
-    match (&earlier.on, &later.on) {
-        (On::Event(a), On::Event(b)) => a.matches(b.text()) && !a.is_about_own_steps(),
-        (a, b) => a == b,
+fn judge(subject: &Subject<'_>, state: &State, id: TransitionId, before: &[TransitionId], found: &mut Found) {
+    let playbook = subject.playbook;
+    let transition = playbook.transition(id);
+    let Some(place) = subject.places.transitions.get(usize::from(id.0)) else { return };
+    let mut proof = Proof::Proved;
+    let mut shadowed: Option<(Vec<TransitionId>, Proof)> = None;
+    for (event, universe) in meets(subject, transition) {
+        let earlier: Vec<TransitionId> =
+            before.iter().copied().filter(|other| hears_too(playbook.transition(*other), transition, event)).collect();
+        if earlier.is_empty() {
+            shadowed = None;
+            break;
+        }
+        match subject.ask(&universe, |boxes| shadow(boxes, subject, transition, &earlier)) {
+            Shadow::Taken => {
+                shadowed = None;
+                proof = Proof::Proved;
+                break;
+            }
+            Shadow::By(others, facts) => {
+                let event = event.map(|event| &event.name);
+                let refuted = Proof::Refuted(subject.witness(event, &facts));
+                shadowed.get_or_insert((others, refuted));
+            }
+            Shadow::Unclear(answer) => {
+                proof = Proof::Unknown(reason(&answer));
+                shadowed = None;
+                break;
+            }
+            Shadow::Never => {}
+        }
     }
+    let spans = |ids: &[TransitionId]| {
+        let place = |id: &TransitionId| subject.places.transitions.get(usize::from(id.0)).map(|place| place.span);
+        ids.iter().filter_map(place).collect::<Vec<_>>()
+    };
+    let (others, proof) = shadowed.unwrap_or((Vec::new(), proof));
+    let claim = format!("`{}` of state `{}` can be taken", short(transition, state), state.name);
+    let claim = Claim { doc: &SHADOWED_TRANSITION, claim, span: place.span };
+    found.judge(claim, proof, |witness| shadowed_transition(place.span, &spans(&others), &witness.to_string()));
+}
+
+/// The events from outside that a transition hears, each with the facts as they can be; else what it hears of is one.
+fn meets<'p>(subject: &Subject<'p>, transition: &Transition) -> Vec<(Option<&'p EventDecl>, Universe)> {
+    let playbook = subject.playbook;
+    if let On::Event(pattern) = &transition.on {
+        let events: Vec<_> = playbook.events.iter().filter(|event| pattern.matches(&event.name)).collect();
+        if !events.is_empty() && !pattern.is_all() {
+            return events.into_iter().map(|event| (Some(event), Universe::of_event(playbook, event))).collect();
+        }
+    }
+    vec![(None, Universe::of_case(playbook))]
+}
+
+/// Whether an earlier transition of the state hears what the later one meets.
+fn hears_too(earlier: &Transition, later: &Transition, event: Option<&EventDecl>) -> bool {
+    match (&earlier.on, &later.on, event) {
+        (On::Event(earlier), On::Event(_), Some(event)) => earlier.matches(&event.name),
+        (On::Event(earlier), On::Event(later), None) => {
+            // A step's events without a name are heard only of the own steps.
+            earlier.matches(later.text()) && (!earlier.is_about_own_steps() || earlier == later)
+        }
+        (earlier, later, _) => earlier == later,
+    }
+}
+
+fn shadow(boxes: &mut Boxes<'_>, subject: &Subject<'_>, transition: &Transition, earlier: &[TransitionId]) -> Shadow {
+    let own = condition(boxes, transition.when.as_ref());
+    let own = boxes.holds(own);
+    let mut rest = own;
+    let mut involved = Vec::new();
+    for id in earlier {
+        let taken = takes(boxes, subject, *id);
+        let overlap = boxes.both(rest, taken);
+        if overlap != Region::FALSE {
+            involved.push(*id);
+        }
+        rest = boxes.without(rest, taken);
+    }
+    match boxes.find(rest) {
+        Answer::At(_) => Shadow::Taken,
+        Answer::Never => match boxes.find(own) {
+            Answer::At(facts) => Shadow::By(involved, facts),
+            Answer::Never => Shadow::Never,
+            // Whatever the atoms are, an earlier one is taken where this one holds.
+            Answer::Unclear(_) => Shadow::By(involved, Vec::new()),
+            answer => Shadow::Unclear(answer),
+        },
+        answer => Shadow::Unclear(answer),
+    }
+}
+
+/// Where a transition, or what it says under `else`, is surely taken, however often it was before.
+fn takes(boxes: &mut Boxes<'_>, subject: &Subject<'_>, id: TransitionId) -> Region {
+    let transition = subject.playbook.transition(id);
+    let holds = condition(boxes, transition.when.as_ref());
+    let holds = boxes.holds(holds);
+    if transition.times.is_none() {
+        return holds;
+    }
+    // Those that count too may be used up as well.
+    let mut instead = Region::FALSE;
+    for other in &transition.otherwise {
+        let other = subject.playbook.transition(*other);
+        if other.times.is_none() {
+            let other = condition(boxes, other.when.as_ref());
+            instead = boxes.either(instead, other);
+        }
+    }
+    boxes.both(holds, instead)
+}
+
+/// A transition's label without the state: `upon/parcel.late/1`.
+pub(super) fn short(transition: &Transition, state: &State) -> Name {
+    let label = transition.label.as_str();
+    Name::from(label.strip_prefix(state.name.as_str()).and_then(|rest| rest.strip_prefix('/')).unwrap_or(label))
 }

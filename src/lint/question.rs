@@ -1,0 +1,101 @@
+//! Asking of a playbook, and what the answers make of a claim.
+
+use std::cell::Cell;
+
+use crate::expression::{Answer, Boxes, Region, WORK};
+use crate::house::Places;
+use crate::playbook::Playbook;
+use crate::report::{Doc, Finding};
+use crate::span::Span;
+use crate::value::{Name, Value};
+
+use super::names::PlaybookNames;
+use super::universe::Universe;
+use super::verdict::{Proof, Verdict, Witness};
+
+/// A playbook that is asked about.
+pub(super) struct Subject<'p> {
+    pub(super) playbook: &'p Playbook,
+    pub(super) places: &'p Places,
+    names: &'p PlaybookNames<'p>,
+    /// Steps of work that are left for the house.
+    work: &'p Cell<usize>,
+}
+
+/// What the analyses add to.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) findings: Vec<Finding>,
+    pub(super) verdicts: Vec<Verdict>,
+}
+
+/// What is claimed, and where.
+pub(super) struct Claim {
+    pub(super) doc: &'static Doc,
+    pub(super) claim: String,
+    pub(super) span: Span,
+}
+
+impl<'p> Subject<'p> {
+    pub(super) fn new(
+        playbook: &'p Playbook,
+        places: &'p Places,
+        names: &'p PlaybookNames<'p>,
+        work: &'p Cell<usize>,
+    ) -> Self {
+        Self { playbook, places, names, work }
+    }
+
+    /// Asks one question over facts as they can be there; its work is counted.
+    pub(super) fn ask<T>(&self, universe: &Universe, question: impl FnOnce(&mut Boxes<'_>) -> T) -> T {
+        let work = WORK.min(self.work.get());
+        let ranges = universe.ranges(self.playbook);
+        let mut boxes = Boxes::new(self.names, &ranges, &self.playbook.derived, work);
+        let answer = question(&mut boxes);
+        self.work.set(self.work.get().saturating_sub(work - boxes.left().min(work)));
+        answer
+    }
+
+    /// The facts that were found, by name.
+    pub(super) fn witness(&self, event: Option<&Name>, facts: &[(u16, Option<Value>)]) -> Witness {
+        let name = |slot: u16| self.playbook.fact(slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone());
+        let facts = facts.iter().map(|(slot, value)| (name(*slot), value.clone())).collect();
+        Witness::new(event.cloned(), facts)
+    }
+
+    /// The proof that a region is empty, or the facts in it.
+    pub(super) fn empty(&self, event: Option<&Name>, answer: Answer) -> Proof {
+        match answer {
+            Answer::Never => Proof::Proved,
+            Answer::At(facts) => Proof::Refuted(self.witness(event, &facts)),
+            other => Proof::Unknown(reason(&other)),
+        }
+    }
+}
+
+impl Found {
+    /// A claim with its verdict, and the finding if it is refuted.
+    pub(super) fn judge(&mut self, claim: Claim, proof: Proof, finding: impl FnOnce(&Witness) -> Finding) {
+        if let Proof::Refuted(witness) = &proof {
+            self.findings.push(finding(witness));
+        }
+        self.verdicts.push(Verdict { code: claim.doc.code, claim: claim.claim, span: claim.span, proof });
+    }
+}
+
+/// Why an answer is none.
+pub(super) fn reason(answer: &Answer) -> String {
+    match answer {
+        Answer::Unclear(atoms) => {
+            let shown: Vec<String> = atoms.iter().take(3).map(|atom| format!("`{atom}`")).collect();
+            let more = if atoms.len() > shown.len() { " and more" } else { "" };
+            format!("it rests on {}{more}, of which only a running case knows", shown.join(", "))
+        }
+        _ => format!("it takes more than {WORK} steps of work"),
+    }
+}
+
+/// The condition of something that may have none.
+pub(super) fn condition(boxes: &mut Boxes<'_>, when: Option<&crate::expression::Expression>) -> Region {
+    when.map_or(Region::TRUE, |when| boxes.condition(when))
+}

@@ -1,0 +1,6 @@
+//! What `House::lint` says of a playbook, held against what the engine does.
+
+mod brute;
+mod shipped;
+mod stage;
+mod witnesses;
