@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use amends::{
     Account, BadHex, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date, Datum, Decimal,
     DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Event, EventError,
-    Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, PaysId,
-    Personal, Playbook, PlaybookGraph, Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report,
-    Rounding, Secret, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, Type, Value,
-    Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify,
+    Facts, Finding, Ground, Happening, Hash, Head, House, Input, Label, Lack, Lint, Money, Name, Node, OpenStep,
+    Outcome, PaysId, Personal, Playbook, PlaybookGraph, Position, Proof, Receipt, Record, Refusal, ReplayError,
+    Replayed, Report, Rounding, Secret, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time,
+    Type, Value, Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -38,7 +38,7 @@ fn errors_of_the_daily_path_are_small() {
 }
 
 const TEXT: &str = "playbook: p\nversion: 1\nfacts: { days: int }\nevents: { e: [days] }\ntriggers: { t: { upon: e, when: days > 0 } }\n\
-    states:\n  a: { do: [task: { action: look }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+    states:\n  a: { do: [task: { action: look, within: 1d }], upon: { step.failed: z, step.overdue: z }, next: z }\n  z: { end: done }\n";
 
 #[test]
 fn a_hosts_day() {
@@ -49,6 +49,7 @@ fn a_hosts_day() {
     let lint: Lint = house.lint();
     let verdict: &Verdict = &lint.verdicts()[0];
     assert!(verdict.proof == Proof::Proved && lint.report().is_empty(), "{}", lint.report());
+    assert_eq!(Happening::Done("look".into()).to_string(), "`look` is done");
     let playbook: &Playbook = &house.playbooks()[0];
     let graph: &PlaybookGraph = playbook.graph();
     let nodes: Vec<&Node> = graph.node_weights().collect();
