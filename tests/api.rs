@@ -128,7 +128,7 @@ fn findings_point_at_their_place() {
     let code: Code = finding.code;
     assert_eq!((code.as_str(), finding.suggestion.as_deref()), ("unknown-key", Some("next")));
     let place: Position = report.source_of(finding).unwrap().position(span.start);
-    assert_eq!((place.line, place.column), (7, 64));
+    assert_eq!((place.line, place.column), (7, 93));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::document::{Action as Written, Derive, PlaybookDoc, Spanned, Text};
 use crate::expression::Expression;
-use crate::house::{ActionPlace, DerivedPlace, EventPlace, Passage, Places, RowPlace, StatePlace, TriggerPlace};
+use crate::house::{ActionPlace, DerivedPlace, Passage, Places, RowPlace, StatePlace, TriggerPlace};
 use crate::playbook::{Action, Playbook, State};
 use crate::span::Span;
 use crate::value::Name;
@@ -16,17 +16,6 @@ pub(super) fn places(doc: &PlaybookDoc, survey: &Survey<'_>, playbook: &Playbook
         survey.states.iter().zip(playbook.states.iter().skip(1)).map(|(written, state)| of_state(written, state));
     Places {
         name: doc.playbook.span,
-        facts: doc.facts.iter().map(|entry| entry.key.span).collect(),
-        events: doc
-            .events
-            .iter()
-            .map(|entry| {
-                let fields = &entry.value.0;
-                let may_carry = fields.may_carry.iter().map(|carried| carried.fact.span);
-                let facts = fields.carries.iter().map(|fact| fact.span).chain(may_carry).collect();
-                EventPlace { name: entry.key.span, facts }
-            })
-            .collect(),
         derived: playbook.derived.iter().filter_map(|(name, _)| of_derived(doc, name)).collect(),
         triggers: doc
             .triggers
@@ -40,7 +29,6 @@ pub(super) fn places(doc: &PlaybookDoc, survey: &Survey<'_>, playbook: &Playbook
             .collect(),
         states: std::iter::once(root).chain(states).collect(),
         transitions: Vec::new(),
-        messages: doc.messages.iter().map(|entry| entry.key.span).collect(),
     }
 }
 
@@ -56,22 +44,14 @@ fn of_state(written: &Surveyed<'_>, state: &State) -> StatePlace {
 
 fn of_derived(doc: &PlaybookDoc, name: &Name) -> Option<DerivedPlace> {
     let entry = doc.derive.iter().find(|entry| entry.key == *name.as_str())?;
-    let (on, rows) = match &entry.value {
-        Derive::Expression(text) => (None, vec![RowPlace { span: text.span, when: None, is: passage(text) }]),
+    let rows = match &entry.value {
+        Derive::Expression(text) => vec![RowPlace { span: text.span, when: None }],
         Derive::Table(rows) => {
-            let rows = rows.iter().map(|row| RowPlace {
-                span: row.span,
-                when: row.value.when.as_ref().map(passage),
-                is: passage(&row.value.is),
-            });
-            (None, rows.collect())
+            rows.iter().map(|row| RowPlace { span: row.span, when: row.value.when.as_ref().map(passage) }).collect()
         }
-        Derive::Dated(dated) => {
-            let rows = dated.rows.iter().map(|row| RowPlace { span: row.span, when: None, is: passage(&row.value.is) });
-            (Some(passage(&dated.on)), rows.collect())
-        }
+        Derive::Dated(dated) => dated.rows.iter().map(|row| RowPlace { span: row.span, when: None }).collect(),
     };
-    Some(DerivedPlace { name: entry.key.span, on, rows })
+    Some(DerivedPlace { name: entry.key.span, rows })
 }
 
 /// The places of a list of actions and of their expressions.

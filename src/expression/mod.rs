@@ -276,10 +276,9 @@ impl Expression {
         &self.truncates
     }
 
-    /// Whether it divides, or takes what a division leaves.
-    pub(crate) fn divides(&self) -> bool {
-        use tree::Arithmetic::{Divide, Remainder};
-        self.code.ops.iter().any(|op| matches!(op, Op::Binary(Divide | Remainder)))
+    /// Whether it adds, multiplies or divides, so that it may have no value where its facts have theirs.
+    pub(crate) fn calculates(&self) -> bool {
+        self.code.ops.iter().any(|op| matches!(op, Op::Binary(_)))
     }
 
     /// Whether its value depends on the moment of the input.

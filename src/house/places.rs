@@ -7,16 +7,11 @@ use crate::span::Span;
 pub(crate) struct Places {
     /// The playbook's name.
     pub(crate) name: Span,
-    /// The names of facts, by slot.
-    pub(crate) facts: Vec<Span>,
-    pub(crate) events: Vec<EventPlace>,
     pub(crate) derived: Vec<DerivedPlace>,
     pub(crate) triggers: Vec<TriggerPlace>,
     /// By state; the first is the root, at the playbook's name.
     pub(crate) states: Vec<StatePlace>,
     pub(crate) transitions: Vec<TransitionPlace>,
-    /// The names of messages.
-    pub(crate) messages: Vec<Span>,
 }
 
 /// The text of an expression.
@@ -28,17 +23,8 @@ pub(crate) struct Passage {
 }
 
 #[derive(Debug)]
-pub(crate) struct EventPlace {
-    pub(crate) name: Span,
-    /// The facts that it carries, in the order of the declaration.
-    pub(crate) facts: Vec<Span>,
-}
-
-#[derive(Debug)]
 pub(crate) struct DerivedPlace {
     pub(crate) name: Span,
-    /// The expression of a dated table's date.
-    pub(crate) on: Option<Passage>,
     /// One for an expression, else one a row.
     pub(crate) rows: Vec<RowPlace>,
 }
@@ -48,7 +34,6 @@ pub(crate) struct RowPlace {
     /// The whole row.
     pub(crate) span: Span,
     pub(crate) when: Option<Passage>,
-    pub(crate) is: Passage,
 }
 
 #[derive(Debug)]

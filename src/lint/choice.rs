@@ -83,7 +83,8 @@ fn entries<'p>(subject: &Subject<'p>, id: StateId) -> Vec<Entry<'p>> {
     let changes = |actions: &[Action]| actions.iter().any(|action| matches!(action, Action::Set(_)));
     // Which states are left and entered on the way is not looked at: one of them may set a fact.
     let on_the_way = playbook.states.iter().any(|state| changes(&state.on_entry) || changes(&state.on_exit));
-    let unguarded = || Entry { event: None, universe: Universe::of_case(playbook), when: None, refused: Vec::new() };
+    let unguarded =
+        || Entry { event: None, universe: subject.universes.of_case().clone(), when: None, refused: Vec::new() };
     let mut entries = Vec::new();
     for trigger in &playbook.triggers {
         let go = if trigger.go.is_empty() { vec![crate::playbook::ROOT] } else { trigger.go.clone() };
@@ -96,7 +97,7 @@ fn entries<'p>(subject: &Subject<'p>, id: StateId) -> Vec<Entry<'p>> {
                 true => unguarded(),
                 false => Entry {
                     event: Some(&event.name),
-                    universe: Universe::of_opening(playbook, event),
+                    universe: subject.universes.of_opening(event),
                     when: trigger.when.as_ref(),
                     refused: Vec::new(),
                 },

@@ -10,9 +10,9 @@ use super::verdict::Proof;
 
 /// Judges the conditions of transitions, steps and triggers; those of tables are judged with their rows.
 pub(super) fn conditions(subject: &Subject<'_>, found: &mut Found) {
-    let universe = Universe::of_case(subject.playbook);
+    let universe = subject.universes.of_case();
     for written in super::written::conditions(subject) {
-        judge(subject, &universe, written.expression, written.span, written.is_trigger, found);
+        judge(subject, universe, written.expression, written.span, written.is_trigger, found);
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod choice;
 mod constant;
+mod corner;
 mod erring;
 mod happening;
 mod known;

@@ -7,7 +7,6 @@ use crate::span::Span;
 use super::question::{Found, Subject, condition};
 use super::shadow::short;
 use super::table::overlaps;
-use super::universe::Universe;
 
 /// Judges each list of `choose`, `upon`, `after` and `next`.
 pub(super) fn lists(subject: &Subject<'_>, found: &mut Found) {
@@ -37,7 +36,7 @@ pub(super) fn lists(subject: &Subject<'_>, found: &mut Found) {
             let conditions = |boxes: &mut crate::expression::Boxes<'_>| -> Vec<Region> {
                 conditioned.iter().map(|id| condition(boxes, playbook.transition(*id).when.as_ref())).collect()
             };
-            overlaps(subject, &Universe::of_case(playbook), &what, &places, &results, conditions, found);
+            overlaps(subject, subject.universes.of_case(), &what, &places, &results, conditions, found);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::expression::{Answer, Boxes, Region, WORK};
+use crate::expression::{Answer, Boxes, Region, WORK, WORK_OF_A_HOUSE};
 use crate::house::Places;
 use crate::playbook::Playbook;
 use crate::report::{Doc, Finding};
@@ -10,13 +10,14 @@ use crate::span::Span;
 use crate::value::{Name, Value};
 
 use super::names::PlaybookNames;
-use super::universe::Universe;
+use super::universe::{Universe, Universes};
 use super::verdict::{Proof, Verdict, Witness};
 
 /// A playbook that is asked about.
 pub(super) struct Subject<'p> {
     pub(super) playbook: &'p Playbook,
     pub(super) places: &'p Places,
+    pub(super) universes: Universes<'p>,
     names: &'p PlaybookNames<'p>,
     /// Steps of work that are left for the house.
     work: &'p Cell<usize>,
@@ -43,13 +44,16 @@ impl<'p> Subject<'p> {
         names: &'p PlaybookNames<'p>,
         work: &'p Cell<usize>,
     ) -> Self {
-        Self { playbook, places, names, work }
+        Self { playbook, places, universes: Universes::new(playbook), names, work }
     }
 
     /// Asks one question over facts as they can be there; its work is counted.
     pub(super) fn ask<T>(&self, universe: &Universe, question: impl FnOnce(&mut Boxes<'_>) -> T) -> T {
+        // To begin costs as much as there is to look at.
+        let declared = self.playbook.facts.len() + self.playbook.derived.len();
+        self.work.set(self.work.get().saturating_sub(1 + declared / 4));
         let work = WORK.min(self.work.get());
-        let ranges = universe.ranges(self.playbook);
+        let ranges = if work > 0 { universe.ranges(self.playbook) } else { Vec::new() };
         let mut boxes = Boxes::new(self.names, &ranges, &self.playbook.derived, work);
         let answer = question(&mut boxes);
         self.work.set(self.work.get().saturating_sub(work - boxes.left().min(work)));
@@ -89,9 +93,9 @@ pub(super) fn reason(answer: &Answer) -> String {
         Answer::Unclear(atoms) => {
             let shown: Vec<String> = atoms.iter().take(3).map(|atom| format!("`{atom}`")).collect();
             let more = if atoms.len() > shown.len() { " and more" } else { "" };
-            format!("it rests on {}{more}, of which only a running case knows", shown.join(", "))
+            format!("it rests on {}{more}, which is not taken apart", shown.join(", "))
         }
-        _ => format!("it takes more than {WORK} steps of work"),
+        _ => format!("it takes more than {WORK} steps of work, or all claims together more than {WORK_OF_A_HOUSE}"),
     }
 }
 

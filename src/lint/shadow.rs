@@ -2,7 +2,7 @@
 
 use crate::check::{SHADOWED_TRANSITION, shadowed_transition};
 use crate::expression::{Answer, Boxes, Region};
-use crate::playbook::{EventDecl, On, State, Transition, TransitionId};
+use crate::playbook::{Action, EventDecl, On, State, Transition, TransitionId};
 use crate::value::Name;
 
 use super::question::{Claim, Found, Subject, condition, reason};
@@ -77,10 +77,14 @@ fn meets<'p>(subject: &Subject<'p>, transition: &Transition) -> Vec<(Option<&'p 
     if let On::Event(pattern) = &transition.on {
         let events: Vec<_> = playbook.events.iter().filter(|event| pattern.matches(&event.name)).collect();
         if !events.is_empty() && !pattern.is_all() {
-            return events.into_iter().map(|event| (Some(event), Universe::of_event(playbook, event))).collect();
+            // What is raised comes with no facts of its own.
+            let is_raised = |(_, action): (_, &Action)| matches!(action, Action::Raise(name) if pattern.matches(name));
+            let raised = playbook.actions().any(is_raised).then(|| (None, subject.universes.of_case().clone()));
+            let outside = events.into_iter().map(|event| (Some(event), subject.universes.of_event(event)));
+            return outside.chain(raised).collect();
         }
     }
-    vec![(None, Universe::of_case(playbook))]
+    vec![(None, subject.universes.of_case().clone())]
 }
 
 /// Whether an earlier transition of the state hears what the later one meets.

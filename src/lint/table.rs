@@ -14,17 +14,17 @@ type Facts = Vec<(u16, Option<Value>)>;
 
 /// Judges all derived values.
 pub(super) fn tables(subject: &Subject<'_>, found: &mut Found) {
-    let universe = Universe::of_case(subject.playbook);
+    let universe = subject.universes.of_case();
     for (at, (name, derived)) in subject.playbook.derived.iter().enumerate() {
         let (Ok(index), Some(place)) = (u16::try_from(at), subject.places.derived.get(at)) else { return };
-        gap(subject, &universe, (index, name, derived), place, found);
+        gap(subject, universe, (index, name, derived), place, found);
         if let Rule::Table(rows) = derived.rule() {
             let values: Vec<&str> = rows.iter().map(|row| row.is.text()).collect();
-            dead_rows(subject, &universe, (index, name), place, found);
+            dead_rows(subject, universe, (index, name), place, found);
             let conditions = rows.iter().filter(|row| row.when.is_some()).count();
             let places: Vec<Span> = place.rows.iter().map(|row| row.span).take(conditions).collect();
             let what = format!("rows of the table `{name}`");
-            overlaps(subject, &universe, &what, &places, &values, |boxes| boxes.rows(index), found);
+            overlaps(subject, universe, &what, &places, &values, |boxes| boxes.rows(index), found);
         }
     }
 }

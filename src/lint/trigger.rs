@@ -8,7 +8,6 @@ use crate::playbook::{EventDecl, Key, Playbook, Trigger};
 use crate::value::Value;
 
 use super::question::{Claim, Found, Subject, condition, reason};
-use super::universe::Universe;
 use super::verdict::Proof;
 
 type Facts = Vec<(u16, Option<Value>)>;
@@ -57,7 +56,7 @@ fn can_fire(subject: &Subject<'_>, at: usize, found: &mut Found) {
             .filter(|(_, other)| comes_before(playbook, other, trigger) && other.upon.matches(&event.name))
             .map(|(at, _)| at)
             .collect();
-        match subject.ask(&Universe::of_opening(playbook, event), |boxes| {
+        match subject.ask(&subject.universes.of_opening(event), |boxes| {
             let own = condition(boxes, trigger.when.as_ref());
             let own = boxes.holds(own);
             let (mut rest, mut involved) = (own, Vec::new());
@@ -118,7 +117,7 @@ fn fires_alone(subject: &Subject<'_>, at: usize, found: &mut Found) {
     }
     let (mut proof, mut other_place, mut asked) = (Proof::Proved, None, false);
     'events: for event in events(playbook, trigger) {
-        let universe = Universe::of_opening(playbook, event);
+        let universe = subject.universes.of_opening(event);
         for (earlier, other) in playbook.triggers.iter().enumerate().take(at) {
             if !comes_before(playbook, other, trigger) || !other.upon.matches(&event.name) {
                 continue;
@@ -163,10 +162,11 @@ fn is_indexed(subject: &Subject<'_>, at: usize, found: &mut Found) {
     let playbook = subject.playbook;
     let (Some(trigger), Some(place)) = (playbook.triggers.get(at), subject.places.triggers.get(at)) else { return };
     let mut proof = Proof::Proved;
-    if trigger.when.is_some() {
+    if let Some(when) = &trigger.when {
+        let reads_no_fact = when.reads().is_empty() && when.needs().is_empty();
         for event in events(playbook, trigger) {
-            let answer = subject.ask(&Universe::of_opening(playbook, event), |boxes| {
-                let holds = condition(boxes, trigger.when.as_ref());
+            let answer = subject.ask(&subject.universes.of_opening(event), |boxes| {
+                let holds = boxes.condition(when);
                 let holds = boxes.holds(holds);
                 let carried = event.facts.iter().map(|(slot, _)| *slot);
                 let narrowed = carried.into_iter().any(|slot| boxes.narrows(holds, slot));
@@ -174,7 +174,8 @@ fn is_indexed(subject: &Subject<'_>, at: usize, found: &mut Found) {
                     // What always holds is a finding of its own.
                     Answer::At(_) if narrowed || [Region::TRUE, Region::FALSE].contains(&holds) => Answer::Never,
                     Answer::At(_) => match boxes.find(holds) {
-                        Answer::Unclear(_) => Answer::At(Vec::new()),
+                        // What reads no fact is told by none.
+                        Answer::Unclear(_) if reads_no_fact => Answer::At(Vec::new()),
                         answer => answer,
                     },
                     answer => answer,

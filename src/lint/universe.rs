@@ -8,36 +8,68 @@ use crate::value::Value;
 ///
 /// A fact that may be unknown counts as known where the playbook asks with `has` of no such fact: reading it is a finding of
 /// its own, and the others are about what happens when it is known.
+#[derive(Clone)]
 pub(super) struct Universe(Vec<Known>);
 
-impl Universe {
+/// What facts can be anywhere in a playbook.
+pub(super) struct Universes<'p> {
+    playbook: &'p Playbook,
+    /// Whether the playbook asks of the fact if it is known.
+    asked: Vec<bool>,
     /// While a case is open, in whatever state.
-    pub(super) fn of_case(playbook: &Playbook) -> Self {
-        let of = |(slot, fact): (usize, &FactDecl)| {
-            let Ok(slot) = u16::try_from(slot) else { return Known::Perhaps };
-            let is_set = is_set(playbook, slot);
-            let carried = playbook.events.iter().any(|event| event.may_give(slot));
-            if !carried && !is_set {
-                return only(playbook, slot, fact);
+    case: Universe,
+}
+
+impl<'p> Universes<'p> {
+    pub(super) fn new(playbook: &'p Playbook) -> Self {
+        let asked = marks(playbook, playbook.expressions().flat_map(|expression| expression.asks_of()));
+        let mut universes = Self { playbook, asked, case: Universe(Vec::new()) };
+        universes.case = universes.while_open();
+        universes
+    }
+
+    /// While a case is open, in whatever state.
+    pub(super) fn of_case(&self) -> &Universe {
+        &self.case
+    }
+
+    fn while_open(&self) -> Universe {
+        let playbook = self.playbook;
+        let by_triggers = playbook.triggers.iter().flat_map(|trigger| &trigger.set).map(|(slot, _)| *slot);
+        let by_actions = playbook.actions().flat_map(|(_, action)| match action {
+            Action::Set(facts) => facts.as_slice(),
+            _ => &[],
+        });
+        let given = playbook.events.iter().flat_map(|event| &event.facts);
+        let changes = by_triggers.chain(by_actions.map(|(slot, _)| *slot)).chain(given.clone().map(|(slot, _)| *slot));
+        let changes = marks(playbook, changes);
+        let forgotten = given.filter(|(_, left_out)| matches!(left_out, LeftOut::Forgets)).map(|(slot, _)| *slot);
+        let forgotten = marks(playbook, forgotten);
+        let is_opening = |event: &&EventDecl| playbook.triggers.iter().any(|t| t.upon.matches(&event.name));
+        let opening: Vec<&EventDecl> = playbook.events.iter().filter(is_opening).collect();
+        let of = |(at, fact): (usize, &FactDecl)| {
+            let marked = |marks: &[bool]| marks.get(at).copied().unwrap_or(false);
+            let slot = u16::try_from(at).unwrap_or(u16::MAX);
+            if !marked(&changes) {
+                return match (&fact.default, marked(&self.asked)) {
+                    (None, false) => Known::Surely,
+                    (default, _) => Known::Exactly(default.clone()),
+                };
             }
-            let forgotten = playbook.events.iter().any(|event| forgets(event, slot));
-            let opened_with = |event: &EventDecl| fact.default.is_some() || event.always_gives(slot);
-            let known = playbook.triggers.iter().all(|trigger| {
-                playbook.events.iter().filter(|event| trigger.upon.matches(&event.name)).all(opened_with)
-            });
-            if known && !forgotten { Known::Surely } else { perhaps(playbook, slot) }
+            let begins = fact.default.is_some() || opening.iter().all(|event| event.always_gives(slot));
+            if begins && !marked(&forgotten) { Known::Surely } else { self.perhaps(at) }
         };
-        Self(playbook.facts.iter().enumerate().map(of).collect())
+        Universe(playbook.facts.iter().enumerate().map(of).collect())
     }
 
     /// Where an open case meets an event: its facts hide the case's.
-    pub(super) fn of_event(playbook: &Playbook, event: &EventDecl) -> Self {
-        let mut universe = Self::of_case(playbook);
+    pub(super) fn of_event(&self, event: &EventDecl) -> Universe {
+        let mut universe = self.case.clone();
         for (slot, left_out) in &event.facts {
             let Some(known) = universe.0.get_mut(usize::from(*slot)) else { continue };
             *known = match left_out {
                 LeftOut::Refused | LeftOut::Means(_) => Known::Surely,
-                LeftOut::Forgets => perhaps(playbook, *slot),
+                LeftOut::Forgets => self.perhaps(usize::from(*slot)),
                 LeftOut::Keeps => continue,
             };
         }
@@ -45,19 +77,25 @@ impl Universe {
     }
 
     /// Where an event may open a case: defaults, and what it carries; nothing else.
-    pub(super) fn of_opening(playbook: &Playbook, event: &EventDecl) -> Self {
-        let of = |(slot, fact): (usize, &FactDecl)| {
-            let Ok(slot) = u16::try_from(slot) else { return Known::Perhaps };
-            match event.facts.iter().find(|(known, _)| *known == slot) {
-                None => Known::Exactly(fact.default.clone()),
-                Some((_, LeftOut::Refused | LeftOut::Means(_))) => Known::Surely,
-                Some((_, LeftOut::Keeps)) if fact.default.is_some() => Known::Surely,
-                Some((_, LeftOut::Keeps | LeftOut::Forgets)) => perhaps(playbook, slot),
-            }
-        };
-        Self(playbook.facts.iter().enumerate().map(of).collect())
+    pub(super) fn of_opening(&self, event: &EventDecl) -> Universe {
+        let defaults = self.playbook.facts.iter().map(|fact| Known::Exactly(fact.default.clone()));
+        let mut universe = Universe(defaults.collect());
+        for (slot, left_out) in &event.facts {
+            let Some(known) = universe.0.get_mut(usize::from(*slot)) else { continue };
+            *known = match (left_out, &known) {
+                (LeftOut::Refused | LeftOut::Means(_), _) | (LeftOut::Keeps, Known::Exactly(Some(_))) => Known::Surely,
+                (LeftOut::Keeps | LeftOut::Forgets, _) => self.perhaps(usize::from(*slot)),
+            };
+        }
+        universe
     }
 
+    fn perhaps(&self, at: usize) -> Known {
+        if self.asked.get(at).copied().unwrap_or(true) { Known::Perhaps } else { Known::Surely }
+    }
+}
+
+impl Universe {
     /// The ranges of all facts.
     pub(super) fn ranges<'p>(&self, playbook: &'p Playbook) -> Vec<FactRange<'p>> {
         let range = |(fact, known): (&'p FactDecl, &Known)| FactRange {
@@ -80,29 +118,13 @@ impl Universe {
     }
 }
 
-/// A fact that nothing ever changes.
-fn only(playbook: &Playbook, slot: u16, fact: &FactDecl) -> Known {
-    match (&fact.default, perhaps(playbook, slot)) {
-        (None, Known::Surely) => Known::Surely,
-        (default, _) => Known::Exactly(default.clone()),
+/// Which facts these are.
+fn marks(playbook: &Playbook, slots: impl Iterator<Item = u16>) -> Vec<bool> {
+    let mut marks = vec![false; playbook.facts.len()];
+    for slot in slots {
+        if let Some(mark) = marks.get_mut(usize::from(slot)) {
+            *mark = true;
+        }
     }
-}
-
-fn perhaps(playbook: &Playbook, slot: u16) -> Known {
-    let asked = playbook.expressions().any(|expression| expression.asks_of().any(|asked| asked == slot));
-    if asked { Known::Perhaps } else { Known::Surely }
-}
-
-fn forgets(event: &EventDecl, slot: u16) -> bool {
-    event.facts.iter().any(|(known, left_out)| *known == slot && matches!(left_out, LeftOut::Forgets))
-}
-
-/// Whether a trigger or an action sets the fact.
-fn is_set(playbook: &Playbook, slot: u16) -> bool {
-    let by_trigger = playbook.triggers.iter().any(|trigger| trigger.set.iter().any(|(set, _)| *set == slot));
-    let by_action = playbook.actions().any(|(_, action)| match action {
-        Action::Set(facts) => facts.iter().any(|(set, _)| *set == slot),
-        _ => false,
-    });
-    by_trigger || by_action
+    marks
 }

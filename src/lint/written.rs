@@ -44,7 +44,7 @@ pub(super) fn conditions<'p>(subject: &Subject<'p>) -> Vec<Condition<'p>> {
     found
 }
 
-/// The values that steps and `set` compute, the conditions of steps with them.
+/// The values that steps, `set` and timers compute, the conditions of steps with them.
 pub(super) fn computed<'p>(subject: &Subject<'p>) -> Vec<Computed<'p>> {
     let mut found = Vec::new();
     for (state, action, place) in actions(subject) {
@@ -60,6 +60,13 @@ pub(super) fn computed<'p>(subject: &Subject<'p>) -> Vec<Computed<'p>> {
             };
             let span = place.expressions.get(at).map_or(place.span, |at| at.span);
             found.push(Computed { expression, span, says: Some((state, says)) });
+        }
+    }
+    for (at, (state, place)) in subject.playbook.states.iter().zip(&subject.places.states).enumerate() {
+        let id = StateId(u16::try_from(at).unwrap_or(0));
+        for (timer, at) in state.timers.iter().zip(&place.timers) {
+            let says = Some((id, format!("error.at.{}", state.name)));
+            found.extend(timer.expression().map(|expression| Computed { expression, span: at.span, says }));
         }
     }
     for (trigger, place) in subject.playbook.triggers.iter().zip(&subject.places.triggers) {

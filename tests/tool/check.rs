@@ -118,3 +118,22 @@ fn a_reader_that_leaves_early_is_no_failure() {
         assert!(!err.contains("panicked"), "{err}");
     }
 }
+
+#[test]
+fn a_gap_an_overlap_and_a_shadowed_transition_are_shown_with_facts() {
+    let file = "tests/fixtures/four-flaws.yaml";
+    let ran = playbook(&["check", file]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    for said in [
+        "error[stuck-choice]: a case stays in state `weigh` for ever when `days_late` is 1",
+        "warning[overlapping-rows]: two rows hold when `days_late` is 5",
+        "warning[shadowed-transition]: this transition is never taken: when `days_late` is 2 and `satisfied` is true",
+    ] {
+        assert!(ran.out.contains(said), "{said}\n{}", ran.out);
+    }
+    let json = playbook(&["check", file, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let stuck = json["verdicts"].as_array().unwrap().iter().find(|verdict| verdict["code"] == "stuck-choice").unwrap();
+    assert_eq!(stuck["facts"], serde_json::json!({ "days_late": "1" }));
+    assert_eq!((&stuck["event"], &stuck["verdict"]), (&"parcel.late".into(), &"refuted".into()));
+}

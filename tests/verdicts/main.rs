@@ -1,6 +1,7 @@
 //! What `House::lint` says of a playbook, held against what the engine does.
 
 mod brute;
+mod hostile;
 mod shipped;
 mod stage;
 mod witnesses;

@@ -18,6 +18,9 @@ const MAX_PAIRS: usize = 256;
 /// Up to so many digits behind the point a constant can't be mistaken for a quotient that was rounded at the 28th.
 const SHORT: u32 = 10;
 
+/// Each point of a fact with the value that a term has there.
+type Points = Vec<(i128, Value)>;
+
 /// Where a number is below zero, and where it is zero.
 struct Signs {
     below: Set,
@@ -209,7 +212,7 @@ impl Boxes<'_> {
     }
 
     /// Every value of a term with the point of its fact, if they are few.
-    fn values_of(&self, term: &Term) -> Option<(Option<u16>, Vec<(i128, Value)>)> {
+    fn values_of(&self, term: &Term) -> Option<(Option<u16>, Points)> {
         let slot = match term {
             Term::Constant(value) => return Some((None, vec![(0, value.clone())])),
             Term::Line(line) => line.slot,
@@ -223,7 +226,7 @@ impl Boxes<'_> {
             Term::Word { .. } => domain.value(point, &self.texts),
             _ => None,
         };
-        let values: Option<Vec<(i128, Value)>> = points.into_iter().map(|at| Some((at, value(at)?))).collect();
+        let values: Option<Points> = points.into_iter().map(|at| Some((at, value(at)?))).collect();
         Some((Some(slot), values?))
     }
 

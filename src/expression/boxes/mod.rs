@@ -15,6 +15,7 @@
 //! Numbers are taken as if none ever grew too large for its digits.
 
 mod budget;
+mod calls;
 mod domain;
 mod lower;
 mod meet;
