@@ -52,17 +52,18 @@
 //!   apologise:
 //!     do:
 //!       - apology: { message: sorry, within: 1h }
-//!     upon: { step.failed: by-a-person }
+//!     upon: { step.failed: by-a-person, step.overdue: by-a-person }
 //!     next: atone
 //!   atone:
 //!     do:
-//!       - compensation: { amount: 5.00 GBP * days_late, because: house rule 4 }
-//!     upon: { step.failed: by-a-person }
+//!       - compensation: { amount: 5.00 GBP * days_late, within: 3d, because: house rule 4 }
+//!     upon: { step.failed: by-a-person, step.overdue: by-a-person }
 //!     next: recovered
 //!   by-a-person:
 //!     do:
-//!       - escalation: { to: supervisor, because: recovery failed once }
+//!       - escalation: { to: supervisor, within: 4h, because: recovery failed once }
 //!     upon: { step.failed: recovered }
+//!     after: { 7d: recovered }
 //!     next: recovered
 //!   recovered: { end: recovered }
 //! messages:

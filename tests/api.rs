@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use amends::{
     Account, BadHex, Candidate, CandidateKind, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date,
     Datum, Decimal, DecimalError, Decision, Derivation, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine,
-    EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground, Hash, Head, House, Input,
-    Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph,
-    Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Selection, Settlement,
-    Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verdict, Verified,
-    Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
+    EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground, Happening, Hash, Head,
+    House, Input, Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook,
+    PlaybookGraph, Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret,
+    Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value,
+    Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -40,7 +40,7 @@ fn errors_of_the_daily_path_are_small() {
 }
 
 const TEXT: &str = "playbook: p\nversion: 1\nfacts: { days: int }\nevents: { e: [days] }\ntriggers: { t: { upon: e, when: days > 0 } }\n\
-    states:\n  a: { do: [task: { action: look }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+    states:\n  a: { do: [task: { action: look, within: 1d }], upon: { step.failed: z, step.overdue: z }, next: z }\n  z: { end: done }\n";
 
 #[test]
 fn a_hosts_day() {
@@ -51,6 +51,7 @@ fn a_hosts_day() {
     let lint: Lint = house.lint();
     let verdict: &Verdict = &lint.verdicts()[0];
     assert!(verdict.proof == Proof::Proved && lint.report().is_empty(), "{}", lint.report());
+    assert_eq!(Happening::Done("look".into()).to_string(), "`look` is done");
     let playbook: &Playbook = &house.playbooks()[0];
     let graph: &PlaybookGraph = playbook.graph();
     let nodes: Vec<&Node> = graph.node_weights().collect();
@@ -146,7 +147,7 @@ fn findings_point_at_their_place() {
     let code: Code = finding.code;
     assert_eq!((code.as_str(), finding.suggestion.as_deref()), ("unknown-key", Some("next")));
     let place: Position = report.source_of(finding).unwrap().position(span.start);
-    assert_eq!((place.line, place.column), (7, 64));
+    assert_eq!((place.line, place.column), (7, 93));
 }
 
 #[test]

@@ -155,6 +155,19 @@ impl Witness {
     }
 
     /// What happens, one after the other, until the claim is refuted; empty where no more than the facts is needed.
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nfacts: { days: int }\nevents: { e: { may_carry: [days] } }\ntriggers: { t: { upon: e } }\nstates:\n  a: { choose: [{ go: z, when: days > 1 }], after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let lint = amends::compile([amends::Source::new("p.yaml", text)]).finish()?.lint();
+    /// # let refuted = lint.verdicts().iter().find_map(|verdict| match &verdict.proof {
+    /// #     amends::Proof::Refuted(witness) => Some(witness),
+    /// #     _ => None,
+    /// # });
+    /// # let witness: &amends::Witness = refuted.unwrap();
+    /// assert_eq!(witness.to_string(), "when `days` is unknown");
+    /// assert_eq!(witness.happenings()[0].to_string(), "`e` comes without `days`");
+    /// # Ok::<(), amends::Report>(())
+    /// ```
     #[must_use]
     pub fn happenings(&self) -> &[Happening] {
         &self.happenings

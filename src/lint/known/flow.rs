@@ -1,7 +1,7 @@
 //! Which facts are surely known in each state: forward over all ways, keeping what every way brings.
 
 use crate::expression::Expression;
-use crate::playbook::{Action, Playbook, ROOT, StateId, StepPlan, TimerDue, Transition};
+use crate::playbook::{Action, Kind, On, Playbook, ROOT, StateId, StepPlan, TimerDue, Transition};
 use crate::value::Type;
 
 use super::demand::Demands;
@@ -144,7 +144,7 @@ impl<'p> Flow<'p> {
                 }
                 known.add(&self.keys);
                 let start = match (&playbook.state(ROOT).kind, trigger.go.as_slice()) {
-                    (crate::playbook::Kind::Compound(initial), []) => vec![*initial],
+                    (Kind::Compound(initial), []) => vec![*initial],
                     (_, go) => go.to_vec(),
                 };
                 self.enter(&start, ROOT, &known)?;
@@ -198,9 +198,13 @@ impl<'p> Flow<'p> {
         visitor: &mut Option<&mut dyn Visitor>,
     ) -> Result<(), TooLong> {
         let playbook = self.playbook;
+        let mut known = known.clone();
+        if let Some(transition) = playbook.transitions.get(at).filter(|transition| transition.on == On::Complete) {
+            known.add(&self.known_at_end(transition.source));
+        }
         let mut tried: Option<FactSet> = None;
         for gift in self.gifts.get(at).into_iter().flatten() {
-            let mut upon = gift.upon(known);
+            let mut upon = gift.upon(&known);
             upon.add(&self.keys);
             match &mut tried {
                 Some(tried) => {
@@ -223,6 +227,31 @@ impl<'p> Flow<'p> {
             self.take(at, transition, known, visitor)?;
         }
         Ok(())
+    }
+
+    /// What is known where a state is complete: what every end inside it knows, of all of its regions.
+    fn known_at_end(&self, id: StateId) -> FactSet {
+        let playbook = self.playbook;
+        let none = || FactSet::none(playbook.facts.len());
+        let mut found = none();
+        let mut waiting = vec![id];
+        // Regions in regions are as deep as the document, which is limited.
+        while let Some(id) = waiting.pop() {
+            let children = playbook.state(id).children.iter().copied();
+            match &playbook.state(id).kind {
+                Kind::Together => waiting.extend(children.filter(|child| !playbook.state(*child).is_history())),
+                Kind::Compound(_) => {
+                    let mut ends = children.filter(|child| playbook.state(*child).is_final());
+                    let mut known = ends.next().map_or_else(none, |end| self.known_in(end));
+                    ends.for_each(|end| {
+                        known.keep(&self.known_in(end));
+                    });
+                    found.add(&known);
+                }
+                Kind::Atomic | Kind::End(_) | Kind::History { .. } => {}
+            }
+        }
+        found
     }
 
     fn take(
@@ -300,10 +329,17 @@ impl<'p> Flow<'p> {
         // Where a state may not be entered any more, its `else` is.
         let mut followed: Vec<StateId> = Vec::new();
         while let Some((targets, domain)) = waiting.pop() {
-            for id in entered(playbook, &targets, domain) {
+            for (id, was_active) in entered(playbook, &targets, domain) {
                 self.work = self.work.checked_sub(1).ok_or(TooLong)?;
+                let mut known = known.clone();
+                if was_active {
+                    // What was known in it then and is never lost is known now.
+                    let mut before = self.known_in(id);
+                    before.without(&self.lost);
+                    known.add(&before);
+                }
                 if let Some(entry) = self.at_entry.get_mut(usize::from(id.0)) {
-                    entry.keep(known);
+                    entry.keep(&known);
                 }
                 if let Some((_, otherwise)) = &playbook.state(id).times {
                     if !followed.contains(&id) {

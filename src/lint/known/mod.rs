@@ -22,7 +22,7 @@ use self::claims::{Claim, Claims};
 use self::demand::{Demands, Via};
 use self::flow::Flow;
 pub(super) use self::search::Tries;
-use super::Found;
+use super::question::Found;
 use super::verdict::{Proof, Verdict, Witness};
 
 /// Judges every read of a fact in a playbook; `alone` is a house of this playbook.

@@ -1,6 +1,6 @@
 //! A way to a place where a fact is unknown, found by trying: the engine itself runs on what could happen, breadth first.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use crate::account::{Account, Secret};
 use crate::engine::Engine;
 use crate::input::{Datum, Event, Input, Receipt};
 use crate::playbook::{Effective, Playbook};
-use crate::value::{Duration, Time, Value};
+use crate::value::{Duration, Time};
 
 use super::claims::{By, Claim};
 use super::trigger::unknown_in;
@@ -19,7 +19,7 @@ use crate::lint::happening::Happening;
 pub(super) const SOURCE: &str = "lint";
 
 /// How many inputs are tried for one playbook.
-const MAX_INPUTS: usize = 12_000;
+const MAX_INPUTS: usize = 3_000;
 
 /// How many inputs may still be tried for the playbooks of a house.
 pub(in crate::lint) struct Tries(usize);
@@ -30,8 +30,8 @@ impl Default for Tries {
     }
 }
 
-/// How many accounts that look alike are gone on with.
-const MAX_ALIKE: u32 = 6;
+/// How many accounts that differ in nothing but the values of facts are gone on with.
+const MAX_ALIKE: u32 = 32;
 
 /// For each claim that was refuted, its place in the list and the way.
 pub(super) struct Ways {
@@ -109,6 +109,7 @@ impl Search<'_> {
         let account = Account::new("lint", Secret::new([7; 32]));
         let mut waiting: VecDeque<Node> = VecDeque::from([Node { account, now: start, way: Vec::new() }]);
         let mut alike: BTreeMap<String, u32> = BTreeMap::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         while let Some(node) = waiting.pop_front() {
             for (input, happening, now) in self.inputs(&node) {
                 if self.open.is_empty() {
@@ -120,7 +121,10 @@ impl Search<'_> {
                 }
                 self.left -= 1;
                 if let Some(next) = self.tried(&node, input, happening, now) {
-                    let times = alike.entry(look(&next.account)).or_insert(0);
+                    if !seen.insert(look(&next.account, true)) {
+                        continue;
+                    }
+                    let times = alike.entry(look(&next.account, false)).or_insert(0);
                     *times += 1;
                     if *times <= MAX_ALIKE {
                         waiting.push_back(next);
@@ -166,7 +170,7 @@ impl Search<'_> {
                 let mut built = Event::new(self.ids.to_string(), SOURCE, event.name.as_str(), "lint", soon);
                 for (slot, value) in data {
                     if let (Some(fact), Some(value)) = (self.playbook.fact(*slot), value) {
-                        built = built.with(fact.name.clone(), datum(value));
+                        built = built.with(fact.name.clone(), Datum::from(value.clone()));
                     }
                 }
                 inputs.push((Input::Event(built), self.happening(&event.name, data), soon));
@@ -209,17 +213,8 @@ fn start(playbook: &Playbook) -> Option<Time> {
     playbook.zone.start_of(day)
 }
 
-/// A value as events carry it.
-fn datum(value: &Value) -> Datum {
-    match value {
-        Value::Bool(value) => Datum::Bool(*value),
-        Value::Int(n) => Datum::from(*n),
-        value => Datum::from(value.to_string()),
-    }
-}
-
-/// What is alike for the ways that lead on: where the cases are, what they know, what is out.
-fn look(account: &Account) -> String {
+/// What decides how an account goes on: where its cases are, what they know (with the values or without), what is out.
+fn look(account: &Account, with_values: bool) -> String {
     let mut look = String::new();
     for case in &account.cases {
         for leaf in case.leaves() {
@@ -227,8 +222,11 @@ fn look(account: &Account) -> String {
             look.push(' ');
         }
         look.push('|');
-        for (fact, _) in &case.facts {
+        for (fact, value) in &case.facts {
             look.push_str(fact);
+            if with_values {
+                look.push_str(&format!("={value}"));
+            }
             look.push(' ');
         }
         look.push('|');

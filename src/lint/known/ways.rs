@@ -100,11 +100,12 @@ pub(super) fn outlives(playbook: &Playbook, state: StateId, transition: &Transit
     together && domain(playbook, transition).is_none_or(|domain| !playbook.is_inside(state, domain))
 }
 
-/// Every state that going to these targets may enter, in document order.
-pub(super) fn entered(playbook: &Playbook, targets: &[StateId], domain: StateId) -> BTreeSet<StateId> {
+/// Every state that going to these targets may enter, in document order; and whether only a history brings it there, so
+/// that it was active before.
+pub(super) fn entered(playbook: &Playbook, targets: &[StateId], domain: StateId) -> Vec<(StateId, bool)> {
     let mut entered: BTreeSet<StateId> = BTreeSet::new();
     let mut around: BTreeSet<StateId> = BTreeSet::from([domain]);
-    let explicit = restored(playbook, targets);
+    let (explicit, remembered) = restored(playbook, targets);
     let has_target = |state: StateId| explicit.iter().any(|to| *to == state || playbook.is_inside(*to, state));
     let mut waiting: Vec<StateId> = explicit.iter().copied().collect();
     for target in &explicit {
@@ -133,12 +134,13 @@ pub(super) fn entered(playbook: &Playbook, targets: &[StateId], domain: StateId)
             _ => {}
         }
     }
-    entered
+    entered.into_iter().map(|id| (id, remembered.contains(&id))).collect()
 }
 
-/// The targets, with whatever a history may stand for in its place.
-fn restored(playbook: &Playbook, targets: &[StateId]) -> BTreeSet<StateId> {
+/// The targets, with whatever a history may stand for in its place; and what only histories stand for.
+fn restored(playbook: &Playbook, targets: &[StateId]) -> (BTreeSet<StateId>, BTreeSet<StateId>) {
     let mut found: BTreeSet<StateId> = BTreeSet::new();
+    let mut remembered: BTreeSet<StateId> = BTreeSet::new();
     let mut waiting: Vec<StateId> = targets.to_vec();
     let mut seen: BTreeSet<StateId> = BTreeSet::new();
     while let Some(id) = waiting.pop() {
@@ -153,11 +155,13 @@ fn restored(playbook: &Playbook, targets: &[StateId]) -> BTreeSet<StateId> {
         waiting.extend(otherwise);
         if *deep {
             let inside = (state.parent.0 + 1..=playbook.state(state.parent).last.0).map(StateId);
-            found.extend(inside.filter(|id| !playbook.state(*id).is_history()));
+            remembered.extend(inside.filter(|id| !playbook.state(*id).is_history()));
         } else {
             let children = playbook.state(state.parent).children.iter().copied();
-            found.extend(children.filter(|id| !playbook.state(*id).is_history()));
+            remembered.extend(children.filter(|id| !playbook.state(*id).is_history()));
         }
     }
-    found
+    remembered.retain(|id| !found.contains(id));
+    found.extend(&remembered);
+    (found, remembered)
 }
