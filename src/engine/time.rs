@@ -144,7 +144,8 @@ impl<'e> Turn<'e> {
             for step in case.steps.iter_mut().filter(|step| step.armed <= armed_before && due(step)) {
                 step.overdue = true;
                 let at = step.due.unwrap_or(now);
-                self.fired.push((at, case.id.clone(), format!("promise.broken.{}", step.name)));
+                let event = format!("promise.broken.{}", step.name);
+                self.fired.push(Fired { at, case: case.id.clone(), event, personal: step.personal_due });
             }
         }
         if !self.outstanding.iter().any(|(_, step)| due(step)) {
