@@ -15,7 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
     ("input", &["canon", "escape", "ids", "value"]),
-    ("expression", &["suggest", "value"]),
+    ("expression", &["escape", "suggest", "value"]),
     ("report", &["escape", "span", "suggest"]),
     // 2: the file format
     ("document", &["escape", "report", "span", "step", "suggest"]),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Binding, Derived, ErrorKind, EvalError, EventPart, Expression, Fault, FaultKind, Memo, Names, Scope, Val};
+use crate::escape::escaped;
 use crate::value::{Currency, Duration, Money, Name, Rounding, Time, Type, Value, Zone};
 
 /// An expression over named facts, outside of any playbook: checked once, evaluated often.
@@ -315,18 +316,18 @@ impl fmt::Display for ConditionError {
                     let separator = if at == 0 { "" } else { "; " };
                     // Columns count characters from 1, as editors do.
                     let before = text.get(..fault.range.start).unwrap_or_default();
-                    write!(f, "{separator}column {}: {}", before.chars().count() + 1, fault.message)?;
+                    write!(f, "{separator}column {}: {}", before.chars().count() + 1, escaped(&fault.message))?;
                     if let Some(name) = &fault.suggestion {
-                        write!(f, " (did you mean `{name}`?)")?;
+                        write!(f, " (did you mean `{}`?)", escaped(name))?;
                     }
                     if let Some(help) = &fault.help {
-                        write!(f, " ({help})")?;
+                        write!(f, " ({})", escaped(help))?;
                     }
                 }
                 Ok(())
             }
-            Cause::Erred { fact: Some(name), .. } => write!(f, "the fact `{name}` is unknown"),
-            Cause::Erred { part, error, .. } => write!(f, "`{part}`: {}", error.kind),
+            Cause::Erred { fact: Some(name), .. } => write!(f, "the fact `{}` is unknown", escaped(name)),
+            Cause::Erred { part, error, .. } => write!(f, "`{}`: {}", escaped(part), error.kind),
         }
     }
 }

@@ -126,7 +126,8 @@ impl Source {
 }
 
 fn line_starts(text: &str) -> Vec<u32> {
-    let mut starts = vec![0];
+    // A byte order mark stands before the first line, and is no column of it.
+    let mut starts = vec![if text.starts_with('\u{feff}') { 3 } else { 0 }];
     let mut bytes = text.bytes().enumerate().peekable();
     while let Some((at, byte)) = bytes.next() {
         let mut end = at;
@@ -170,6 +171,9 @@ mod tests {
             ("a\n", 2, (2, 1)),
             ("abc", 99, (1, 4)),
             ("é", 1, (1, 1)),
+            ("\u{feff}ab", 4, (1, 2)),
+            ("\u{feff}ab", 0, (1, 1)),
+            ("\u{feff}a\nb", 5, (2, 1)),
         ];
         for (text, byte, expected) in table {
             let at = Source::new("x", *text).position(*byte);

@@ -95,9 +95,9 @@ fn ends_of_lines_and_blanks() {
             (
                 "a byte order mark, a mistake",
                 format!("\u{feff}tilte: x\n{START}"),
-                "document-kind 1:2, unknown-key 1:2",
+                "document-kind 1:1, unknown-key 1:1",
             ),
-            ("two byte order marks", format!("\u{feff}\u{feff}{START}"), "hidden-character 1:2"),
+            ("two byte order marks", format!("\u{feff}\u{feff}{START}"), "hidden-character 1:1"),
             ("a byte order mark later on", format!("{START}\u{feff}title: x\n"), "hidden-character 7:1"),
             ("an empty file", String::new(), "document-kind 1:1"),
             ("a blank", " ".into(), "document-kind 1:1"),

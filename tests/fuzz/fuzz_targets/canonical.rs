@@ -1,7 +1,7 @@
 #![no_main]
 
-#[path = "../../fuzzing/bodies.rs"]
-#[allow(dead_code, reason = "each target uses its part of the bodies")]
+#[path = "../../fuzzing/bodies/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "each target uses its part of the bodies")]
 mod bodies;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::canonical(data));

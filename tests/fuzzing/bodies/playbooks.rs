@@ -31,7 +31,10 @@ pub fn read(data: &[u8]) {
     if is_plain && text.len() < 100_000 && report.len() < 50 {
         assert_eq!(before, said(&format!("\u{feff}{text}")), "behind a byte order mark");
         assert_eq!(before, said(&text.replace('\n', "\r\n")), "with other ends of lines");
-        assert_eq!(before, said(&format!("{text}\n# a comment\n")), "before a comment");
+        // Where the structure is torn, what is said depends on what comes next.
+        if !before.iter().any(|said| said.starts_with("yaml-") || said.starts_with("unquoted-")) {
+            assert_eq!(before, said(&format!("{text}\n# a comment\n")), "before a comment");
+        }
     }
 }
 
