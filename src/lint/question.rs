@@ -90,6 +90,7 @@ impl Found {
 /// Why an answer is none.
 pub(super) fn reason(answer: &Answer) -> String {
     match answer {
+        Answer::Unclear(atoms) if atoms.is_empty() => "it rests on numbers of too many digits".to_owned(),
         Answer::Unclear(atoms) => {
             let shown: Vec<String> = atoms.iter().take(3).map(|atom| format!("`{atom}`")).collect();
             let more = if atoms.len() > shown.len() { " and more" } else { "" };
