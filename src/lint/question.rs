@@ -87,6 +87,15 @@ impl Found {
     }
 }
 
+/// An expression as a claim shows it: its beginning, if it is long.
+pub(super) fn begun(expression: &crate::expression::Expression) -> String {
+    const LONGEST: usize = 80;
+    match expression.text().char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", expression.text().get(..end).unwrap_or_default()),
+        None => expression.text().to_owned(),
+    }
+}
+
 /// Why an answer is none.
 pub(super) fn reason(answer: &Answer) -> String {
     match answer {
