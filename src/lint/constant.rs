@@ -4,7 +4,7 @@ use crate::check::{CONSTANT_CONDITION, constant_condition};
 use crate::expression::{Answer, Region};
 use crate::value::Value;
 
-use super::question::{Claim, Found, Subject, reason};
+use super::question::{Claim, Found, Subject, begun, reason};
 use super::universe::Universe;
 use super::verdict::Proof;
 use super::written::{self, Condition};
@@ -50,7 +50,7 @@ fn judge(subject: &Subject<'_>, condition: &Condition<'_>, found: &mut Found) {
         // Nothing tries it.
         (None, None, None) => return,
     };
-    let claim = format!("the condition `{}` can hold and can fail", condition.expression.text());
+    let claim = format!("the condition `{}` can hold and can fail", begun(condition.expression));
     let claim = Claim { doc: &CONSTANT_CONDITION, claim, span: condition.span };
     found.judge(claim, proof, |_| constant_condition(condition.span, always));
 }

@@ -7,7 +7,7 @@ use crate::playbook::{On, Playbook, StateId};
 use crate::span::Span;
 
 use super::corner;
-use super::question::{Claim, Found, Subject};
+use super::question::{Claim, Found, Subject, begun};
 use super::universe::Universe;
 use super::verdict::Proof;
 use super::written;
@@ -40,7 +40,7 @@ fn judge(subject: &Subject<'_>, universe: &Universe, expression: &Expression, sp
         (Proof::Proved | Proof::Unknown(_), Some(facts)) => Proof::Refuted(subject.witness(None, &facts)),
         (proof, _) => proof,
     };
-    let claim = format!("`{}` has a value whenever its facts are known", expression.text());
+    let claim = format!("`{}` has a value whenever its facts are known", begun(expression));
     let claim = Claim { doc: &UNHANDLED_ERROR, claim, span };
     found.judge(claim, proof, |witness| unhandled_error(span, &witness.to_string()));
 }

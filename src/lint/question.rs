@@ -87,9 +87,19 @@ impl Found {
     }
 }
 
+/// An expression as a claim shows it: its beginning, if it is long.
+pub(super) fn begun(expression: &crate::expression::Expression) -> String {
+    const LONGEST: usize = 80;
+    match expression.text().char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", expression.text().get(..end).unwrap_or_default()),
+        None => expression.text().to_owned(),
+    }
+}
+
 /// Why an answer is none.
 pub(super) fn reason(answer: &Answer) -> String {
     match answer {
+        Answer::Unclear(atoms) if atoms.is_empty() => "it rests on numbers of too many digits".to_owned(),
         Answer::Unclear(atoms) => {
             let shown: Vec<String> = atoms.iter().take(3).map(|atom| format!("`{atom}`")).collect();
             let more = if atoms.len() > shown.len() { " and more" } else { "" };

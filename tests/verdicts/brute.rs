@@ -144,10 +144,11 @@ proptest! {
         let count = small.rows.len() + usize::from(small.always);
         for (at, taken) in taken.iter().enumerate().take(count) {
             let label = if count > 1 { format!("`choose/{at}`") } else { "`choose`".to_owned() };
-            let proof = verdict(lint.verdicts(), "shadowed-transition", &label).unwrap();
-            prop_assert_ne!(proof.word(), "unknown", "{} of {}", label, text);
+            // Nothing is claimed of one that never holds.
+            let word = verdict(lint.verdicts(), "shadowed-transition", &label).map(Proof::word);
+            prop_assert_ne!(word, Some("unknown"), "{} of {}", label, text);
             if *taken {
-                prop_assert_eq!(proof.word(), "proved", "{} of {}", label, text);
+                prop_assert_eq!(word, Some("proved"), "{} of {}", label, text);
             }
         }
     }

@@ -157,11 +157,6 @@ impl<'p> Boxes<'p> {
     /// A condition *can hold while a fact is unknown* if `find(without(condition, is_known(slot)))` is not
     /// [`Never`](Answer::Never), and *surely knows it where it holds* if it is.
     pub(crate) fn find(&self, region: Region) -> Answer {
-        self.find_unless(region, region)
-    }
-
-    /// As [`find`](Self::find), and where facts are found that lie in `preferred` too, those.
-    pub(crate) fn find_unless(&self, region: Region, preferred: Region) -> Answer {
         if self.space.budget().is_exhausted() {
             return Answer::TooMuch;
         }
@@ -169,13 +164,12 @@ impl<'p> Boxes<'p> {
             return Answer::Never;
         }
         let is_fact = |variable: u16| usize::from(variable) < self.facts.len();
-        // Known values first, and of these the ones that stand alone.
+        // Known values first.
         let prefer = |variable: u16, set: &Set| {
             let known = self.domains.get(usize::from(variable)).and_then(|domain| domain.pick(set)).is_some();
             u8::from(!known)
         };
-        let way = self.space.way(preferred, Region::TRUE, is_fact, prefer);
-        match way.or_else(|| self.space.way(region, Region::TRUE, is_fact, prefer)) {
+        match self.space.way(region, Region::TRUE, is_fact, prefer) {
             Some(way) => match self.values(&way) {
                 Some(facts) => Answer::At(facts),
                 None => Answer::Unclear(Vec::new()),
