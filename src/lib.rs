@@ -13,7 +13,7 @@
 //! ```
 //!
 //! 1. [`compile`] takes [`Source`]s and gives every finding of all of them as a [`Report`], or a [`House`] of
-//!    [`Playbook`]s. [`docs`] explains each finding.
+//!    [`Playbook`]s. [`docs`] explains each finding. [`House::lint`] takes conditions apart and proves what it can.
 //! 2. An [`Engine`] runs them. It has no state of its own; share it among threads.
 //! 3. An [`Account`] is all state of one customer, booking or tenant: a serde value that the host stores.
 //! 4. [`Engine::handle`] takes an [`Input`] and the time: an [`Event`], a [`Receipt`] for a step, or [`Input::Wake`].

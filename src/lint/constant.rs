@@ -1,56 +1,72 @@
 //! Conditions that decide nothing.
 
 use crate::check::{CONSTANT_CONDITION, constant_condition};
-use crate::expression::{Answer, Expression, Region};
-use crate::span::Span;
+use crate::expression::{Answer, Region};
+use crate::value::Value;
 
 use super::question::{Claim, Found, Subject, reason};
 use super::universe::Universe;
 use super::verdict::Proof;
+use super::written::{self, Condition};
+
+type Facts = Vec<(u16, Option<Value>)>;
 
 /// Judges the conditions of transitions, steps and triggers; those of tables are judged with their rows.
 pub(super) fn conditions(subject: &Subject<'_>, found: &mut Found) {
-    let universe = subject.universes.of_case();
-    for written in super::written::conditions(subject) {
-        judge(subject, universe, written.expression, written.span, written.is_trigger, found);
+    for condition in written::conditions(subject) {
+        judge(subject, &condition, found);
     }
 }
 
-fn judge(
-    subject: &Subject<'_>,
-    universe: &Universe,
-    when: &Expression,
-    span: Span,
-    is_trigger: bool,
-    found: &mut Found,
-) {
-    let (holds, fails, on_facts) = subject.ask(universe, |boxes| {
-        let holds = boxes.condition(when);
+/// What is known of a condition in all places where it is tried.
+#[derive(Default)]
+struct Known {
+    holds: Option<Facts>,
+    fails: Option<Facts>,
+    open: Option<Answer>,
+}
+
+fn judge(subject: &Subject<'_>, condition: &Condition<'_>, found: &mut Found) {
+    let mut known = Known::default();
+    for universe in &condition.universes {
+        let Some((holds, fails)) = ask(subject, condition, universe) else { return };
+        for (answer, place) in [(holds, &mut known.holds), (fails, &mut known.fails)] {
+            match answer {
+                Answer::At(facts) => {
+                    place.get_or_insert(facts);
+                }
+                Answer::Never => {}
+                open => known.open = Some(open),
+            }
+        }
+    }
+    let (always, proof) = match (known.holds, known.fails, known.open) {
+        (Some(_), Some(_), _) => (false, Proof::Proved),
+        (_, _, Some(open)) => (false, Proof::Unknown(reason(&open))),
+        // A trigger that never holds never fires, which is said of the trigger.
+        (None, Some(_), None) if condition.is_trigger => return,
+        (None, Some(facts), None) => (false, Proof::Refuted(subject.witness(None, &facts))),
+        (Some(facts), None, None) => (true, Proof::Refuted(subject.witness(None, &facts))),
+        // Nothing tries it.
+        (None, None, None) => return,
+    };
+    let claim = format!("the condition `{}` can hold and can fail", condition.expression.text());
+    let claim = Claim { doc: &CONSTANT_CONDITION, claim, span: condition.span };
+    found.judge(claim, proof, |_| constant_condition(condition.span, always));
+}
+
+/// Where it holds and where it fails; nothing of what rests on the moment alone.
+fn ask(subject: &Subject<'_>, condition: &Condition<'_>, universe: &Universe) -> Option<(Answer, Answer)> {
+    subject.ask(universe, |boxes| {
+        let holds = boxes.condition(condition.expression);
         let fails = boxes.without(Region::TRUE, holds);
         let holds = boxes.holds(holds);
         let on_facts = !boxes.facts_of(holds).is_empty() || [Region::TRUE, Region::FALSE].contains(&holds);
         let with_read = |answer| match answer {
-            Answer::At(facts) => Answer::At(boxes.with_read(facts, when)),
+            Answer::At(facts) => Answer::At(boxes.with_read(facts, condition.expression)),
             answer => answer,
         };
-        (with_read(boxes.find(holds)), with_read(boxes.find(fails)), on_facts)
-    });
-    // Of what rests on the moment alone nothing is claimed.
-    if !on_facts && holds != Answer::TooMuch {
-        return;
-    }
-    let (always, proof) = match (&holds, &fails) {
-        // A trigger that never holds never fires, which is said of the trigger.
-        (Answer::Never, Answer::At(_)) if is_trigger => (false, Proof::Proved),
-        (Answer::Never, Answer::At(facts)) => (false, Proof::Refuted(subject.witness(None, facts))),
-        (Answer::At(facts), Answer::Never) => (true, Proof::Refuted(subject.witness(None, facts))),
-        (Answer::At(_), Answer::At(_)) => (false, Proof::Proved),
-        (Answer::At(_), open) | (open, _) => (false, Proof::Unknown(reason(open))),
-    };
-    let claim = Claim {
-        doc: &CONSTANT_CONDITION,
-        claim: format!("the condition `{}` can hold and can fail", when.text()),
-        span,
-    };
-    found.judge(claim, proof, |_| constant_condition(span, always));
+        let answers = (with_read(boxes.find(holds)), with_read(boxes.find(fails)));
+        (on_facts || answers.0 == Answer::TooMuch).then_some(answers)
+    })
 }

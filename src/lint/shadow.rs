@@ -33,19 +33,20 @@ fn judge(subject: &Subject<'_>, state: &State, id: TransitionId, before: &[Trans
     let playbook = subject.playbook;
     let transition = playbook.transition(id);
     let Some(place) = subject.places.transitions.get(usize::from(id.0)) else { return };
-    let mut proof = Proof::Proved;
+    let mut proof = None;
     let mut shadowed: Option<(Vec<TransitionId>, Proof)> = None;
     for (event, universe) in meets(subject, transition) {
         let earlier: Vec<TransitionId> =
             before.iter().copied().filter(|other| hears_too(playbook.transition(*other), transition, event)).collect();
         if earlier.is_empty() {
             shadowed = None;
+            proof = Some(Proof::Proved);
             break;
         }
         match subject.ask(&universe, |boxes| shadow(boxes, subject, transition, &earlier)) {
             Shadow::Taken => {
                 shadowed = None;
-                proof = Proof::Proved;
+                proof = Some(Proof::Proved);
                 break;
             }
             Shadow::By(others, facts) => {
@@ -54,7 +55,7 @@ fn judge(subject: &Subject<'_>, state: &State, id: TransitionId, before: &[Trans
                 shadowed.get_or_insert((others, refuted));
             }
             Shadow::Unclear(answer) => {
-                proof = Proof::Unknown(reason(&answer));
+                proof = Some(Proof::Unknown(reason(&answer)));
                 shadowed = None;
                 break;
             }
@@ -65,14 +66,19 @@ fn judge(subject: &Subject<'_>, state: &State, id: TransitionId, before: &[Trans
         let place = |id: &TransitionId| subject.places.transitions.get(usize::from(id.0)).map(|place| place.span);
         ids.iter().filter_map(place).collect::<Vec<_>>()
     };
-    let (others, proof) = shadowed.unwrap_or((Vec::new(), proof));
-    let claim = format!("`{}` of state `{}` can be taken", short(transition, state), state.name);
+    let (others, proof) = match (shadowed, proof) {
+        (Some((others, refuted)), _) => (others, refuted),
+        (None, Some(proof)) => (Vec::new(), proof),
+        // It never holds, whatever stands before it.
+        (None, None) => return,
+    };
+    let claim = format!("`{}` of state `{}` is not hidden by those before it", short(transition, state), state.name);
     let claim = Claim { doc: &SHADOWED_TRANSITION, claim, span: place.span };
     found.judge(claim, proof, |witness| shadowed_transition(place.span, &spans(&others), &witness.to_string()));
 }
 
 /// The events from outside that a transition hears, each with the facts as they can be; else what it hears of is one.
-fn meets<'p>(subject: &Subject<'p>, transition: &Transition) -> Vec<(Option<&'p EventDecl>, Universe)> {
+pub(super) fn meets<'p>(subject: &Subject<'p>, transition: &Transition) -> Vec<(Option<&'p EventDecl>, Universe)> {
     let playbook = subject.playbook;
     if let On::Event(pattern) = &transition.on {
         let events: Vec<_> = playbook.events.iter().filter(|event| pattern.matches(&event.name)).collect();

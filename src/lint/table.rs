@@ -145,7 +145,7 @@ pub(super) fn overlaps(
         Some((_, _, answer)) => Proof::Unknown(reason(&answer)),
         None => Proof::Proved,
     };
-    let claim = format!("no two {what} run into one another");
+    let claim = format!("no two {what} about one fact run into one another");
     let claim = Claim { doc: &OVERLAPPING_ROWS, claim, span: *first };
     found.judge(claim, proof, |witness| {
         let (earlier, later) = pair.unwrap_or((first, first));
@@ -166,7 +166,7 @@ fn overlap(boxes: &mut Boxes<'_>, rows: &[Region], results: &[&str]) -> Option<(
                 continue;
             }
             match boxes.find(both) {
-                Answer::Never | Answer::Unclear(_) => {}
+                Answer::Never => {}
                 answer => return Some((earlier, later, answer)),
             }
         }

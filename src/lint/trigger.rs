@@ -115,7 +115,7 @@ fn fires_alone(subject: &Subject<'_>, at: usize, found: &mut Found) {
     if trigger.count.is_some() {
         return;
     }
-    let (mut proof, mut other_place, mut asked) = (Proof::Proved, None, false);
+    let (mut proof, mut other_place, mut asked, mut hidden) = (Proof::Proved, None, false, false);
     'events: for event in events(playbook, trigger) {
         let universe = subject.universes.of_opening(event);
         for (earlier, other) in playbook.triggers.iter().enumerate().take(at) {
@@ -130,7 +130,8 @@ fn fires_alone(subject: &Subject<'_>, at: usize, found: &mut Found) {
             });
             // Hidden as a whole is another finding.
             match (both, own) {
-                (Answer::Never, _) | (_, Answer::Never) => {}
+                (Answer::Never, _) => {}
+                (_, Answer::Never) => hidden = true,
                 (Answer::At(facts), _) => {
                     proof = Proof::Refuted(subject.witness(Some(&event.name), &facts));
                     other_place = subject.places.triggers.get(earlier).map(|place| (place.name, other));
@@ -140,7 +141,7 @@ fn fires_alone(subject: &Subject<'_>, at: usize, found: &mut Found) {
             }
         }
     }
-    if !asked {
+    if !asked || hidden && proof == Proof::Proved {
         return;
     }
     let claim = format!("no event on which trigger `{}` fires is taken by an earlier one", trigger.name);

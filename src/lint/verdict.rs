@@ -40,7 +40,7 @@ pub struct Lint {
 pub struct Verdict {
     /// The finding that says so where the claim is refuted.
     pub code: Code,
-    /// What is claimed, as a sentence about the playbook: `transition a/upon/e/1 can be taken`.
+    /// What is claimed, as a sentence about the playbook: ``trigger `late` can open a case``.
     pub claim: String,
     /// What it is about.
     pub span: Span,

@@ -7,12 +7,16 @@ use crate::span::Span;
 use crate::value::Name;
 
 use super::question::Subject;
+use super::shadow::meets;
+use super::universe::Universe;
 
 /// A condition.
 pub(super) struct Condition<'p> {
     pub(super) expression: &'p Expression,
     pub(super) span: Span,
     pub(super) is_trigger: bool,
+    /// What facts can be where it is tried.
+    pub(super) universes: Vec<Universe>,
 }
 
 /// A value, and who hears of it that it has none.
@@ -29,16 +33,33 @@ pub(super) fn conditions<'p>(subject: &Subject<'p>) -> Vec<Condition<'p>> {
     let mut found = Vec::new();
     for (trigger, place) in playbook.triggers.iter().zip(&places.triggers) {
         let written = trigger.when.as_ref().zip(place.when);
-        found.extend(written.map(|(expression, when)| Condition { expression, span: when.span, is_trigger: true }));
+        let events = playbook.events.iter().filter(|event| trigger.upon.matches(&event.name));
+        let universes = events.map(|event| subject.universes.of_opening(event)).collect();
+        found.extend(written.map(|(expression, when)| Condition {
+            expression,
+            span: when.span,
+            is_trigger: true,
+            universes,
+        }));
     }
     for (transition, place) in playbook.transitions.iter().zip(&places.transitions) {
         let written = transition.when.as_ref().zip(place.when);
-        found.extend(written.map(|(expression, when)| Condition { expression, span: when.span, is_trigger: false }));
+        found.extend(written.map(|(expression, when)| Condition {
+            expression,
+            span: when.span,
+            is_trigger: false,
+            universes: meets(subject, transition).into_iter().map(|(_, universe)| universe).collect(),
+        }));
     }
     for (_, action, place) in actions(subject) {
         if let Action::Step(plan) = action {
             let written = plan.when.as_ref().zip(place.expressions.first());
-            found.extend(written.map(|(expression, at)| Condition { expression, span: at.span, is_trigger: false }));
+            found.extend(written.map(|(expression, at)| Condition {
+                expression,
+                span: at.span,
+                is_trigger: false,
+                universes: vec![subject.universes.of_case().clone()],
+            }));
         }
     }
     found
