@@ -75,7 +75,7 @@ fn a_hosts_day() {
     let decision: Decision = engine.handle(&mut account, Input::from(event.clone()), now).unwrap();
     let step: &Step = &decision.steps[0];
     assert_eq!((step.kind, step.ground, step.disputed.clone()), (StepKind::Task, None::<Ground>, None::<Disputed>));
-    assert_eq!((step.pays, step.due_at()), (None::<PaysId>, None));
+    assert_eq!((step.pays, step.due_at().is_some()), (None::<PaysId>, true));
     let change: &CaseChange = &decision.cases[0];
     assert!(change.opened && decision.personal.is_empty());
     let record: &Record = decision.record.as_ref().unwrap();

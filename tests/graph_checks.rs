@@ -397,6 +397,32 @@ fn rings() {
 }
 
 #[test]
+fn bounds_whose_else_leads_back() {
+    check(&[
+        (
+            "to itself",
+            "  a: { times: 2, else: a, upon: { f: [ { go: a, when: k > 1 }, { go: z } ] } }\n  z: { end: z }\n",
+            &["bad-state a"],
+        ),
+        (
+            "to each other",
+            "  a: { times: 2, else: b, upon: { f: b } }\n  b: { times: 2, else: a, upon: { f: a, g: z } }\n  z: { end: z }\n",
+            &["bad-state a"],
+        ),
+        (
+            "into the state around it",
+            "  o: { states: { a: { times: 2, else: o, upon: { f: z } } } }\n  z: { end: z }\n",
+            &["bad-state a"],
+        ),
+        (
+            "on",
+            "  a: { times: 2, else: b, upon: { f: a } }\n  b: { times: 1, else: z, upon: { f: a } }\n  z: { end: z }\n",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
 fn a_graph_that_is_only_partly_known_is_not_judged() {
     // Each has one mistake that takes a way away; none is said to cut a state off.
     for (states, code) in [

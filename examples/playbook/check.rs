@@ -88,6 +88,9 @@ fn json(verdict: &Verdict, report: &Report) -> serde_json::Value {
                 (name.to_owned(), value)
             });
             json["facts"] = serde_json::Value::Object(facts.collect());
+            if !witness.happenings().is_empty() {
+                json["way"] = witness.happenings().iter().map(ToString::to_string).collect();
+            }
             if let Some(event) = witness.event() {
                 json["event"] = event.into();
             }

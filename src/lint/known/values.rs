@@ -116,17 +116,17 @@ fn spread(choices: &[(u16, Vec<Option<Value>>)], mut number: usize) -> Data {
 }
 
 fn is_of(value: &Value, ty: &Type) -> bool {
-    match (value, ty) {
+    matches!(
+        (value, ty),
         (Value::Bool(_), Type::Bool)
-        | (Value::Int(_), Type::Int | Type::Decimal)
-        | (Value::Decimal(_), Type::Decimal)
-        | (Value::Money(_), Type::Money(_))
-        | (Value::Duration(_), Type::Duration)
-        | (Value::Date(_), Type::Date)
-        | (Value::Time(_), Type::Time)
-        | (Value::Text(_), Type::Text | Type::Enum(_)) => true,
-        _ => false,
-    }
+            | (Value::Int(_), Type::Int | Type::Decimal)
+            | (Value::Decimal(_), Type::Decimal)
+            | (Value::Money(_), Type::Money(_))
+            | (Value::Duration(_), Type::Duration)
+            | (Value::Date(_), Type::Date)
+            | (Value::Time(_), Type::Time)
+            | (Value::Text(_), Type::Text | Type::Enum(_))
+    )
 }
 
 /// A constant, and the values beside it.
