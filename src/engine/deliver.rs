@@ -172,8 +172,11 @@ impl Engine {
         versions.iter().any(|reading| {
             let playbook = reading.playbook;
             let listened = playbook.triggers.iter().any(|trigger| trigger.upon.matches(event.kind()));
-            let ended = &turn.account.memory.ended;
-            !listened && ended.iter().any(|ended| ended.playbook == playbook.name && reading.agrees(turn, &ended.key))
+            let is_of_it = |name: &Name, key: &[Name]| *name == playbook.name && reading.agrees(turn, key);
+            let before = turn.account.memory.ended.iter().any(|ended| is_of_it(&ended.playbook, &ended.key));
+            // A timer that is due may have ended it, in this input, before the event.
+            let mut ended = turn.cases.iter().filter(|case| case.ended.is_some());
+            !listened && (before || ended.any(|case| is_of_it(&case.playbook.name, &case.key)))
         })
     }
 

@@ -152,6 +152,21 @@ event note order=A1 k=4   -> applied; noted case=p/A1 with.k=4
 }
 
 #[test]
+fn a_case_that_a_due_timer_ends_has_ended_when_the_event_comes() {
+    check(
+        &KEYED.replace("close: z\n", "close: z\n    after: { 1h: z }\n"),
+        "
+event e order=A1          -> applied; in a
++2h
+event close order=A1      -> case_ended; in a     # the timer itself waits for a wake
+event close order=B       -> no_trigger; in a
+wake                      -> applied; ended done; in z
+event close order=A1      -> case_ended
+",
+    );
+}
+
+#[test]
 fn a_trigger_must_know_the_key_and_the_key_never_changes() {
     refuses(&KEYED.replace("t: { upon: e }", "t: { upon: note }"), "key-not-carried");
     refuses(&KEYED.replace("close: z", "close: { go: z, do: [set: { order: matter }] }"), "key-changed");
