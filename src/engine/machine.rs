@@ -125,7 +125,10 @@ impl<'m, 'e> Machine<'m, 'e> {
         loop {
             self.follow_clocks();
             if self.case.ended.is_some() {
-                self.case.queue.clear();
+                // Nobody is left to take what waits; a failure is told all the same.
+                let waiting = std::mem::take(&mut self.case.queue);
+                let failures = waiting.iter().filter(|signal| signal.is_failure);
+                self.case.log.unhandled.extend(failures.map(|signal| Name::from(signal.kind.as_str())));
                 return Ok(());
             }
             self.signal = Signal::default();

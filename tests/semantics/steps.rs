@@ -348,3 +348,21 @@ states:
     );
     check(&again(""), "\nevent e -> applied; opened p; halted microstep limit\n");
 }
+
+#[test]
+fn a_failure_is_told_though_its_case_ends_with_it() {
+    check(
+        "
+facts: { sum: { type: money, currency: GBP, default: 0 GBP } }
+events: { e: [], f: [] }
+triggers: { t: { upon: e } }
+states:
+  a: { upon: { f: z } }
+  z: { end: done, do: [compensation: { as: pay, amount: sum, because: house rule }] }
+",
+        "
+event e -> applied; in a
+event f -> applied; failing pay; unhandled step.failed.pay; ended done; in z
+",
+    );
+}
