@@ -143,12 +143,13 @@ impl Machine<'_, '_> {
         self.case.timers.clear();
     }
 
-    /// An `at` whose moment was past already when it was armed fires as soon as the macrostep is over.
-    pub(super) fn past_due(case: &Running<'_>, now: Time) -> Option<usize> {
+    /// An `at` whose moment was past already when it was armed, in this input, fires as soon as the macrostep is over.
+    /// Those that were armed before it have their turn among all that is due.
+    pub(super) fn past_due(case: &Running<'_>, now: Time, armed_before: u64) -> Option<usize> {
         let playbook = case.playbook;
         let is_past = |timer: &Timer| {
             let rule = playbook.state(timer.state).timers.get(usize::from(timer.rule));
-            timer.at < now && rule.is_some_and(|rule| rule.is_at())
+            timer.armed > armed_before && timer.at < now && rule.is_some_and(|rule| rule.is_at())
         };
         let past = case.timers.iter().enumerate().filter(|(_, timer)| is_past(timer));
         past.min_by_key(|(_, timer)| (timer.at, timer.armed)).map(|(at, _)| at)

@@ -119,10 +119,10 @@ impl<'e> Turn<'e> {
             if case.halted.is_some() || case.ended.is_some() {
                 return Ok(());
             }
-            let Some(at) = Machine::past_due(case, self.now) else { return Ok(()) };
+            let Some(at) = Machine::past_due(case, self.now, self.account.armed) else { return Ok(()) };
             self.fire_timer(case, at)?;
         }
-        if Machine::past_due(case, self.now).is_none() {
+        if Machine::past_due(case, self.now, self.account.armed).is_none() {
             return Ok(());
         }
         case.halted = Some(Name::from("moments in the past"));
@@ -136,6 +136,15 @@ impl<'e> Turn<'e> {
         let is_due = |at: Time| until.covers(at, now);
         let due =
             |step: &crate::account::CaseStep| step.kind == StepKind::Promise && step.fires_at().is_some_and(is_due);
+        // Of the cases that a timer has just ended.
+        let armed_before = self.account.armed;
+        for case in self.cases.iter_mut().filter(|case| case.ended.is_some()) {
+            for step in case.steps.iter_mut().filter(|step| step.armed <= armed_before && due(step)) {
+                step.overdue = true;
+                let at = step.due.unwrap_or(now);
+                self.fired.push((at, case.id.clone(), format!("promise.broken.{}", step.name)));
+            }
+        }
         if !self.outstanding.iter().any(|(_, step)| due(step)) {
             return;
         }

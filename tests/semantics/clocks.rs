@@ -401,3 +401,27 @@ event f                 -> applied; a.task with.now=2026-03-02T09:00:00Z due=202
 ",
     );
 }
+
+#[test]
+fn a_moment_has_its_turn_among_the_deadlines_that_are_due() {
+    check(
+        "
+events: { e: [] }
+triggers: { t: { upon: e } }
+states:
+  a:
+    do: [task: { as: look, action: x, within: 1h }]
+    upon: { step.overdue: { stay: true } }
+    after: { 2h: b }
+    at: { opened + 3h: c }
+  b: { after: { 9h: z } }
+  c: { after: { 9h: z } }
+  z: { end: done }
+",
+        "
+at 2026-03-02T09:00:00Z
+event e                     -> applied; look
+wake 2026-03-02T13:00:00Z   -> applied; fired step.overdue.look; fired after.a; in b
+",
+    );
+}

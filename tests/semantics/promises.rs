@@ -147,3 +147,22 @@ fn the_customer_reads_the_moment_on_the_clocks_of_the_playbooks_zone() {
         "\nevent e -> applied; call due=2026-03-03T09:00:00Z text=\"We call you by 2026-03-03 10:00.\"; next 2026-03-03T09:00:00Z\n",
     );
 }
+
+#[test]
+fn it_is_broken_with_the_timer_that_ends_its_case() {
+    check(
+        "
+events: { e: [] }
+triggers: { t: { upon: e } }
+states:
+  a: { after: { 1h: z }, states: { b: { do: [promise: { as: call, message: m, by: 1h }] } } }
+  z: { end: done }
+messages: { m: { en: We call. } }
+",
+        "
+at 2026-03-02T09:00:00Z
+event e                    -> applied; call; in b
+wake 2026-03-02T10:00:00Z  -> applied; fired after.a; fired promise.broken.call; ended done; in z; next none
+",
+    );
+}
