@@ -126,6 +126,12 @@ impl Machine<'_, '_> {
 
     /// The step is closed without going out, and says so.
     fn fail_at_once(&mut self, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+        let known = place.and_then(|at| self.case.steps.get(at));
+        if known.is_some_and(CaseStep::is_out) {
+            // It could not be sent again, but it went out before, and its receipt may still come.
+            self.case.log.erred(&step.name, why);
+            return;
+        }
         self.case.log.failed.push((step.name.clone(), why.clone()));
         let kind = match step.kind {
             StepKind::Promise => format!("promise.broken.{}", step.name),

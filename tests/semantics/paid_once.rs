@@ -205,3 +205,25 @@ event show        -> applied; a.task with.sum=\"0.00 GBP\"; a.task
 ",
     );
 }
+
+#[test]
+fn a_payment_that_can_not_be_sent_again_is_still_out() {
+    check(
+        "
+facts: { sum: { type: money, currency: GBP } }
+events: { e: [sum], again: [sum] }
+triggers: { t: { upon: e } }
+states:
+  a:
+    do: [compensation: { as: pay, amount: sum, because: house rule }]
+    upon: { again: { stay: true, do: [resend: pay] }, step.failed: z }
+    next: z
+  z: { end: done }
+",
+        "
+event e sum=\"5.00 GBP\"     -> applied; pay; in a
+event again sum=\"0.00 GBP\" -> applied; erred pay; in a
+failed pay no                -> applied; ended done; in z
+",
+    );
+}
