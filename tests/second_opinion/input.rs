@@ -1,0 +1,56 @@
+//! What is handed in, in the interpreter's own terms. Times are minutes since the story begins.
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    Event(Outside),
+    /// For a step, by its number among all that were decided.
+    Receipt(usize, bool),
+    Wake,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outside {
+    pub id: String,
+    pub event: String,
+    pub time: i64,
+    pub incident: Option<u8>,
+    /// By fact.
+    pub data: Vec<(usize, Datum)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Datum {
+    Is(i64),
+    Null,
+    /// Of another type than declared.
+    Wrong,
+}
+
+/// What one input did.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Answer {
+    pub outcome: &'static str,
+    pub steps: Vec<Emitted>,
+    /// Numbers of steps that were out.
+    pub withdrawn: Vec<usize>,
+    /// By case.
+    pub unhandled: Vec<(usize, String)>,
+    pub opened: Vec<String>,
+    pub ended: Vec<(String, String)>,
+    pub halted: Vec<String>,
+    /// Events of timers, in order.
+    pub fired: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Emitted {
+    pub number: usize,
+    pub name: String,
+    pub kind: &'static str,
+    pub state: String,
+    pub case: String,
+    pub amount: Option<i64>,
+    pub due: Option<i64>,
+    pub attempt: usize,
+    pub pays: Option<String>,
+}

@@ -1,0 +1,390 @@
+//! What a `do` list does, and what becomes of steps.
+
+use super::account::{Happening, Status, StepState, Timer, View, What};
+use super::condition::Asked;
+use super::input::Emitted;
+use super::machine::Interpreter;
+use super::playbook::*;
+
+impl Interpreter<'_> {
+    pub fn act(
+        &mut self,
+        case: usize,
+        actions: &[Action],
+        state: StateId,
+        visit: Option<usize>,
+        happening: &Happening,
+    ) {
+        for action in actions {
+            match action {
+                Action::Step(step) => self.decide(case, step, state, visit, happening),
+                Action::Set(set) => self.set(case, set, happening),
+                Action::Raise(event) => self.raise(case, (*event).to_owned(), None),
+                Action::Cancel(name) => self.cancel(case, name),
+                Action::Resend(name) => self.resend(case, name, happening),
+                Action::Keep(name) => self.settle_promise(case, name, Status::Done),
+                Action::Waive(name) => self.settle_promise(case, name, Status::Withdrawn),
+            }
+        }
+    }
+
+    fn raise(&mut self, case: usize, name: String, step: Option<usize>) {
+        let happening = Happening { name, step, time: self.account.now, ..Happening::default() };
+        self.account.cases[case].queue.push(happening);
+    }
+
+    fn set(&mut self, case: usize, set: &Set, happening: &Happening) {
+        // What the event carries is stored already.
+        let stored = Happening { data: Vec::new(), ..happening.clone() };
+        let view = View::new(&self.account, case, &stored);
+        let (fact, value) = match set {
+            Set::Days(value) => (DAYS, value.value(&view).filter(|days| (0..=9).contains(days))),
+            Set::Extra(value) => (EXTRA, value.value(&view)),
+            Set::Bad(value) => (BAD, value.value(&view).map(i64::from)),
+            Set::Total(value) => (TOTAL, value.value(&view)),
+        };
+        match value {
+            Some(value) => self.account.cases[case].facts[fact] = Some(value),
+            None => self.raise(case, format!("error.set.{}", FACTS[fact]), None),
+        }
+    }
+
+    fn decide(&mut self, case: usize, step: &Step, state: StateId, visit: Option<usize>, happening: &Happening) {
+        let stored = Happening { data: Vec::new(), ..happening.clone() };
+        let view = View::new(&self.account, case, &stored);
+        if !step.when.as_ref().is_none_or(|when| when.holds(&view)) {
+            return;
+        }
+        let amount = match &step.kind {
+            // Nothing, or less, can't be paid.
+            StepKind::Compensation { amount, .. } => Some(amount.value(&view).filter(|minor| *minor > 0)),
+            StepKind::Task(Some(amount)) => Some(amount.value(&view)),
+            _ => None,
+        };
+        let is_payment = matches!(step.kind, StepKind::Compensation { .. });
+        let erred = amount == Some(None);
+        let pays = match &step.kind {
+            StepKind::Compensation { once, .. } => self.pays(case, &step.name(state), *once, &view),
+            _ => Some(String::new()),
+        };
+        let erred = erred || pays.is_none();
+        let moment = |moment: Moment| match moment {
+            Moment::Hours(hours) => self.account.now + hours * 60,
+            Moment::FromOpened(hours) => self.account.cases[case].opened + hours * 60,
+            Moment::FromEvent(hours) => happening.time + hours * 60,
+        };
+        let promise = matches!(step.kind, StepKind::Promise { .. });
+        let due = match &step.kind {
+            StepKind::Promise { by } => Some(moment(*by)),
+            StepKind::FollowUp { after } => Some(moment(*after)),
+            _ => step.within.map(moment),
+        };
+        let mut decided = StepState {
+            case,
+            name: step.name(state),
+            kind: step.kind.word(),
+            state,
+            visit,
+            waits: step.waits,
+            status: Status::Out,
+            amount: amount.flatten().filter(|_| is_payment),
+            due,
+            pays: pays.filter(|_| is_payment),
+            attempt: 1,
+            failed_attempt: 0,
+            promise,
+            broken: false,
+            once: step.once,
+            paid: None,
+            answered: None,
+            within: step.within,
+            of: step.clone(),
+        };
+        if erred {
+            decided.status = Status::Failed;
+            decided.due = None;
+            decided.pays = None;
+            let name = format!("step.failed.{}", decided.name);
+            self.account.steps.push(decided);
+            self.raise(case, name, Some(self.account.steps.len() - 1));
+            return;
+        }
+        if let Some(other) = self.another(&decided) {
+            let is_out = matches!(self.account.steps[other].status, Status::Out | Status::Pending);
+            decided.status = if is_out { Status::Another(other) } else { Status::Needless };
+            self.account.steps.push(decided);
+            return;
+        }
+        if let Some(pays) = &decided.pays {
+            decided.attempt = 1 + self.failed_attempt(pays);
+        }
+        let number = self.account.steps.len();
+        if matches!(step.kind, StepKind::FollowUp { .. }) {
+            decided.status = Status::Pending;
+            let due = decided.due.take().unwrap_or_default();
+            self.account.steps.push(decided);
+            self.arm(due, What::FollowUp(number));
+            return;
+        }
+        self.account.steps.push(decided);
+        self.emit(number);
+        if let Some(due) = due {
+            self.arm(due, if promise { What::Broken(number) } else { What::Overdue(number) });
+        }
+    }
+
+    /// The step that makes this one needless: out or done, for the same payment or once in the case.
+    fn another(&self, step: &StepState) -> Option<usize> {
+        let blocks = |other: &StepState| match &step.pays {
+            Some(pays) => other.pays.as_ref() == Some(pays),
+            None => step.once && other.case == step.case && other.name == step.name,
+        };
+        let stands = |other: &StepState| match other.status {
+            Status::Out | Status::Done | Status::Pending => true,
+            // The payment went through although it was withdrawn.
+            Status::Withdrawn => other.paid.is_some(),
+            _ => false,
+        };
+        self.account.steps.iter().rposition(|other| blocks(other) && stands(other))
+    }
+
+    /// The last attempt at paying for this that failed; 0 if none did.
+    fn failed_attempt(&self, pays: &str) -> usize {
+        let same = self.account.steps.iter().filter(|step| step.pays.as_deref() == Some(pays));
+        same.map(|step| step.failed_attempt).max().unwrap_or_default()
+    }
+
+    fn pays(&self, case: usize, name: &str, once: Once, view: &View) -> Option<String> {
+        let playbook = self.playbook(case);
+        let found = &self.account.cases[case];
+        let key = match playbook.key {
+            Key::EachEvent => found.opened_by.clone(),
+            _ => found.id.clone(),
+        };
+        let incident = found.incident;
+        let by_case = format!("case {key} {incident:?}");
+        let what = match once {
+            Once::Unsaid | Once::Case => by_case,
+            Once::Event => format!("event {}", found.last),
+            Once::Incident => incident.map_or(by_case, |incident| format!("incident {incident}")),
+            Once::Facts(facts) => {
+                let values: Option<Vec<_>> = facts.iter().map(|fact| view.fact(*fact)).collect();
+                format!("facts {:?}", values?)
+            }
+        };
+        Some(format!("{} {name} {what}", playbook.name))
+    }
+
+    pub fn emit(&mut self, number: usize) {
+        let step = &self.account.steps[number];
+        let case = &self.account.cases[step.case];
+        let emitted = Emitted {
+            number,
+            name: step.name.clone(),
+            kind: step.kind,
+            state: format!("s{}", step.state),
+            case: case.id.clone(),
+            amount: step.amount,
+            due: step.due,
+            attempt: step.attempt,
+            pays: step.pays.clone(),
+        };
+        self.account.answer.steps.push(emitted);
+    }
+
+    /// Whether it holds its state up no longer.
+    pub fn is_settled(&self, step: &StepState) -> bool {
+        match step.status {
+            Status::Done | Status::Withdrawn | Status::Needless => true,
+            Status::Another(other) => self.is_settled(&self.account.steps[other]),
+            Status::Pending | Status::Out | Status::Failed => false,
+        }
+    }
+
+    fn last_named(&self, case: usize, name: &str, fits: impl Fn(&StepState) -> bool) -> Option<usize> {
+        self.account.steps.iter().rposition(|step| step.case == case && step.name == name && fits(step))
+    }
+
+    /// Withdraws all of that name that are not done.
+    fn cancel(&mut self, case: usize, name: &str) {
+        for number in 0..self.account.steps.len() {
+            let step = &mut self.account.steps[number];
+            let was = step.status;
+            let stands = matches!(was, Status::Out | Status::Pending | Status::Another(_));
+            if step.case == case && step.name == name && stands {
+                step.status = Status::Withdrawn;
+                self.disarm(number);
+                if was == Status::Out {
+                    self.account.answer.withdrawn.push(number);
+                }
+            }
+        }
+    }
+
+    /// The same step once more, as it would be decided now.
+    fn resend(&mut self, case: usize, name: &str, happening: &Happening) {
+        let may = |step: &StepState| matches!(step.status, Status::Out | Status::Failed);
+        let Some(number) = self.last_named(case, name, may) else { return };
+        let before = self.account.steps[number].clone();
+        let (state, visit, untouched) = (before.state, before.visit, self.account.clone());
+        self.disarm(number);
+        self.account.steps[number].status = Status::Failed;
+        let emitted = self.account.answer.steps.len();
+        self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening);
+        // What was decided is no step of its own.
+        let again = self.account.steps.pop().unwrap();
+        if again.status == Status::Failed && before.status == Status::Out {
+            // It could not be sent again, but is out as it was.
+            self.account = untouched;
+            return;
+        }
+        let other = self.account.steps.len();
+        for timer in self.account.timers.iter_mut() {
+            if timer.what == What::Overdue(other) {
+                timer.what = What::Overdue(number);
+            }
+        }
+        for queued in self.account.cases[case].queue.iter_mut().filter(|queued| queued.step == Some(other)) {
+            queued.step = Some(number);
+        }
+        let attempt = if before.pays.is_some() { again.attempt } else { before.attempt + 1 };
+        for step in &mut self.account.answer.steps[emitted..] {
+            (step.number, step.attempt) = (number, attempt);
+        }
+        let sent = again.status == Status::Out;
+        let attempt = if sent { attempt } else { before.attempt };
+        self.account.steps[number] = StepState {
+            attempt,
+            failed_attempt: before.failed_attempt,
+            paid: before.paid,
+            answered: before.answered,
+            ..again
+        };
+    }
+
+    fn settle_promise(&mut self, case: usize, name: &str, status: Status) {
+        let stands = |step: &StepState| matches!(step.status, Status::Out | Status::Failed);
+        if let Some(number) = self.last_named(case, name, stands) {
+            let was = self.account.steps[number].status;
+            self.account.steps[number].status = status;
+            self.account.steps[number].answered = (status == Status::Done).then_some(true);
+            self.disarm(number);
+            if was == Status::Out {
+                self.account.answer.withdrawn.push(number);
+            }
+            if status == Status::Done && !self.account.steps[number].broken {
+                self.raise(case, format!("promise.kept.{name}"), Some(number));
+            }
+        }
+    }
+
+    fn disarm(&mut self, number: usize) {
+        self.account.timers.retain(
+            |timer| !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) if at == number),
+        );
+    }
+
+    /// What a timer does when its time has come.
+    pub fn fire(&mut self, timer: Timer) {
+        let time = self.account.now;
+        let about = |name: String, step: usize| Happening { name, step: Some(step), time, ..Happening::default() };
+        let (case, happening) = match timer.what {
+            What::State { case, state, key } => {
+                let word = key.split('/').next().unwrap_or_default();
+                let name = format!("{word}.s{state}");
+                (case, Happening { name, timer: Some((state, key)), time, ..Happening::default() })
+            }
+            What::Overdue(number) => {
+                let step = &self.account.steps[number];
+                (step.case, about(format!("step.overdue.{}", step.name), number))
+            }
+            What::Broken(number) => {
+                let step = &mut self.account.steps[number];
+                step.broken = true;
+                (step.case, about(format!("promise.broken.{}", step.name), number))
+            }
+            What::FollowUp(number) => {
+                let within = self.account.steps[number].within;
+                let due = within.map(|within| match within {
+                    Moment::Hours(hours) => time + hours * 60,
+                    Moment::FromOpened(hours) => {
+                        self.account.cases[self.account.steps[number].case].opened + hours * 60
+                    }
+                    Moment::FromEvent(hours) => time + hours * 60,
+                });
+                self.account.steps[number].status = Status::Out;
+                self.account.steps[number].due = due;
+                self.emit(number);
+                if let Some(due) = due {
+                    self.arm(due, What::Overdue(number));
+                }
+                return;
+            }
+        };
+        self.run_anyway(case, &happening);
+    }
+
+    /// A receipt that says something new; gives the outcome.
+    pub fn receipt(&mut self, number: usize, done: bool) -> &'static str {
+        let step = &self.account.steps[number];
+        let (payment, was) = (step.pays.clone(), step.status);
+        // Of a step that was sent again, nothing is known yet.
+        let before = if was == Status::Out { None } else { step.answered };
+        match (before, done) {
+            (Some(true), true) | (Some(false), false) => return "duplicate",
+            (Some(true), false) if payment.is_none() => return "conflict",
+            _ => {}
+        }
+        let (now, promise, withdrawn) = (self.account.now, step.promise, was == Status::Withdrawn);
+        let step = &mut self.account.steps[number];
+        if !withdrawn {
+            step.status = if done { Status::Done } else { Status::Failed };
+        }
+        if !done {
+            step.failed_attempt = step.attempt;
+        }
+        step.answered = Some(done);
+        step.paid = done.then_some(now);
+        let raises = !withdrawn && !(promise && (step.broken || was == Status::Failed));
+        step.broken |= promise && !done;
+        self.disarm(number);
+        let word = match (promise, done) {
+            (true, true) => "promise.kept",
+            (true, false) => "promise.broken",
+            (false, true) => "step.done",
+            (false, false) => "step.failed",
+        };
+        let waiting =
+            (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
+        let concerned: Vec<usize> = [number].into_iter().chain(waiting).collect();
+        for at in concerned {
+            let other = &mut self.account.steps[at];
+            if at != number {
+                other.status = if done { Status::Needless } else { Status::Failed };
+            }
+            let (of, name) = (other.case, format!("{word}.{}", other.name));
+            if raises || at != number {
+                let happening = Happening { name, step: Some(at), time: now, ..Happening::default() };
+                self.run_anyway(of, &happening);
+            } else {
+                self.rest(of, &Happening { name, time: now, ..Happening::default() });
+            }
+        }
+        "applied"
+    }
+
+    fn run_anyway(&mut self, case: usize, happening: &Happening) {
+        if !self.run(case, happening) {
+            self.rest(case, happening);
+        }
+    }
+
+    /// Nobody takes it, but a state may be complete now, or a `choose` hold.
+    fn rest(&mut self, case: usize, happening: &Happening) {
+        if self.account.cases[case].runs() {
+            let mut microsteps = 0;
+            self.settle(case, happening, &mut microsteps);
+            self.fire_past(case);
+        }
+    }
+}
