@@ -168,7 +168,8 @@ impl Account {
     }
 
     pub fn paid(&self, hours: i64) -> i64 {
-        let paid = self.steps.iter().filter(|step| step.paid.is_some_and(|at| self.now - hours * 60 < at && at <= self.now));
+        let paid =
+            self.steps.iter().filter(|step| step.paid.is_some_and(|at| self.now - hours * 60 < at && at <= self.now));
         paid.filter_map(|step| step.amount).sum()
     }
 

@@ -64,7 +64,13 @@ impl Chart<'_> {
         case.active.iter().copied().filter(|state| self.playbook.is_descendant(*state, domain)).collect()
     }
 
-    pub fn compute_entry_set(&self, case: &Case, targets: &[StateId], domain: StateId, to_enter: &mut BTreeSet<StateId>) {
+    pub fn compute_entry_set(
+        &self,
+        case: &Case,
+        targets: &[StateId],
+        domain: StateId,
+        to_enter: &mut BTreeSet<StateId>,
+    ) {
         for target in targets {
             self.add_descendants(case, *target, to_enter);
         }

@@ -3,17 +3,12 @@
 use super::condition::{Amount, Condition, Whole};
 use super::playbook::*;
 use super::tape::Tape;
+use super::tree::tree;
 
-const MOST_STATES: usize = 14;
 /// What triggers may wait for; these events carry the key.
 const OPENING: [&str; 2] = ["open", "e.a"];
 const PATTERNS: [&str; 7] = ["e.a", "e.b", "e", "e.c", "f", "r.x", "r.y"];
 const HOURS: [i64; 5] = [1, 2, 3, 5, 8];
-
-/// Features come in one by one, so that a disagreement is small when it is new.
-pub fn level() -> usize {
-    std::env::var("NAIVE_LEVEL").ok().and_then(|text| text.parse().ok()).unwrap_or(99)
-}
 
 /// The first tape says what there is, each further one what one state does.
 pub fn playbook(name: &str, tapes: &[Vec<u16>]) -> Playbook {
@@ -29,90 +24,10 @@ pub fn playbook(name: &str, tapes: &[Vec<u16>]) -> Playbook {
         playbook.states[state] = made;
     }
     tidy(&mut playbook);
+    // The text tells it as well as the conditions would.
+    let text = super::print::yaml(&playbook);
+    playbook.seen = EVENTS.into_iter().filter(|event| text.contains(&format!("seen('{event}'"))).collect();
     playbook
-}
-
-fn tree(name: &str, tape: &mut Tape) -> Playbook {
-    let key = tape.pick(&[Key::Order, Key::Account, Key::Order, Key::EachEvent]);
-    let mut playbook = Playbook {
-        name: name.to_owned(),
-        key,
-        start: None,
-        declared: Vec::new(),
-        triggers: Vec::new(),
-        states: vec![blank(ROOT, Kind::Compound)],
-    };
-    for _ in 0..1 + tape.below(3) {
-        grow(&mut playbook, ROOT, 0, tape);
-    }
-    let end = playbook.states.len();
-    playbook.states.push(blank(ROOT, Kind::End("over")));
-    playbook.states[ROOT].children.push(end);
-    for id in 1..end {
-        if let Kind::History { deep, .. } = playbook.states[id].kind {
-            let parent = playbook.states[id].parent;
-            let fits = |state: &StateId| {
-                !playbook.is_history(*state)
-                    && if deep { playbook.is_descendant(*state, parent) } else { playbook.states[*state].parent == parent }
-            };
-            let fitting: Vec<StateId> = (1..end).filter(fits).collect();
-            playbook.states[id].kind = Kind::History { deep, default: tape.pick(&fitting) };
-        } else if playbook.states[id].kind == Kind::Compound && tape.once_in(3) {
-            let children = playbook.children(id);
-            playbook.states[id].start = Some(tape.pick(&children));
-        }
-    }
-    if tape.once_in(3) {
-        let children = playbook.children(ROOT);
-        playbook.start = Some(tape.pick(&children));
-    }
-    playbook
-}
-
-fn blank(parent: StateId, kind: Kind) -> State {
-    State {
-        parent,
-        kind,
-        children: Vec::new(),
-        start: None,
-        enter: Vec::new(),
-        leave: Vec::new(),
-        upon: Vec::new(),
-        choose: Vec::new(),
-        next: Vec::new(),
-        after: Vec::new(),
-        at: Vec::new(),
-        paused: None,
-        times: None,
-    }
-}
-
-fn grow(playbook: &mut Playbook, parent: StateId, depth: usize, tape: &mut Tape) {
-    let id = playbook.states.len();
-    let kind = match tape.below(if depth < 3 && id < MOST_STATES { 6 } else { 1 }) {
-        0..=2 => Kind::Atomic,
-        3 | 4 => Kind::Compound,
-        _ => Kind::Parallel,
-    };
-    playbook.states.push(blank(parent, kind.clone()));
-    playbook.states[parent].children.push(id);
-    if kind == Kind::Atomic {
-        return;
-    }
-    for _ in 0..1 + tape.below(3) {
-        grow(playbook, id, depth + 1, tape);
-    }
-    let mut add = |kind: Kind| {
-        let child = playbook.states.len();
-        playbook.states.push(blank(id, kind));
-        playbook.states[id].children.push(child);
-    };
-    if kind == Kind::Compound && tape.once_in(2) {
-        add(Kind::End(tape.pick(&["well", "badly"])));
-    }
-    if tape.once_in(3) {
-        add(Kind::History { deep: tape.once_in(2), default: 0 });
-    }
 }
 
 fn triggers(playbook: &mut Playbook, tape: &mut Tape) {
@@ -128,9 +43,8 @@ fn triggers(playbook: &mut Playbook, tape: &mut Tape) {
     }
     for at in 0..tape.below(3) {
         let when = tape.once_in(2).then(|| carried(tape));
-        let count = (level() >= 3 && tape.once_in(2)).then(|| {
-            (2 + tape.below(2), tape.pick(&HOURS), playbook.key == Key::Order && tape.once_in(3))
-        });
+        let count = (tape.once_in(2))
+            .then(|| (2 + tape.below(2), tape.pick(&HOURS), playbook.key == Key::Order && tape.once_in(3)));
         let go = tape.once_in(2).then(|| 1 + tape.below(playbook.states.len() - 1));
         let trigger = Trigger { name: format!("t{at}"), upon: tape.pick(&OPENING), when, count, go };
         let place = tape.below(playbook.triggers.len() + 1);
@@ -143,8 +57,7 @@ fn carried(tape: &mut Tape) -> Condition {
     match tape.below(3) {
         0 => Condition::Compare(Whole::Fact(DAYS), tape.pick(&[">=", "==", "<"]), tape.below(4) as i64),
         1 => Condition::Bad,
-        _ if level() >= 3 => Condition::Seen(tape.pick(&["e.a", "e.b"]), tape.pick(&HOURS), 1 + tape.below(3)),
-        _ => Condition::Bad,
+        _ => Condition::Seen(tape.pick(&["e.a", "e.b"]), tape.pick(&HOURS), 1 + tape.below(3)),
     }
 }
 
@@ -191,9 +104,7 @@ impl Maker<'_> {
             return state;
         }
         let is_end = matches!(state.kind, Kind::End(_));
-        if !is_end || level() >= 2 {
-            state.enter = self.actions(3, is_end);
-        }
+        state.enter = self.actions(3, is_end);
         if is_end {
             return state;
         }
@@ -231,13 +142,10 @@ impl Maker<'_> {
                 let list = self.transitions(key);
                 if key == "after" {
                     state.after.push((hours, list));
-                } else if level() >= 4 {
+                } else {
                     state.at.push((hours, list));
                 }
             }
-        }
-        if level() >= 9 && self.tape.once_in(4) {
-            state.paused = Some(self.tape.below(3) != 2);
         }
         state
     }
@@ -261,13 +169,12 @@ impl Maker<'_> {
             }
             6 => format!("complete.s{}", 1 + self.tape.below(self.playbook.states.len() - 1)),
             7 => format!("trigger.{}", self.tape.pick(&self.playbook.triggers).name),
-            8 if level() >= 6 => {
+            8 => {
                 let happened = self.tape.pick(&["promise.kept", "promise.broken"]);
                 let named = self.tape.pick(&["", ".call", ".swear"]);
                 format!("{happened}{named}")
             }
-            9 => self.tape.pick(&["error.set.days", "error.set.total"]).to_owned(),
-            _ => "e.b".to_owned(),
+            _ => self.tape.pick(&["error.set.days", "error.set.total"]).to_owned(),
         }
     }
 
@@ -279,7 +186,7 @@ impl Maker<'_> {
         let when = self.tape.once_in(3).then(|| self.condition(upon, 0));
         let way = self.way(upon);
         let actions = if self.tape.once_in(3) { self.actions(2, false) } else { Vec::new() };
-        let times = (level() >= 5 && depth == 0 && self.tape.once_in(5)).then(|| {
+        let times = (depth == 0 && self.tape.once_in(5)).then(|| {
             let otherwise = self.tape.once_in(2).then(|| Box::new(self.transition(upon, 1)));
             (1 + self.tape.below(2), otherwise)
         });
@@ -305,7 +212,8 @@ impl Maker<'_> {
 
     fn are_in_other_regions(&self, a: StateId, b: StateId) -> bool {
         let playbook = self.playbook;
-        let stands_for = |state: StateId| if playbook.is_history(state) { playbook.states[state].parent } else { state };
+        let stands_for =
+            |state: StateId| if playbook.is_history(state) { playbook.states[state].parent } else { state };
         let (a, b) = (stands_for(a), stands_for(b));
         let apart = a != b && !playbook.is_descendant(a, b) && !playbook.is_descendant(b, a);
         let common = playbook.ancestors(a, None).into_iter().find(|state| playbook.is_descendant(b, *state));
@@ -326,10 +234,8 @@ impl Maker<'_> {
                 Condition::OutcomeIs(self.tape.pick(&["well", "badly"]))
             }
             4 if upon == "e" => Condition::EventIs(self.tape.pick(&["e.a", "e.b"])),
-            5 if level() >= 3 => {
-                Condition::Seen(self.tape.pick(&["e.a", "e.b"]), self.tape.pick(&HOURS), 1 + self.tape.below(3))
-            }
-            4 | 5 if level() >= 7 => Condition::Paid(self.tape.pick(&HOURS), 1 + self.tape.below(9) as i64),
+            5 => Condition::Seen(self.tape.pick(&["e.a", "e.b"]), self.tape.pick(&HOURS), 1 + self.tape.below(3)),
+            4 => Condition::Paid(self.tape.pick(&HOURS), 1 + self.tape.below(9) as i64),
             6 => Condition::Not(inner(self)),
             7 => Condition::And(inner(self), inner(self)),
             8 => Condition::Or(inner(self), inner(self)),
@@ -354,8 +260,8 @@ impl Maker<'_> {
                 _ => Set::Total(Amount::Is(100 + 50 * self.tape.below(9) as i64)),
             }),
             6 => Action::Raise(EVENTS[RAISED.start + self.tape.below(2)]),
-            7 if level() >= 8 => Action::Cancel(self.tape.pick(&["pay", "fix", "later", "call", "ask"]).to_owned()),
-            8 if level() >= 8 => match self.tape.below(3) {
+            7 => Action::Cancel(self.tape.pick(&["pay", "fix", "later", "call", "ask"]).to_owned()),
+            8 => match self.tape.below(3) {
                 0 => Action::Resend(self.tape.pick(&["pay", "fix", "ask"]).to_owned()),
                 1 => Action::Keep(self.tape.pick(&["call", "swear"]).to_owned()),
                 _ => Action::Waive(self.tape.pick(&["call", "swear"]).to_owned()),
@@ -382,14 +288,21 @@ impl Maker<'_> {
 
     fn step(&mut self) -> Option<Step> {
         let when = self.tape.once_in(5).then(|| self.condition("step", 1));
-        let (kind, names): (StepKind, [&str; 3]) = match self.tape.below(if level() >= 6 { 6 } else { 4 }) {
+        let (kind, names): (StepKind, [&str; 3]) = match self.tape.below(6) {
             0 => {
                 let with = self.tape.once_in(3).then(|| self.amount());
                 (StepKind::Task(with), ["fix", "", "mend"])
             }
             1 => (StepKind::Apology, ["ask", "", "sorry"]),
             2 | 3 => {
-                let once = [Once::Unsaid, Once::Case, Once::Event, Once::Incident, Once::Facts(&[ORDER]), Once::Facts(&[DAYS, BAD])];
+                let once = [
+                    Once::Unsaid,
+                    Once::Case,
+                    Once::Event,
+                    Once::Incident,
+                    Once::Facts(&[ORDER]),
+                    Once::Facts(&[DAYS, BAD]),
+                ];
                 let once = self.tape.pick(&once);
                 (StepKind::Compensation { amount: self.amount(), once }, ["pay", "", "owe"])
             }
@@ -400,7 +313,7 @@ impl Maker<'_> {
         let within = (!matches!(kind, StepKind::Promise { .. }) && self.tape.once_in(3)).then(|| self.moment());
         let may_wait = matches!(kind, StepKind::Promise { .. } | StepKind::FollowUp { .. });
         let waits = !(may_wait && self.tape.once_in(3));
-        let once = !matches!(kind, StepKind::Compensation { .. } | StepKind::FollowUp { .. }) && level() >= 5 && self.tape.once_in(5);
+        let once = !matches!(kind, StepKind::Compensation { .. } | StepKind::FollowUp { .. }) && self.tape.once_in(5);
         let named = (!named.is_empty()).then(|| named.to_owned());
         let step = Step { kind, named, when, within, once, waits };
         let name = step.name(self.state);
@@ -412,7 +325,7 @@ impl Maker<'_> {
     }
 
     fn moment(&mut self) -> Moment {
-        match self.tape.below(if level() >= 4 { 4 } else { 2 }) {
+        match self.tape.below(4) {
             0 | 1 => Moment::Hours(self.tape.pick(&HOURS)),
             2 => Moment::FromOpened(self.tape.pick(&HOURS)),
             _ => Moment::FromEvent(self.tape.pick(&HOURS)),
@@ -438,7 +351,9 @@ fn tidy(playbook: &mut Playbook) {
     };
     let happens = |pattern: &str| match pattern.split('.').collect::<Vec<_>>().as_slice() {
         ["step", _, name] => named(name, false),
-        ["promise", _] => all.iter().any(|action| matches!(action, Action::Step(Step { kind: StepKind::Promise { .. }, .. }))),
+        ["promise", _] => {
+            all.iter().any(|action| matches!(action, Action::Step(Step { kind: StepKind::Promise { .. }, .. })))
+        }
         ["promise", _, name] => named(name, true),
         ["error", "set", fact] => all.iter().any(|action| match action {
             Action::Set(Set::Days(_)) => *fact == "days",
@@ -466,6 +381,18 @@ fn tidy(playbook: &mut Playbook) {
             playbook.states[1].upon.push((event.to_owned(), vec![transition]));
         }
     }
+}
+
+/// Lets two events open a case that pays at once.
+pub fn opened_by_two_events(playbook: &mut Playbook) {
+    for (name, upon) in [("first", OPENING[0]), ("second", OPENING[1])] {
+        let trigger = Trigger { name: name.to_owned(), upon, when: None, count: None, go: Some(1) };
+        playbook.triggers.insert(0, trigger);
+    }
+    let kind = StepKind::Compensation { amount: Amount::Is(500), once: Once::Unsaid };
+    let named = Some("due".to_owned());
+    let pays = Step { kind, named, when: None, within: None, once: false, waits: true };
+    playbook.states[1].enter.insert(0, Action::Step(pays));
 }
 
 fn transitions_mut(state: &mut State) -> impl Iterator<Item = &mut Transition> {

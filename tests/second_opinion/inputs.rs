@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::account::{Account, Case, Happening, Heard, View, case_id, hidden};
 use super::chart::Chart;
-use super::condition::{Condition, Value, Whole};
+use super::condition::{Condition, Value};
 use super::input::{Answer, Datum, Given, Outside};
 use super::machine::Interpreter;
 use super::playbook::*;
@@ -20,7 +20,11 @@ pub struct Model<'p> {
 
 impl Model<'_> {
     pub fn account(&self) -> Account {
-        let mut interpreter = Interpreter { world: self.world, account: Account { now: i64::MIN, ..Account::default() }, is_firing: false };
+        let mut interpreter = Interpreter {
+            world: self.world,
+            account: Account { now: i64::MIN, ..Account::default() },
+            is_firing: false,
+        };
         for (given, now) in &self.accepted {
             interpreter.handle(given, *now);
         }
@@ -112,7 +116,8 @@ impl Interpreter<'_> {
                 taken = true;
             }
         }
-        let is_remembered = !heard.counted.is_empty() || self.world.iter().any(|playbook| asks(playbook, &event.event));
+        let is_remembered = !heard.counted.is_empty()
+            || self.world.iter().any(|playbook| playbook.seen.contains(&event.event.as_str()));
         self.account.present = None;
         if taken || is_remembered {
             self.account.heard.push(heard);
@@ -166,13 +171,7 @@ impl Interpreter<'_> {
     }
 
     fn outside(&self, event: &Outside, name: String, data: &Data) -> Happening {
-        Happening {
-            name,
-            data: data.clone(),
-            time: event.time,
-            from: Some(event.id.clone()),
-            ..Happening::default()
-        }
+        Happening { name, data: data.clone(), time: event.time, from: Some(event.id.clone()), ..Happening::default() }
     }
 
     fn holds(&self, condition: &Option<Condition>, data: &Data, happening: &Happening) -> bool {
@@ -280,11 +279,4 @@ fn read(declared: &Declared, event: &Outside) -> Option<Data> {
         }
     }
     Some(data)
-}
-
-/// Whether a condition of the playbook asks how often this event was seen.
-fn asks(playbook: &Playbook, event: &str) -> bool {
-    // The text tells it as well as the conditions would.
-    let _ = Whole::FACTS;
-    super::print::yaml(playbook).contains(&format!("seen('{event}'"))
 }

@@ -185,7 +185,11 @@ impl<'p> Interpreter<'p> {
         }
         let domains: Vec<StateId> = selected
             .iter()
-            .map(|enabled| if enabled.targets().is_empty() { ROOT } else { chart.domain(&self.account.cases[case], enabled) })
+            .map(
+                |enabled| {
+                    if enabled.targets().is_empty() { ROOT } else { chart.domain(&self.account.cases[case], enabled) }
+                },
+            )
             .collect();
         self.exit(case, &to_exit, happening);
         for enabled in &selected {
@@ -220,9 +224,9 @@ impl<'p> Interpreter<'p> {
         for state in to_exit.iter().rev() {
             let leave = &playbook.states[*state].leave;
             self.act(case, leave, *state, None, happening);
-            self.account.timers.retain(|timer| {
-                !matches!(timer.what, What::State { case: of, state: at, .. } if of == case && at == *state)
-            });
+            self.account.timers.retain(
+                |timer| !matches!(timer.what, What::State { case: of, state: at, .. } if of == case && at == *state),
+            );
             let visit = self.account.cases[case].visit(*state);
             self.withdraw_pending(case, Some((*state, visit)));
             self.account.cases[case].active.retain(|active| active != state);
@@ -322,9 +326,9 @@ impl<'p> Interpreter<'p> {
         let done = mine.filter(|step| step.waits && step.visit == Some(visit)).all(|step| self.is_settled(step));
         let children = playbook.children(state);
         done && match playbook.states[state].kind {
-            Kind::Compound => children.iter().any(|child| {
-                found.active.contains(child) && matches!(playbook.states[*child].kind, Kind::End(_))
-            }),
+            Kind::Compound => children
+                .iter()
+                .any(|child| found.active.contains(child) && matches!(playbook.states[*child].kind, Kind::End(_))),
             Kind::Parallel => children.iter().all(|child| self.is_complete(case, *child)),
             _ => true,
         }

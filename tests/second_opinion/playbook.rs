@@ -36,6 +36,8 @@ pub struct Playbook {
     pub start: Option<StateId>,
     pub declared: Vec<Declared>,
     pub triggers: Vec<Trigger>,
+    /// Events that a condition counts with `seen`.
+    pub seen: Vec<&'static str>,
     /// In document order; the first is the playbook itself.
     pub states: Vec<State>,
 }

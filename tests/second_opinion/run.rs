@@ -37,7 +37,9 @@ pub fn event(outside: &Outside) -> Event {
         .data
         .iter()
         .map(|(fact, datum)| match datum {
-            Datum::Is(value) if [ORDER, 5].contains(fact) => format!("\"{}\":\"{}\"", FACTS[*fact], plain(*fact, *value)),
+            Datum::Is(value) if [ORDER, 5].contains(fact) => {
+                format!("\"{}\":\"{}\"", FACTS[*fact], plain(*fact, *value))
+            }
             Datum::Is(value) => format!("\"{}\":{}", FACTS[*fact], plain(*fact, *value)),
             Datum::Null => format!("\"{}\":null", FACTS[*fact]),
             Datum::Wrong => format!("\"{}\":[1]", FACTS[*fact]),
@@ -142,7 +144,13 @@ impl<'p> Run<'p> {
         }
         let late = tape.pick(&[0, 0, 0, -30, -240]);
         let incident = tape.once_in(4).then(|| tape.below(2) as u8);
-        Outside { id: format!("e{}", self.delivered.len()), event: event.to_owned(), time: self.now + late, incident, data }
+        Outside {
+            id: format!("e{}", self.delivered.len()),
+            event: event.to_owned(),
+            time: self.now + late,
+            incident,
+            data,
+        }
     }
 
     /// Hands an input to both and compares.
@@ -155,7 +163,12 @@ impl<'p> Run<'p> {
         };
         let decision = self.engine.handle(&mut self.account, input, instant(self.now).utc()).unwrap();
         let answer = self.model.handle(given.clone(), self.now);
-        self.log.push(format!("{:4} {given:?}\n     engine {}\n     model  {}", self.now, self.show(&decision), show(&answer)));
+        self.log.push(format!(
+            "{:4} {given:?}\n     engine {}\n     model  {}",
+            self.now,
+            self.show(&decision),
+            show(&answer)
+        ));
         self.compare(&decision, &answer)
     }
 
@@ -165,7 +178,8 @@ impl<'p> Run<'p> {
             false => Err(format!("{what}: the engine says {engine}, the interpreter {model}")),
         };
         same("outcome", decision.outcome.code().to_owned(), answer.outcome.to_owned())?;
-        let opened: Vec<String> = decision.cases.iter().filter(|case| case.opened).map(|case| case.case.to_string()).collect();
+        let opened: Vec<String> =
+            decision.cases.iter().filter(|case| case.opened).map(|case| case.case.to_string()).collect();
         same("opened", format!("{:?}", opened.len()), format!("{:?}", answer.opened.len()))?;
         let halted = decision.cases.iter().filter(|case| case.halted.is_some()).count();
         same("halted", halted.to_string(), answer.halted.len().to_string())?;
@@ -173,20 +187,30 @@ impl<'p> Run<'p> {
         if self.halted {
             return Ok(());
         }
-        let steps: Vec<String> = decision.steps.iter().map(|step| {
-            let amount = step.amount.map(|amount| amount.to_string());
-            let due = step.due.map(|due| minutes(due.utc()));
-            format!("{} {} {} {amount:?} due {due:?} #{}", step.kind, step.state, step.name, step.attempt)
-        }).collect();
-        let emitted: Vec<String> = answer.steps.iter().map(|step| {
-            let amount = step.amount.map(super::condition::pounds);
-            format!("{} {} {} {amount:?} due {:?} #{}", step.kind, step.state, step.name, step.due, step.attempt)
-        }).collect();
+        let steps: Vec<String> = decision
+            .steps
+            .iter()
+            .map(|step| {
+                let amount = step.amount.map(|amount| amount.to_string());
+                let due = step.due.map(|due| minutes(due.utc()));
+                format!("{} {} {} {amount:?} due {due:?} #{}", step.kind, step.state, step.name, step.attempt)
+            })
+            .collect();
+        let emitted: Vec<String> = answer
+            .steps
+            .iter()
+            .map(|step| {
+                let amount = step.amount.map(super::condition::pounds);
+                format!("{} {} {} {amount:?} due {:?} #{}", step.kind, step.state, step.name, step.due, step.attempt)
+            })
+            .collect();
         same("steps", format!("{steps:?}"), format!("{emitted:?}"))?;
         for (step, emitted) in decision.steps.iter().zip(&answer.steps) {
             match self.ids.get(&emitted.number) {
                 Some(known) if *known != step.id => return Err(format!("step {} has another id", emitted.name)),
-                None if self.ids.values().any(|id| *id == step.id) => return Err(format!("two steps {} have one id", emitted.name)),
+                None if self.ids.values().any(|id| *id == step.id) => {
+                    return Err(format!("two steps {} have one id", emitted.name));
+                }
                 _ => {}
             }
             self.ids.insert(emitted.number, step.id);
@@ -215,16 +239,33 @@ impl<'p> Run<'p> {
         let expected: Vec<String> = expected.into_iter().map(|(_, name)| name).collect();
         same("unhandled", format!("{unhandled:?}"), format!("{expected:?}"))?;
         let account = self.model.account();
-        let open: Vec<String> = self.account.open_cases().map(|case| format!("{:?}", self.account.configuration(case).unwrap())).collect();
-        let expected: Vec<String> = account.cases.iter().filter(|case| case.is_open()).map(|case| format!("{:?}", case.configuration(&self.model.world[case.playbook]))).collect();
+        let open: Vec<String> =
+            self.account.open_cases().map(|case| format!("{:?}", self.account.configuration(case).unwrap())).collect();
+        let expected: Vec<String> = account
+            .cases
+            .iter()
+            .filter(|case| case.is_open())
+            .map(|case| format!("{:?}", case.configuration(&self.model.world[case.playbook])))
+            .collect();
         same("configuration", format!("{open:?}"), format!("{expected:?}"))?;
-        let mut out: Vec<(Option<usize>, Option<i64>, usize)> = self.account.open_steps().map(|step| (self.number(step.id()), step.due().map(minutes), step.attempt() as usize)).collect();
+        let mut out: Vec<(Option<usize>, Option<i64>, usize)> = self
+            .account
+            .open_steps()
+            .map(|step| (self.number(step.id()), step.due().map(minutes), step.attempt() as usize))
+            .collect();
         out.sort();
-        let expected: Vec<_> = account.steps.iter().enumerate().filter(|(_, step)| step.status == Status::Out).map(|(number, step)| (Some(number), step.due, step.attempt)).collect();
+        let expected: Vec<_> = account
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| step.status == Status::Out)
+            .map(|(number, step)| (Some(number), step.due, step.attempt))
+            .collect();
         same("steps that are out", format!("{out:?}"), format!("{expected:?}"))?;
         let wake = self.account.wake_at().map(minutes);
         let timers: Vec<(i64, &What)> = account.timers.iter().map(|timer| (timer.due, &timer.what)).collect();
-        same("wake_at", format!("{wake:?}"), format!("{:?}", account.wake_at())).map_err(|why| format!("{why}; {timers:?}"))
+        same("wake_at", format!("{wake:?}"), format!("{:?}", account.wake_at()))
+            .map_err(|why| format!("{why}; {timers:?}"))
     }
 
     fn number(&self, id: StepId) -> Option<usize> {
@@ -233,7 +274,18 @@ impl<'p> Run<'p> {
 
     fn show(&self, decision: &Decision) -> String {
         let steps: Vec<&str> = decision.steps.iter().map(|step| step.name.as_str()).collect();
-        let cases: Vec<String> = decision.cases.iter().map(|case| format!("{} {:?} by {:?}", case.case, case.configuration.iter().map(|s| s.as_str()).collect::<Vec<_>>(), case.taken.iter().map(|s| s.as_str()).collect::<Vec<_>>())).collect();
+        let cases: Vec<String> = decision
+            .cases
+            .iter()
+            .map(|case| {
+                format!(
+                    "{} {:?} by {:?}",
+                    case.case,
+                    case.configuration.iter().map(|s| s.as_str()).collect::<Vec<_>>(),
+                    case.taken.iter().map(|s| s.as_str()).collect::<Vec<_>>()
+                )
+            })
+            .collect();
         format!("{} {steps:?} {cases:?}", decision.outcome.code())
     }
 }

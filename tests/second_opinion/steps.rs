@@ -7,7 +7,14 @@ use super::machine::Interpreter;
 use super::playbook::*;
 
 impl Interpreter<'_> {
-    pub fn act(&mut self, case: usize, actions: &[Action], state: StateId, visit: Option<usize>, happening: &Happening) {
+    pub fn act(
+        &mut self,
+        case: usize,
+        actions: &[Action],
+        state: StateId,
+        visit: Option<usize>,
+        happening: &Happening,
+    ) {
         for action in actions {
             match action {
                 Action::Step(step) => self.decide(case, step, state, visit, happening),
@@ -246,7 +253,13 @@ impl Interpreter<'_> {
         }
         let sent = again.status == Status::Out;
         let attempt = if sent { attempt } else { before.attempt };
-        self.account.steps[number] = StepState { attempt, failed_attempt: before.failed_attempt, paid: before.paid, answered: before.answered, ..again };
+        self.account.steps[number] = StepState {
+            attempt,
+            failed_attempt: before.failed_attempt,
+            paid: before.paid,
+            answered: before.answered,
+            ..again
+        };
     }
 
     fn settle_promise(&mut self, case: usize, name: &str, status: Status) {
@@ -266,9 +279,9 @@ impl Interpreter<'_> {
     }
 
     fn disarm(&mut self, number: usize) {
-        self.account.timers.retain(|timer| {
-            !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) if at == number)
-        });
+        self.account.timers.retain(
+            |timer| !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) if at == number),
+        );
     }
 
     /// What a timer does when its time has come.
@@ -294,7 +307,9 @@ impl Interpreter<'_> {
                 let within = self.account.steps[number].within;
                 let due = within.map(|within| match within {
                     Moment::Hours(hours) => time + hours * 60,
-                    Moment::FromOpened(hours) => self.account.cases[self.account.steps[number].case].opened + hours * 60,
+                    Moment::FromOpened(hours) => {
+                        self.account.cases[self.account.steps[number].case].opened + hours * 60
+                    }
                     Moment::FromEvent(hours) => time + hours * 60,
                 });
                 self.account.steps[number].status = Status::Out;
@@ -339,7 +354,8 @@ impl Interpreter<'_> {
             (false, true) => "step.done",
             (false, false) => "step.failed",
         };
-        let waiting = (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
+        let waiting =
+            (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
         let concerned: Vec<usize> = [number].into_iter().chain(waiting).collect();
         for at in concerned {
             let other = &mut self.account.steps[at];
