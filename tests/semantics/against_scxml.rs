@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 
 use amends::{Account, Event, Input, Time};
 
-const CHARTS: u64 = 150;
-const EVENTS_A_CHART: u32 = 30;
+const CHARTS: u64 = 225;
+/// No step gets a receipt here, and a case with more than 1,024 that wait is halted.
+const EVENTS_A_CHART: u32 = 20;
 const KINDS: usize = 4;
 
 #[derive(Clone, PartialEq)]

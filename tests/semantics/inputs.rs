@@ -129,8 +129,11 @@ fn an_account_that_no_engine_stored_is_an_error() {
     ] {
         let bent = text.replacen(from, to, 1);
         assert_ne!(bent, text, "{from} is not in {text}");
-        let bent: Account = serde_json::from_str(&bent).unwrap();
-        fails(&engine, &bent, event("ana"), EngineError::is_invalid_account);
+        // Some of it shows when it is read back, the rest when it meets the playbooks.
+        match serde_json::from_str::<Account>(&bent) {
+            Ok(bent) => fails(&engine, &bent, event("ana"), EngineError::is_invalid_account),
+            Err(error) => assert!(error.to_string().contains("not one that an engine stored"), "{error}"),
+        }
     }
 }
 
