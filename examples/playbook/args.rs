@@ -98,8 +98,9 @@ pub enum Drawing {
 /// {"wake":TIME}. A name means the oldest open step of that name; if none is open and the receipt says failed, the latest
 /// payment of that name that was done.
 ///
-/// Time is virtual: each event is handled at its own time, after every timer that was due by then. A line that can't be
-/// used is counted, named on stderr with its number, and passed over; that alone does not make the exit code 1.
+/// Time is virtual: each event is handled at its own time, after every timer that was due before then; one
+/// due at that very time waits, for an answer at the deadline is in time. A line that can't be used is counted, named on
+/// stderr with its number, and passed over; that alone does not make the exit code 1.
 #[derive(Debug, clap::Args)]
 pub struct Run {
     /// Playbooks, or folders to search for *.yaml and *.yml

@@ -70,14 +70,21 @@ impl Host {
         self.trail.refuse(refused, true)
     }
 
-    /// Lets time pass: every timer due by then fires.
+    /// Lets time pass: every timer due by then fires, those due at that very time too.
     pub fn wait(&mut self, until: Time) -> Result<(), Failure> {
-        self.arrive(until.utc(), None)
+        self.arrive(until.utc())?;
+        self.wake(|due| due <= until.utc())
+    }
+
+    /// There are no more lines: what was due at the time of the last of them fires.
+    pub fn end(&mut self) -> Result<(), Failure> {
+        let latest = self.latest;
+        self.wake(|due| latest.is_some_and(|latest| due <= latest))
     }
 
     fn take_event(&mut self, line: u64, event: Event) -> Result<(), Failure> {
         let now = event.time().utc();
-        self.arrive(now, Some(event.subject()))?;
+        self.arrive(now)?;
         let Some(decision) = self.handle(event.subject(), event.clone().into(), now)? else {
             self.trail.summary.events.add("failed");
             return Ok(());
@@ -105,7 +112,7 @@ impl Host {
             let reason = "no line before it has a time: say when, with `at`".to_owned();
             return self.trail.refuse(Refused::receipt(line, receipt, "bad_receipt", reason), true);
         };
-        self.arrive(now, Some(account))?;
+        self.arrive(now)?;
         let Some(step) = self.find(receipt) else {
             self.trail.summary.receipts.add_outcome(Outcome::UnknownStep);
             let refused = Refused::receipt(line, receipt, Outcome::UnknownStep.code(), self.not_found(receipt));
@@ -155,13 +162,17 @@ impl Host {
         format!("no open step has this name; open are {}", open.join(", "))
     }
 
-    /// Moves the clock: wakes every account with a timer due by then, at that timer's deadline, in order of deadline, then
-    /// account. The account that the line itself is for is not woken at that very time: an answer at the deadline is in
-    /// time.
-    fn arrive(&mut self, now: DateTime<Utc>, answering: Option<&str>) -> Result<(), Failure> {
+    /// Moves the clock: what was due before then fires. What is due at that very time waits, for an answer at the deadline
+    /// is in time, and other lines may be of the same time.
+    fn arrive(&mut self, now: DateTime<Utc>) -> Result<(), Failure> {
         self.latest = Some(self.latest.map_or(now, |latest| latest.max(now)));
+        self.wake(|due| due < now)
+    }
+
+    /// Wakes every account with a timer due, at that timer's deadline, in order of deadline, then account.
+    fn wake(&mut self, is_due: impl Fn(DateTime<Utc>) -> bool) -> Result<(), Failure> {
         let mut woken = Woken::default();
-        while let Some((due, account)) = self.next_wake(now, answering) {
+        while let Some((due, account)) = self.next_wake(&is_due) {
             if !woken.goes_on(due, &account) {
                 self.trail.fail(&account, &format!("it is woken at {due} without end, and was left alone"));
                 self.stuck.insert(account);
@@ -181,11 +192,9 @@ impl Host {
         Ok(())
     }
 
-    fn next_wake(&self, now: DateTime<Utc>, answering: Option<&str>) -> Option<(DateTime<Utc>, String)> {
-        let due = self.desk.wakes().take_while(|(due, _)| *due <= now);
-        let mut due = due.filter(|(due, account)| {
-            (*due < now || Some(*account) != answering) && (self.stuck.is_empty() || !self.stuck.contains(*account))
-        });
+    fn next_wake(&self, is_due: impl Fn(DateTime<Utc>) -> bool) -> Option<(DateTime<Utc>, String)> {
+        let due = self.desk.wakes().take_while(|(due, _)| is_due(*due));
+        let mut due = due.filter(|(_, account)| self.stuck.is_empty() || !self.stuck.contains(*account));
         due.next().map(|(due, account)| (due, account.to_owned()))
     }
 

@@ -22,6 +22,7 @@ pub fn run(args: &Run) -> Result<Done, Failure> {
     let mut host = Host::new(engine, args.receipts, Trail::open(args, feed.progress())?);
     let start = Instant::now();
     feed.run(&mut host)?;
+    host.end()?;
     if let Some(until) = args.until {
         host.wait(until)?;
     }

@@ -76,10 +76,16 @@ fn timers_fire_before_the_line_that_is_later_in_order_of_deadline_then_account()
 #[test]
 fn an_answer_at_the_very_deadline_is_in_time() {
     let at = "2026-01-01T10:00:00Z";
-    let others = [("other", at, "late"), ("asked", at, "heard")];
-    let lines =
-        [begin("asked", "2026-01-01T00:00:00Z", 10), begin("other", "2026-01-01T00:00:00Z", 10), answer("asked", at)];
-    check("deadline", &lines, &[], &others);
+    let start = "2026-01-01T00:00:00Z";
+    let both = [("asked", at, "heard"), ("too", at, "heard"), ("silent", at, "late")];
+    let lines = [
+        begin("asked", start, 10),
+        begin("silent", start, 10),
+        begin("too", start, 10),
+        answer("asked", at),
+        answer("too", at),
+    ];
+    check("deadline", &lines, &[], &both);
     let late = [("asked", "2026-01-01T10:00:00Z", "late")];
     let lines = [begin("asked", "2026-01-01T00:00:00Z", 10), answer("asked", "2026-01-01T10:00:01Z")];
     check("after-deadline", &lines, &[], &late);
