@@ -3,6 +3,7 @@
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod account;
 mod case;
+mod case_id;
 mod decision;
 mod emitted;
 mod erase;
@@ -15,6 +16,7 @@ mod secret;
 pub(crate) use account::FORMAT;
 pub use account::{Account, OpenStep};
 pub(crate) use case::{Active, Case, CaseStep, CaseTimer, Status};
+pub(crate) use case_id::case_id;
 pub use decision::{CaseChange, Decision, Outcome, Personal, Refusal};
 pub use emitted::{Disputed, Step};
 pub(crate) use ledger::{MAX_PAYMENTS, Payment, PaymentState};

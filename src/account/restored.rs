@@ -8,7 +8,7 @@ use crate::escape::escaped;
 use crate::value::{Money, Name, Time};
 
 use super::account::{FORMAT, MAX_CASES, MAX_COUNTS};
-use super::{Account, Case, CaseStep, Count, Memory, Payment, Secret};
+use super::{Account, Case, CaseStep, Count, Memory, Payment, Secret, case_id};
 
 /// More than any engine ever counts to.
 const MAX_NUMBER: u64 = 1 << 53;
@@ -109,6 +109,10 @@ impl Case {
                 too_high.then(|| format!("step `{}`: `order` or `visit` is beyond the case's", escaped(&step.name)));
             step.fault(account).or(too_high)
         };
+        let name = self.playbook.split('@').next().unwrap_or_default();
+        if self.id != case_id(name, &self.key) {
+            return Some("`id`, `key` and `playbook` do not belong together".into());
+        }
         let steps = self.steps.iter().map(|step| step.id).collect();
         if self.order > MAX_NUMBER {
             return Some("`order` is beyond what is ever counted".into());

@@ -31,22 +31,3 @@ pub(super) fn key_text(playbook: &Playbook, account: &Account, slot: u16, value:
         _ => Some(Name::from(text)),
     }
 }
-
-/// `late-parcel/A1`: the playbook and the key, with `/`, `%` and control characters of values escaped.
-pub(super) fn case_id(playbook: &Playbook, key: &[Name]) -> Name {
-    let mut id = playbook.name.to_string();
-    for value in key {
-        id.push('/');
-        for c in value.chars() {
-            if matches!(c, '/' | '%') || c.is_control() {
-                let mut bytes = [0; 4];
-                for byte in c.encode_utf8(&mut bytes).bytes() {
-                    id.push_str(&format!("%{byte:02X}"));
-                }
-            } else {
-                id.push(c);
-            }
-        }
-    }
-    Name::from(id)
-}

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::account::Outcome;
+use crate::account::{Outcome, case_id};
 use crate::explanation::Fate;
 use crate::expression::EvalError;
 use crate::ids::Cause;
@@ -12,7 +12,7 @@ use crate::value::{Name, Value};
 
 use super::deliver::{Delivered, Reading, outside};
 use super::evaluation::fate;
-use super::key::{case_id, key_of};
+use super::key::key_of;
 use super::log::CaseLog;
 use super::machine::Machine;
 use super::running::{Running, Signal};
@@ -93,7 +93,7 @@ impl<'a, 'e> Opening<'a, 'e> {
         let mut name = format!("trigger/{}/{}", playbook.name, trigger.name);
         if rule.per_key {
             let key = self.key(turn, trigger)?;
-            name.push_str(&format!("/{}", case_id(playbook, &key)));
+            name.push_str(&format!("/{}", case_id(&playbook.name, &key)));
         }
         Some(name)
     }
@@ -206,7 +206,7 @@ impl<'a, 'e> Opening<'a, 'e> {
         let mut case = Running {
             playbook,
             place: None,
-            id: case_id(playbook, &key),
+            id: case_id(&playbook.name, &key),
             key,
             incident: self.event.incident().map(Name::from),
             opened: turn.now,

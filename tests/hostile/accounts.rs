@@ -267,8 +267,8 @@ fn accounts_that_no_engine_stored() {
             ("no version", Bent("/v", "null"), "read: invalid type: null, expected u32 at line 1 column 5030"),
             (
                 "a playbook that is not loaded",
-                Bent("/cases/0/playbook", "\"q@1:0000\""),
-                "handle: case `p/B` began on playbook `q@1:0000`, which this engine has not",
+                Bent("/cases/0/playbook", "\"p@2:0000\""),
+                "handle: case `p/B` began on playbook `p@2:0000`, which this engine has not",
             ),
             (
                 "a version that is not loaded",
@@ -359,6 +359,11 @@ fn accounts_that_no_engine_stored() {
                 "a step from the future",
                 Bent("/cases/1/steps/0/at", "\"2030-01-01T00:00:00Z\""),
                 "read: the account is not one that an engine stored: case `p/C`: step `first.apology`: `at` lies after the account's own time",
+            ),
+            (
+                "a case without its key",
+                Bent("/cases/0/key", "[]"),
+                "read: the account is not one that an engine stored: case `p/B`: `id`, `key` and `playbook` do not belong together",
             ),
             (
                 "a payment from the future",
