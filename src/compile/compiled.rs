@@ -14,7 +14,7 @@ use super::playbook::lower;
 /// Compiles a set of sources: reads them, lowers them, checks them, and gathers every finding of all of them.
 ///
 /// A source is one YAML document, a playbook. Sources are taken in order of their names, whatever the order given.
-/// Errors block, warnings don't. Time is linear in the text; a source may have 256 KiB and a nesting of 64, there may
+/// Errors block, warnings don't. Time is linear in the text; a source may have 256 KiB and a nesting of 32, there may
 /// be 4,096 sources. Going over a limit is a finding, and of one source at most 200 findings of reading are reported.
 ///
 /// ```

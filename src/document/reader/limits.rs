@@ -3,7 +3,7 @@
 /// Bytes of one source: 256 KiB.
 pub const MAX_BYTES: usize = 256 * 1024;
 /// Maps and lists inside each other: states inside each other take two, and what reads them a few kilobytes of stack each.
-pub const MAX_DEPTH: usize = 48;
+pub const MAX_DEPTH: usize = 32;
 /// Maps, lists, keys and values of one source.
 pub const MAX_NODES: usize = 65_536;
 /// Keys of one map.
