@@ -61,11 +61,11 @@ fn changed(choices: &mut Choices<'_>) -> Vec<String> {
             3 => lines.truncate(at),
             _ => {
                 let mut bytes = lines[at].clone().into_bytes();
-                let place = place % bytes.len();
+                let place = place % (bytes.len() + 1);
                 match way % 8 {
-                    4 => bytes[place] = choices.byte(),
-                    5 => bytes.insert(place, choices.byte()),
-                    6 => drop(bytes.remove(place)),
+                    4 if place < bytes.len() => bytes[place] = choices.byte(),
+                    6 if place < bytes.len() => drop(bytes.remove(place)),
+                    4..=6 => bytes.insert(place, choices.byte()),
                     _ => bytes.truncate(place),
                 }
                 lines[at] = String::from_utf8_lossy(&bytes).into_owned();
