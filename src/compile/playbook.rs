@@ -7,7 +7,7 @@ use crate::check::{
 use crate::document::{PlaybookDoc, ReadPlaybook, Text};
 use crate::expression::Derived;
 use crate::house::Places;
-use crate::playbook::{Action, Effective, EffectiveBy, EventDecl, FactDecl, Pattern, Playbook, PlaybookGraph, StateId};
+use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, Playbook, PlaybookGraph, StateId};
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
@@ -270,9 +270,4 @@ fn spread_personal(playbook: &mut Playbook) {
         }
         playbook.personal_derived = personal(&playbook.facts, &playbook.derived);
     }
-}
-
-/// Whether an event of the playbook carries all of these facts.
-pub(super) fn carries_all(events: &[EventDecl], event: &Pattern, slots: &[u16]) -> bool {
-    events.iter().any(|decl| event.matches(&decl.name) && slots.iter().all(|slot| decl.may_give(*slot)))
 }

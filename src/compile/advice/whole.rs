@@ -4,26 +4,15 @@ use std::collections::BTreeMap;
 
 use crate::document::{PlaybookDoc, Step};
 use crate::playbook::{Action, On, Playbook, ROOT, StateId, StepPlan, Transition};
-use crate::report::Finding;
 use crate::span::Span;
 
 use super::super::survey::{Survey, step_name};
-use super::{promises, steps, unused, waits};
 
 /// A playbook without errors and the document that it was lowered from.
 pub(in crate::compile) struct Whole<'a, 'd> {
     pub(in crate::compile) playbook: &'a Playbook,
     pub(in crate::compile) doc: &'d PlaybookDoc,
     pub(in crate::compile) survey: &'a Survey<'d>,
-}
-
-/// What a whole playbook is seldom meant to be. Nothing is called missing or unused where an error may be the reason,
-/// so that only playbooks without errors are looked at.
-pub(in crate::compile) fn advise_whole(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
-    unused::report(whole, findings);
-    waits::report(whole, findings);
-    promises::report(whole, findings);
-    steps::report(whole, findings);
 }
 
 impl<'a, 'd> Whole<'a, 'd> {
