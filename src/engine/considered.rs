@@ -67,6 +67,7 @@ impl<'e> Opening<'_, 'e> {
             if fate == Fate::Taken {
                 first = Some(trigger);
             }
+            let fate = if fate == Fate::Taken && turn.is_full() { Fate::AccountFull } else { fate };
             candidates.push(Candidate { when, ..candidate(CandidateKind::Trigger, &trigger.name, fate) });
         }
         let Some(recorder) = &mut turn.recorder else { return };

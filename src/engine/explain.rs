@@ -32,7 +32,8 @@ impl Engine {
     /// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
     /// // The trigger `late` says `when: days >= 2`.
     /// let event = amends::Event::new("1", "shop", "parcel.late", "ana", time).with("days", 1);
-    /// let explanation = engine.explain(&account, event, time.utc())?;
+    /// let input = amends::Input::from(event);
+    /// let explanation = engine.explain(&account, &input, time.utc())?;
     /// assert_eq!(
     ///     explanation.to_string(),
     ///     "nothing happened: no trigger holds, and no open case could take it (no_trigger)\n\

@@ -184,7 +184,7 @@ impl<'a, 'e> Opening<'a, 'e> {
         key: Vec<Name>,
         delivered: &mut Delivered,
     ) -> Result<(), Stop> {
-        if turn.account.is_full(turn.cases.iter().filter(|case| case.place.is_none()).count()) {
+        if turn.is_full() {
             delivered.reason = Outcome::AccountFull;
             return Ok(());
         }

@@ -109,6 +109,11 @@ impl<'e> Turn<'e> {
         self.cases.iter().map(of_case).sum()
     }
 
+    /// Whether the account may hold no more cases, with those that this input opens.
+    pub(super) fn is_full(&self) -> bool {
+        self.account.is_full(self.cases.iter().filter(|case| case.place.is_none()).count())
+    }
+
     pub(super) fn next_armed(&mut self) -> u64 {
         self.armed = self.armed.saturating_add(1);
         self.armed

@@ -55,6 +55,8 @@ pub enum Fate {
     OtherKey,
     /// A key fact is unknown.
     NoKey,
+    /// It holds, but the account may hold no more cases: see [`Account`](crate::Account).
+    AccountFull,
     /// The case has ended.
     CaseEnded,
     /// The case stands still.
@@ -91,6 +93,7 @@ impl Fate {
             Self::CaseOpen => "case_open",
             Self::OtherKey => "other_key",
             Self::NoKey => "no_key",
+            Self::AccountFull => "account_full",
             Self::CaseEnded => "case_ended",
             Self::Halted => "halted",
             Self::Rejected => "rejected",
@@ -121,6 +124,7 @@ impl fmt::Display for Fate {
             Self::CaseOpen => f.write_str("a case with these key facts is open already"),
             Self::OtherKey => f.write_str("the event's key facts are another case's"),
             Self::NoKey => f.write_str("a key fact is unknown"),
+            Self::AccountFull => f.write_str("it holds, but the account may hold no more cases"),
             Self::CaseEnded => f.write_str("the case has ended"),
             Self::Halted => f.write_str("the case stands still"),
             Self::Rejected => f.write_str("refuses the event's data"),

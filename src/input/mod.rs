@@ -79,3 +79,10 @@ impl From<Receipt> for Input {
         Self::Receipt(receipt)
     }
 }
+
+/// So that [`Engine::explain`](crate::Engine::explain) takes an input that is to be handled after.
+impl From<&Input> for Input {
+    fn from(input: &Input) -> Self {
+        input.clone()
+    }
+}

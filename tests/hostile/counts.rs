@@ -112,6 +112,8 @@ fn open_cases() {
         ("e", MAX + 3, Outcome::AccountFull),
     ] {
         let before = account.clone();
+        let explained = opening.explain(&account, event(kind, n), now(0).utc()).unwrap().to_string();
+        assert_eq!(explained.contains("may hold no more cases"), expected == Outcome::AccountFull, "{explained}");
         assert_eq!(handle(&opening, &mut account, event(kind, n), 0).outcome, expected, "{kind} {n}");
         assert_eq!(account != before, expected.is_change());
     }
