@@ -179,3 +179,41 @@ fn versions_may_replace_each_other() {
         }
     }
 }
+
+#[test]
+fn what_is_personal_is_so_in_every_playbook() {
+    let text = |name: &str, version: u32, personal: bool| {
+        format!(
+            "playbook: {name}\nversion: {version}\nfacts: {{ who: {{ type: text, personal: {personal} }} }}\nevents: {{ e: [who] }}\n\
+             triggers: {{ t: {{ upon: e, when: who != '' }} }}\nstates: {{ z: {{ end: z }} }}\n"
+        )
+    };
+    // Each playbook as name, version and whether it hides the fact; what is said, and of which other playbook.
+    type House<'a> = &'a [(&'a str, u32, bool)];
+    let table: &[(House<'_>, &[&str])] = &[
+        (&[("p", 1, true), ("q", 1, true)], &[]),
+        (&[("p", 1, false), ("q", 1, false)], &[]),
+        (&[("p", 1, false), ("q", 1, true)], &["a q"]),
+        (&[("p", 1, true), ("q", 1, false)], &["b p"]),
+        (&[("p", 1, true), ("q", 1, false), ("r", 1, false)], &["b p", "c p"]),
+        // A later version may mend an earlier one, and not the other way round.
+        (&[("p", 1, false), ("p", 2, true)], &[]),
+        (&[("p", 2, true), ("p", 1, false)], &[]),
+        (&[("p", 1, true), ("p", 2, false)], &["b p@1"]),
+        (&[("p", 1, false), ("p", 2, true), ("q", 1, true)], &["a q"]),
+        (&[("p", 3, true), ("p", 2, false), ("p", 1, true)], &["b p@1"]),
+    ];
+    for (house, expected) in table {
+        let sources = house.iter().zip(["a", "b", "c"]);
+        let compiled = compile(
+            sources.map(|((name, version, personal), file)| Source::new(file, text(name, *version, *personal))),
+        );
+        let report = compiled.report();
+        let said = report.iter().filter(|finding| finding.code.as_str() == "personal-elsewhere").map(|finding| {
+            let file = report.sources()[usize::from(finding.span().source)].name();
+            format!("{file} {}", finding.message.split('`').nth(5).unwrap())
+        });
+        assert_eq!(said.collect::<Vec<_>>(), *expected, "{house:?}");
+        assert_eq!(report.is_blocking(), !expected.is_empty(), "{report}");
+    }
+}

@@ -4,12 +4,13 @@ use crate::report::{Doc, Finding};
 use crate::span::Span;
 
 /// The catalogue entry.
-pub(crate) const DOC: Doc = Doc::warning(
+pub(crate) const DOC: Doc = Doc::error(
     "personal-elsewhere",
     "a fact that is personal in one playbook and not in another",
     "A personal fact stands in records as a digest, so that it can be erased. The same event carries this fact to two \
-     playbooks; one hides it, the other writes it into its records in the clear, and erasing comes too late. Avoid \
-     marking it in one place; prefer `personal: true` in every playbook that knows the fact.",
+     playbooks; one hides it, the other would write it into its records in plain text, where nothing can erase it. Avoid \
+     marking it in one place; prefer `personal: true` in every playbook that knows the fact. An earlier version of the same \
+     playbook may stay as it is, for its open cases need it so.",
 )
 .examples(
     r"

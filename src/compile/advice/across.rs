@@ -1,5 +1,7 @@
 //! What playbooks of one house say against each other.
 
+use std::collections::BTreeMap;
+
 use crate::check::{overlapping_versions, personal_elsewhere};
 use crate::document::ReadPlaybook;
 use crate::playbook::{Effective, Playbook};
@@ -77,22 +79,41 @@ fn effective_span(member: &Member<'_>) -> Span {
 
 /// Facts that one event carries to two playbooks, of which only one hides them.
 fn personal(members: &[Member<'_>], findings: &mut Vec<Finding>) {
-    // By event and fact: a playbook that hides it.
-    let mut hidden: std::collections::BTreeMap<(&str, &str), (&Member<'_>, Span)> = std::collections::BTreeMap::new();
+    let mut hidden: BTreeMap<(&str, &str), Vec<(&Member<'_>, Span)>> = BTreeMap::new();
     for member in members {
         for (event, fact, span) in carried(member, true) {
-            hidden.entry((event, fact)).or_insert((member, span));
+            let hiding = hidden.entry((event, fact)).or_default();
+            let same = hiding.iter().position(|(known, _)| known.playbook.name == member.playbook.name);
+            match same.and_then(|at| hiding.get_mut(at)) {
+                Some(known) if known.0.playbook.version > member.playbook.version => *known = (member, span),
+                Some(_) => {}
+                None => hiding.push((member, span)),
+            }
+            // Of two playbooks one is another, whichever asks.
+            hiding.truncate(2);
         }
     }
     for member in members {
         let mut said: Vec<&str> = Vec::new();
         for (event, fact, span) in carried(member, false) {
-            if let Some((other, there)) = hidden.get(&(event, fact)).filter(|_| !said.contains(&fact)) {
-                findings.push(personal_elsewhere(span, fact, event, (&other.playbook.name, *there)));
+            let hiding = hidden.get(&(event, fact)).into_iter().flatten();
+            let mut others = hiding.filter(|(other, _)| !is_mended(member.playbook, other.playbook));
+            if let Some((other, there)) = others.next().filter(|_| !said.contains(&fact)) {
+                let name = match other.playbook.name == member.playbook.name {
+                    true => format!("{}@{}", other.playbook.name, other.playbook.version),
+                    false => other.playbook.name.to_string(),
+                };
+                findings.push(personal_elsewhere(span, fact, event, (&name, *there)));
                 said.push(fact);
             }
         }
     }
+}
+
+/// Whether the other is a later version of the same playbook: this one can't change any more, for its open cases go on by
+/// its very text.
+fn is_mended(this: &Playbook, other: &Playbook) -> bool {
+    this.name == other.name && this.version < other.version
 }
 
 /// Facts that events carry to a playbook, those it marks personal or the others: event, fact, where it is declared.
@@ -103,7 +124,7 @@ fn carried<'a>(member: &Member<'a>, personal: bool) -> impl Iterator<Item = (&'a
         let facts = fields.carries.iter().chain(fields.may_carry.iter().map(|carried| &carried.fact));
         facts.map(move |fact| (event.key.as_str(), fact.as_str()))
     });
-    let facts: std::collections::BTreeMap<&str, (bool, Span)> = doc
+    let facts: BTreeMap<&str, (bool, Span)> = doc
         .facts
         .iter()
         .map(|fact| (fact.key.as_str(), (fact.value.0.personal.unwrap_or(false), fact.key.span)))
