@@ -2,7 +2,7 @@
 
 mod host;
 
-use amends::{Account, Head, Secret, Wrong, replay, verify};
+use amends::{Account, Head, Secret, Wrong, replay, verify, verify_account};
 use host::{Host, engine, events};
 
 const ALL: [&str; 3] = ["late-parcel.yaml", "eu261.yaml", "uk261.yaml"];
@@ -339,5 +339,40 @@ fn numbers_keep_their_digits_in_records() {
         assert!(record.line().contains(&format!(r#""data":{{"x":{shown}}}"#)), "{written}: {record}");
         let replayed = replay(&engine, "one", Secret::new([7; 32]), [record.line()], |_, _| None).unwrap();
         assert_eq!(replayed.account, account, "{written}");
+    }
+}
+
+#[test]
+fn the_part_in_which_an_account_departs_from_its_records_is_named() {
+    let text = "playbook: p\nversion: 1\nfacts: { x: int }\nevents: { e: [x] }\ntriggers: { t: { upon: e } }\n\
+        states: { a: { after: { 1d: z, 2d: z } }, z: { end: done } }\n";
+    let compiled = amends::compile([amends::Source::new("p.yaml", text)]);
+    let engine = amends::Engine::new(compiled.finish().unwrap()).unwrap();
+    let event = r#"{"id":"1","source":"s","type":"e","subject":"one","time":"2026-03-02T09:00:00Z","data":{"x":1}}"#;
+    let (event, mut account) = (amends::Event::from_json(event).unwrap(), Account::new("one", [7; 32]));
+    let now = event.time().utc();
+    let record = engine.handle(&mut account, event, now).unwrap().record.unwrap();
+    let stored = serde_json::to_string(&account).unwrap();
+    for (edits, part) in [
+        (&[][..], None),
+        (&[("2026-03-03T", "2026-03-30T")], Some("cases[0].timers[0].at")),
+        // The second of a list.
+        (&[("2026-03-04T", "2026-03-30T")], Some("cases[0].timers[1].at")),
+        // What the records lead to has no such key.
+        (&[(r#""key":"#, r#""incident":"storm","key":"#)], Some("cases[0].incident")),
+        // The first of two, in order of the keys.
+        (&[("2026-03-04T", "2026-03-30T"), (r#"{"int":1}"#, r#"{"int":2}"#)], Some("cases[0].facts[0][1].int")),
+        // A list that is shorter has no part that differs.
+        (&[(r#"[["x",{"int":1}]]"#, "[]")], Some("cases[0].facts")),
+    ] {
+        let mut bent = stored.clone();
+        for (from, to) in edits {
+            assert!(bent.contains(from), "{from}: {bent}");
+            bent = bent.replace(from, to);
+        }
+        let bent: Account = serde_json::from_str(&bent).unwrap();
+        let verified = verify_account(&engine, &bent, [record.line()], |_, _| None);
+        assert_eq!(verified.as_ref().err().and_then(|error| error.departure()), part, "{edits:?}: {verified:?}");
+        assert_eq!(verified.is_ok(), part.is_none(), "{edits:?}");
     }
 }

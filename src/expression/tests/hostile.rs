@@ -84,6 +84,11 @@ fn long() {
         let faults = value(&text, None, &world).unwrap_err();
         assert_eq!(faults[0].kind, FaultKind::TooLong);
     }
+    // The limit in figures, for a playbook that was read once is read for good.
+    for (bytes, read) in [(16 * 1024, true), (16 * 1024 + 1, false)] {
+        let text = format!("'{}'", "x".repeat(bytes - 2));
+        assert_eq!(value(&text, None, &world).is_ok(), read, "{bytes}");
+    }
     // Within the limit: many mistakes, each with a search for the nearest name.
     let text = vec!["unknwon"; MAX_TEXT / 11].join(" && ");
     let faults = condition(&text, &world).unwrap_err();
