@@ -1,6 +1,7 @@
 //! One input on its way: what it changes, kept apart until all of it has run.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use crate::account::{Account, Count, Payment, PaymentState, Step};
 use crate::canon::Id;
@@ -33,8 +34,8 @@ pub(super) struct Turn<'e> {
     pub(super) remembered: Option<(Cause, Id, Time)>,
     /// Receipts for steps whose case has ended.
     pub(super) settled: Vec<(StepId, &'static str)>,
-    /// Ids given out in this input, to tell two entries of one state apart.
-    issued: Vec<StepId>,
+    /// How many ids were tried in this input, by the first of them: to tell two entries of one state apart.
+    issued: BTreeMap<StepId, u64>,
     macrosteps: u32,
     runaways: &'e [u32],
     /// Where somebody asks why.
@@ -86,7 +87,7 @@ impl<'e> Turn<'e> {
             outstanding: Cow::Borrowed(&account.outstanding),
             remembered: None,
             settled: Vec::new(),
-            issued: Vec::new(),
+            issued: BTreeMap::new(),
             macrosteps: 0,
             runaways,
             erases: false,
@@ -119,16 +120,18 @@ impl<'e> Turn<'e> {
         self.armed
     }
 
-    /// An id that no other step of this input or of the case has: `make` gets 0, 1, 2 … until it is new.
+    /// An id that no other step of this input or of the case has: `make` gets 0, 1, 2 … until it is new. What was tried
+    /// before is not tried again, so that a state entered hundreds of times does not cost the square of that.
     pub(super) fn unique_id(&mut self, is_known: impl Fn(StepId) -> bool, make: impl Fn(u64) -> StepId) -> StepId {
-        let mut ordinal = 0;
-        let mut id = make(ordinal);
-        while self.issued.contains(&id) || is_known(id) {
-            ordinal += 1;
-            id = make(ordinal);
+        let first = make(0);
+        let tried = self.issued.entry(first).or_default();
+        loop {
+            let id = if *tried == 0 { first } else { make(*tried) };
+            *tried = tried.saturating_add(1);
+            if !is_known(id) {
+                return id;
+            }
         }
-        self.issued.push(id);
-        id
     }
 
     /// The payment that stands for a thing, if one is out or done.
@@ -195,5 +198,30 @@ impl<'e> Turn<'e> {
 
     pub(super) fn put(&mut self, case: Running<'e>) {
         self.cases.push(case);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::{StepId, Turn};
+    use crate::account::Account;
+    use crate::canon::Hasher;
+
+    #[test]
+    fn an_id_is_looked_for_beyond_the_last_one_that_was_given() {
+        let account = Account::new("ana", [7; 32]);
+        let mut turn = Turn::new(&account, "2026-03-02T09:00:00Z".parse().unwrap(), &[], None);
+        let made = Cell::new(0);
+        let make = |ordinal: u64| {
+            made.set(made.get() + 1);
+            StepId(Hasher::new("test").part(&ordinal.to_be_bytes()).id())
+        };
+        let known = make(3);
+        let ids: Vec<StepId> = (0..500).map(|_| turn.unique_id(|id| id == known, make)).collect();
+        let expected: Vec<StepId> = (0..501).map(make).filter(|id| *id != known).collect();
+        assert_eq!(ids, expected);
+        assert!(made.get() < 3 * 501, "{} ids were made for 500", made.get());
     }
 }

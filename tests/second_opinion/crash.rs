@@ -49,7 +49,7 @@ impl Provider {
 /// All that a host stores.
 struct Saved {
     account: Account,
-    accepted: Vec<(Given, i64)>,
+    model: super::account::Account,
     ids: BTreeMap<usize, amends::StepId>,
     paying: Vec<Paying>,
 }
@@ -95,13 +95,16 @@ impl<'p> Host<'p> {
     }
 
     fn hand_in(&mut self, given: Given) -> Result<(), Wrong> {
+        if self.run.halted {
+            return Ok(());
+        }
         self.run.handle(given).map_err(Wrong::Disagreement)
     }
 
     /// Asks the provider for every payment that is out, and says what it said, unless that is lost.
     fn act_on_all(&mut self, tape: &mut Tape, says_so: bool) -> Result<(), Wrong> {
-        let account = self.run.model.account();
-        let out = |number: &usize| account.steps[*number].status == Status::Out;
+        let steps = &self.run.model.account.steps;
+        let out = |number: &usize| steps[*number].status == Status::Out;
         let numbers: Vec<usize> = self.run.paying.iter().map(|paying| paying.number).filter(out).collect();
         for number in numbers {
             if says_so {
@@ -134,7 +137,7 @@ impl<'p> Host<'p> {
         self.run.log.push("     the host saves the account".to_owned());
         self.saved.push(Saved {
             account: self.run.account.clone(),
-            accepted: self.run.model.accepted.clone(),
+            model: self.run.model.account.clone(),
             ids: self.run.ids.clone(),
             paying: self.run.paying.clone(),
         });
@@ -146,7 +149,7 @@ impl<'p> Host<'p> {
         self.saved.truncate(self.saved.len() - back);
         let saved = self.saved.last().unwrap();
         self.run.account = saved.account.clone();
-        self.run.model.accepted = saved.accepted.clone();
+        self.run.model.account = saved.model.clone();
         self.run.ids = saved.ids.clone();
         self.run.paying = saved.paying.clone();
         self.run.log.push("     the host starts again from an older account".to_owned());
@@ -155,9 +158,6 @@ impl<'p> Host<'p> {
             // At the end of the tape: the last first.
             let at = events.len() - 1 - tape.below(events.len());
             self.hand_in(Given::Event(events.remove(at)))?;
-            if self.run.halted {
-                return Ok(());
-            }
         }
         Ok(())
     }

@@ -1,5 +1,4 @@
-//! What an input does to the account. The account is a pure function of the inputs that changed it, and is worked out
-//! anew from all of them each time.
+//! What an input does to the account: to a copy of it, which takes its place if anything changed.
 
 use std::collections::BTreeSet;
 
@@ -15,28 +14,20 @@ const DEFAULTS: [Option<Value>; 6] = [None, Some(0), Some(1), Some(0), None, Som
 
 pub struct Model<'p> {
     pub world: &'p [Playbook],
-    pub accepted: Vec<(Given, i64)>,
+    pub account: Account,
 }
 
-impl Model<'_> {
-    pub fn account(&self) -> Account {
-        let mut interpreter = Interpreter {
-            world: self.world,
-            account: Account { now: i64::MIN, ..Account::default() },
-            is_firing: false,
-        };
-        for (given, now) in &self.accepted {
-            interpreter.handle(given, *now);
-        }
-        interpreter.account
+impl<'p> Model<'p> {
+    pub fn new(world: &'p [Playbook]) -> Self {
+        Self { world, account: Account { now: i64::MIN, ..Account::default() } }
     }
 
     /// Hands an input in; what comes of it.
-    pub fn handle(&mut self, given: Given, now: i64) -> Answer {
-        let mut interpreter = Interpreter { world: self.world, account: self.account(), is_firing: false };
-        let answer = interpreter.handle(&given, now);
+    pub fn handle(&mut self, given: &Given, now: i64) -> Answer {
+        let mut interpreter = Interpreter { world: self.world, account: self.account.clone(), is_firing: false };
+        let answer = interpreter.handle(given, now);
         if matches!(answer.outcome, "applied" | "counted") {
-            self.accepted.push((given, now));
+            self.account = interpreter.account;
             return answer;
         }
         Answer { outcome: answer.outcome, ..Answer::default() }

@@ -4,6 +4,7 @@
 
 mod account;
 mod chart;
+mod compare;
 mod condition;
 mod crash;
 mod generate;
@@ -17,8 +18,12 @@ mod steps;
 mod tape;
 mod tree;
 
+use std::cell::Cell;
+
+use crash::{Host, Keying, Wrong};
+use playbook::Playbook;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use tape::Tape;
 
 type Tapes = Vec<Vec<u16>>;
@@ -39,88 +44,106 @@ fn story(longest: usize) -> impl Strategy<Value = Story> {
         .prop_map(|(playbooks, inputs)| Story { playbooks, inputs })
 }
 
-fn agree(story: &Story) -> Result<bool, String> {
-    let world: Vec<_> =
-        story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
-    let Ok(engine) = run::engine(&world) else { return Ok(false) };
+/// What was tried.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tried {
+    stories: usize,
+    /// Stories whose playbooks compile.
+    compiled: usize,
+    inputs: usize,
+}
+
+/// A disagreement at its smallest, or what was tried without finding any. `PROPTEST_CASES` says how many stories, if
+/// those are more than `least`, and `NAIVE_SEED` which.
+fn search(least: u32, usual: u32, longest: usize, judge: impl Fn(&Story) -> Judged) -> Result<Tried, String> {
+    let asked = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u32>().ok());
+    let cases = asked("PROPTEST_CASES").unwrap_or(usual).max(least);
+    let config = Config { cases, max_shrink_iters: 2500, failure_persistence: None, ..Config::default() };
+    let mut seed = [0; 32];
+    seed[..4].copy_from_slice(&asked("NAIVE_SEED").unwrap_or_default().to_le_bytes());
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));
+    let tried = Cell::new(Tried::default());
+    let result = runner.run(&story(longest), |story| {
+        let inputs = judge(&story).map_err(TestCaseError::fail)?;
+        let Tried { stories, compiled, inputs: before } = tried.get();
+        let compiled = compiled + usize::from(inputs.is_some());
+        tried.set(Tried { stories: stories + 1, compiled, inputs: before + inputs.unwrap_or_default() });
+        Ok(())
+    });
+    match result {
+        Err(TestError::Fail(why, _)) => Err(why.to_string()),
+        other => {
+            other.unwrap();
+            Ok(tried.get())
+        }
+    }
+}
+
+/// How many inputs there were, none where the playbooks don't compile; or what went wrong.
+type Judged = Result<Option<usize>, String>;
+
+fn world(story: &Story) -> Vec<Playbook> {
+    let playbooks = story.playbooks.iter().enumerate();
+    playbooks.map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect()
+}
+
+fn told(world: &[Playbook], run: &run::Run, why: &str) -> String {
+    let texts: Vec<String> = world.iter().map(print::yaml).collect();
+    format!("{}\n{}\n{why}", texts.join("\n---\n"), run.log.join("\n"))
+}
+
+fn agree(story: &Story) -> Judged {
+    let world = world(story);
+    let Ok(engine) = run::engine(&world) else { return Ok(None) };
     let mut run = run::Run::new(&world, engine);
     for numbers in &story.inputs {
         let given = run.next(&mut Tape::new(numbers));
-        if let Err(why) = run.handle(given) {
-            let texts: Vec<String> = world.iter().map(print::yaml).collect();
-            return Err(format!("{}\n{}\n{why}", texts.join("\n---\n"), run.log.join("\n")));
-        }
+        run.handle(given).map_err(|why| told(&world, &run, &why))?;
         if run.halted {
             break;
         }
     }
-    Ok(true)
+    Ok(Some(run.inputs))
 }
 
-fn crash(story: &Story, keying: crash::Keying) -> Result<bool, String> {
-    let mut world: Vec<_> =
-        story.playbooks.iter().enumerate().map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect();
+fn crash(story: &Story, keying: Keying) -> Judged {
+    let mut world = world(story);
     generate::opened_by_two_events(&mut world[0]);
-    let Ok(engine) = run::engine(&world) else { return Ok(false) };
-    let mut host = crash::Host::new(run::Run::new(&world, engine), keying);
+    let Ok(engine) = run::engine(&world) else { return Ok(None) };
+    let mut host = Host::new(run::Run::new(&world, engine), keying);
     for numbers in &story.inputs {
-        if let Err(wrong) = host.live(&mut Tape::new(numbers)) {
-            let texts: Vec<String> = world.iter().map(print::yaml).collect();
-            let why = match wrong {
-                // Another test's business.
-                crash::Wrong::Disagreement(_) if keying != crash::Keying::Pays => return Ok(true),
-                crash::Wrong::Disagreement(why) | crash::Wrong::PaidTwice(why) => why,
-            };
-            return Err(format!("{}\n{}\n{why}", texts.join("\n---\n"), host.run.log.join("\n")));
-        }
-        if host.run.halted {
-            break;
+        match host.live(&mut Tape::new(numbers)) {
+            // Another test's business.
+            Err(Wrong::Disagreement(_)) if keying != Keying::Pays => break,
+            Err(Wrong::Disagreement(why) | Wrong::PaidTwice(why)) => return Err(told(&world, &host.run, &why)),
+            Ok(()) if host.run.halted => break,
+            Ok(()) => {}
         }
     }
-    Ok(true)
+    Ok(Some(host.run.inputs))
 }
 
-fn counterexample(keying: crash::Keying, cases: u32) -> Option<String> {
-    let config = Config { cases, max_shrink_iters: 200, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[3; 32]));
-    match runner.run(&story(14), |story| crash(&story, keying).map(|_| ()).map_err(TestCaseError::fail)) {
-        Err(proptest::test_runner::TestError::Fail(why, _)) => Some(why.to_string()),
-        _ => None,
-    }
-}
-
-#[test]
-fn crashing_hosts_pay_once() {
-    let wrong = counterexample(crash::Keying::Pays, 60);
-    assert!(wrong.is_none(), "{}", wrong.unwrap_or_default());
-}
-
-#[test]
-fn keys_from_a_counter_or_from_causes_alone_pay_twice() {
-    for keying in [crash::Keying::Counter, crash::Keying::Cause] {
-        let found = counterexample(keying, 200).expect("the canary is not caught");
-        assert!(found.contains("was paid under"), "{found}");
-        println!("{keying:?}: {found}");
-    }
+fn expect_none(found: Result<Tried, String>) {
+    let tried = found.unwrap_or_else(|why| panic!("{why}"));
+    println!("{tried:?}");
+    assert!(tried.compiled * 10 >= tried.stories * 9, "too few stories compile: {tried:?}");
 }
 
 #[test]
 fn the_engine_and_the_interpreter_agree() {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
-    let config = Config { cases, max_shrink_iters: 2500, failure_persistence: None, ..Config::default() };
-    let seed = std::env::var("NAIVE_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(0u8);
-    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
-    let counts = std::cell::Cell::new((0, 0));
-    let result = runner.run(&story(40), |story| {
-        let compiled = agree(&story).map_err(TestCaseError::fail)?;
-        let (all, good) = counts.get();
-        counts.set((all + 1, good + usize::from(compiled)));
-        Ok(())
-    });
-    match result {
-        Err(proptest::test_runner::TestError::Fail(why, _)) => panic!("{why}"),
-        other => other.unwrap(),
+    expect_none(search(0, 200, 40, agree));
+}
+
+#[test]
+fn crashing_hosts_pay_once() {
+    expect_none(search(0, 200, 40, |story| crash(story, Keying::Pays)));
+}
+
+#[test]
+fn keys_from_a_counter_or_from_causes_alone_pay_twice() {
+    for keying in [Keying::Counter, Keying::Cause] {
+        let found = search(500, 500, 14, |story| crash(story, keying)).expect_err("the canary is not caught");
+        assert!(found.contains("was paid under"), "{found}");
+        println!("{keying:?}: {found}");
     }
-    let (all, good) = counts.get();
-    assert!(good * 10 >= all * 9, "only {good} of {all} stories compile");
 }

@@ -89,12 +89,12 @@ fn write_state(playbook: &Playbook, id: StateId, depth: usize, text: &mut String
     }
     write_actions("do", &state.enter, &inner, text);
     write_actions("leave", &state.leave, &inner, text);
-    write_list("choose", &state.choose, id, &inner, text);
-    write_map("upon", state.upon.iter().map(|(pattern, list)| (pattern.clone(), list)), id, &inner, text);
-    write_map("after", state.after.iter().map(|(hours, list)| (format!("{hours}h"), list)), id, &inner, text);
+    write_list("choose", &state.choose, &inner, text);
+    write_map("upon", state.upon.iter().map(|(pattern, list)| (pattern.clone(), list)), &inner, text);
+    write_map("after", state.after.iter().map(|(hours, list)| (format!("{hours}h"), list)), &inner, text);
     let at = state.at.iter().map(|(hours, list)| (format!("\"opened + {hours}h\""), list));
-    write_map("at", at, id, &inner, text);
-    write_list("next", &state.next, id, &inner, text);
+    write_map("at", at, &inner, text);
+    write_list("next", &state.next, &inner, text);
     if let Some(start) = state.start {
         writeln!(text, "{inner}start: s{start}").unwrap();
     }
@@ -114,18 +114,16 @@ fn write_actions(key: &str, actions: &[Action], pad: &str, text: &mut String) {
     }
 }
 
-fn write_list(key: &str, list: &[Transition], state: StateId, pad: &str, text: &mut String) {
+fn write_list(key: &str, list: &[Transition], pad: &str, text: &mut String) {
     if !list.is_empty() {
         writeln!(text, "{pad}{key}:").unwrap();
         list.iter().for_each(|transition| writeln!(text, "{pad}  - {}", transition_text(transition)).unwrap());
     }
-    let _ = state;
 }
 
 fn write_map<'p>(
     key: &str,
     entries: impl ExactSizeIterator<Item = (String, &'p Vec<Transition>)>,
-    state: StateId,
     pad: &str,
     text: &mut String,
 ) {
@@ -133,7 +131,7 @@ fn write_map<'p>(
         writeln!(text, "{pad}{key}:").unwrap();
     }
     for (name, list) in entries {
-        write_list(&name, list, state, &format!("{pad}  "), text);
+        write_list(&name, list, &format!("{pad}  "), text);
     }
 }
 

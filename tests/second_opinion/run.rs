@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use amends::chrono::{DateTime, Utc};
 use amends::{Account, Decision, Engine, Event, Input, PaysId, Receipt, Source, StepId, Time};
 
-use super::account::{Status, What};
 use super::input::{Answer, Datum, Given, Outside};
 use super::inputs::Model;
 use super::playbook::{EVENTS, FACTS, ORDER, PLACE, Playbook};
@@ -28,7 +27,7 @@ pub fn instant(minutes: i64) -> Time {
     begins.checked_add(amends::Duration::seconds(minutes * 60).unwrap()).unwrap()
 }
 
-fn minutes(at: DateTime<Utc>) -> i64 {
+pub fn minutes(at: DateTime<Utc>) -> i64 {
     (at - instant(0).utc()).num_minutes()
 }
 
@@ -73,11 +72,13 @@ pub struct Run<'p> {
     pub account: Account,
     /// By number of the step.
     pub ids: BTreeMap<usize, StepId>,
-    pays: BTreeMap<String, PaysId>,
+    /// By what is paid for.
+    pub pays: BTreeMap<String, PaysId>,
     pub delivered: Vec<Outside>,
     /// Payments, in the order in which they went out.
     pub paying: Vec<Paying>,
     now: i64,
+    pub inputs: usize,
     pub halted: bool,
     pub log: Vec<String>,
 }
@@ -85,7 +86,7 @@ pub struct Run<'p> {
 impl<'p> Run<'p> {
     pub fn new(world: &'p [Playbook], engine: Engine) -> Self {
         Self {
-            model: Model { world, accepted: Vec::new() },
+            model: Model::new(world),
             engine,
             account: Account::new("ana", SECRET),
             ids: BTreeMap::new(),
@@ -93,6 +94,7 @@ impl<'p> Run<'p> {
             delivered: Vec::new(),
             paying: Vec::new(),
             now: 0,
+            inputs: 0,
             halted: false,
             log: Vec::new(),
         }
@@ -161,8 +163,9 @@ impl<'p> Run<'p> {
             Given::Receipt(number, false) => Receipt::failed(self.ids[number], "no").into(),
             Given::Wake => Input::Wake,
         };
+        self.inputs += 1;
         let decision = self.engine.handle(&mut self.account, input, instant(self.now).utc()).unwrap();
-        let answer = self.model.handle(given.clone(), self.now);
+        let answer = self.model.handle(&given, self.now);
         self.log.push(format!(
             "{:4} {given:?}\n     engine {}\n     model  {}",
             self.now,
@@ -170,106 +173,6 @@ impl<'p> Run<'p> {
             show(&answer)
         ));
         self.compare(&decision, &answer)
-    }
-
-    fn compare(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
-        let same = |what: &str, engine: String, model: String| match engine == model {
-            true => Ok(()),
-            false => Err(format!("{what}: the engine says {engine}, the interpreter {model}")),
-        };
-        same("outcome", decision.outcome.code().to_owned(), answer.outcome.to_owned())?;
-        let opened: Vec<String> =
-            decision.cases.iter().filter(|case| case.opened).map(|case| case.case.to_string()).collect();
-        same("opened", format!("{:?}", opened.len()), format!("{:?}", answer.opened.len()))?;
-        let halted = decision.cases.iter().filter(|case| case.halted.is_some()).count();
-        same("halted", halted.to_string(), answer.halted.len().to_string())?;
-        self.halted = halted > 0;
-        if self.halted {
-            return Ok(());
-        }
-        let steps: Vec<String> = decision
-            .steps
-            .iter()
-            .map(|step| {
-                let amount = step.amount.map(|amount| amount.to_string());
-                let due = step.due.map(|due| minutes(due.utc()));
-                format!("{} {} {} {amount:?} due {due:?} #{}", step.kind, step.state, step.name, step.attempt)
-            })
-            .collect();
-        let emitted: Vec<String> = answer
-            .steps
-            .iter()
-            .map(|step| {
-                let amount = step.amount.map(super::condition::pounds);
-                format!("{} {} {} {amount:?} due {:?} #{}", step.kind, step.state, step.name, step.due, step.attempt)
-            })
-            .collect();
-        same("steps", format!("{steps:?}"), format!("{emitted:?}"))?;
-        for (step, emitted) in decision.steps.iter().zip(&answer.steps) {
-            match self.ids.get(&emitted.number) {
-                Some(known) if *known != step.id => return Err(format!("step {} has another id", emitted.name)),
-                None if self.ids.values().any(|id| *id == step.id) => {
-                    return Err(format!("two steps {} have one id", emitted.name));
-                }
-                _ => {}
-            }
-            self.ids.insert(emitted.number, step.id);
-            same("is a payment", step.pays.is_some().to_string(), emitted.pays.is_some().to_string())?;
-            if let (Some(pays), Some(what)) = (step.pays, &emitted.pays) {
-                if self.pays.get(what).is_some_and(|known| *known != pays) {
-                    return Err(format!("the engine pays {what} under another key than before"));
-                }
-                if self.pays.iter().any(|(known, id)| *id == pays && known != what) {
-                    return Err(format!("the engine pays {what} under the key of another"));
-                }
-                self.pays.insert(what.clone(), pays);
-                let (number, what, attempt) = (emitted.number, what.clone(), emitted.attempt);
-                self.paying.push(Paying { number, what, pays, id: step.id, attempt });
-            }
-        }
-        let withdrawn: Vec<Option<usize>> = decision.withdrawn.iter().map(|id| self.number(*id)).collect();
-        let expected: Vec<Option<usize>> = answer.withdrawn.iter().copied().map(Some).collect();
-        same("withdrawn", format!("{withdrawn:?}"), format!("{expected:?}"))?;
-        let ended: Vec<&str> = decision.cases.iter().filter_map(|case| case.ended.as_deref()).collect();
-        let expected: Vec<&str> = answer.ended.iter().map(|(_, outcome)| outcome.as_str()).collect();
-        same("ended", format!("{ended:?}"), format!("{expected:?}"))?;
-        let unhandled: Vec<&str> = decision.unhandled.iter().map(|name| name.as_str()).collect();
-        let mut expected = answer.unhandled.clone();
-        expected.sort_by_key(|(case, _)| *case);
-        let expected: Vec<String> = expected.into_iter().map(|(_, name)| name).collect();
-        same("unhandled", format!("{unhandled:?}"), format!("{expected:?}"))?;
-        let account = self.model.account();
-        let open: Vec<String> =
-            self.account.open_cases().map(|case| format!("{:?}", self.account.configuration(case).unwrap())).collect();
-        let expected: Vec<String> = account
-            .cases
-            .iter()
-            .filter(|case| case.is_open())
-            .map(|case| format!("{:?}", case.configuration(&self.model.world[case.playbook])))
-            .collect();
-        same("configuration", format!("{open:?}"), format!("{expected:?}"))?;
-        let mut out: Vec<(Option<usize>, Option<i64>, usize)> = self
-            .account
-            .open_steps()
-            .map(|step| (self.number(step.id()), step.due().map(minutes), step.attempt() as usize))
-            .collect();
-        out.sort();
-        let expected: Vec<_> = account
-            .steps
-            .iter()
-            .enumerate()
-            .filter(|(_, step)| step.status == Status::Out)
-            .map(|(number, step)| (Some(number), step.due, step.attempt))
-            .collect();
-        same("steps that are out", format!("{out:?}"), format!("{expected:?}"))?;
-        let wake = self.account.wake_at().map(minutes);
-        let timers: Vec<(i64, &What)> = account.timers.iter().map(|timer| (timer.due, &timer.what)).collect();
-        same("wake_at", format!("{wake:?}"), format!("{:?}", account.wake_at()))
-            .map_err(|why| format!("{why}; {timers:?}"))
-    }
-
-    fn number(&self, id: StepId) -> Option<usize> {
-        self.ids.iter().find(|(_, known)| **known == id).map(|(number, _)| *number)
     }
 
     fn show(&self, decision: &Decision) -> String {

@@ -1,0 +1,112 @@
+//! Whether engine and interpreter say the same.
+
+use amends::{Decision, StepId};
+
+use super::account::Status;
+use super::condition::pounds;
+use super::input::{Answer, Emitted};
+use super::run::{Paying, Run, minutes};
+
+impl Run<'_> {
+    /// What they say of an input, and what is left of it in their accounts.
+    pub fn compare(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
+        same("outcome", decision.outcome.code(), answer.outcome)?;
+        same("opened", decision.cases.iter().filter(|case| case.opened).count(), answer.opened.len())?;
+        let halted = decision.cases.iter().filter(|case| case.halted.is_some()).count();
+        same("halted", halted, answer.halted.len())?;
+        self.halted = halted > 0;
+        if self.halted {
+            return Ok(());
+        }
+        self.compare_steps(decision, answer)?;
+        self.compare_events(decision, answer)?;
+        self.compare_accounts()
+    }
+
+    fn compare_steps(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
+        let steps = decision.steps.iter().map(|step| {
+            let amount = step.amount.map(|amount| amount.to_string());
+            let due = step.due.map(|due| minutes(due.utc()));
+            format!("{} {} {} {amount:?} due {due:?} #{}", step.kind, step.state, step.name, step.attempt)
+        });
+        let expected = answer.steps.iter().map(|step| {
+            let amount = step.amount.map(pounds);
+            format!("{} {} {} {amount:?} due {:?} #{}", step.kind, step.state, step.name, step.due, step.attempt)
+        });
+        same("steps", steps.collect::<Vec<_>>(), expected.collect::<Vec<_>>())?;
+        for (step, emitted) in decision.steps.iter().zip(&answer.steps) {
+            self.know(step, emitted)?;
+        }
+        Ok(())
+    }
+
+    /// One step has one id, and one thing that is paid for one key, for good.
+    fn know(&mut self, step: &amends::Step, emitted: &Emitted) -> Result<(), String> {
+        match self.ids.get(&emitted.number) {
+            Some(known) if *known != step.id => return Err(format!("step {} has another id", emitted.name)),
+            None if self.ids.values().any(|id| *id == step.id) => {
+                return Err(format!("two steps {} have one id", emitted.name));
+            }
+            _ => {}
+        }
+        self.ids.insert(emitted.number, step.id);
+        same("is a payment", step.pays.is_some(), emitted.pays.is_some())?;
+        if let (Some(pays), Some(what)) = (step.pays, &emitted.pays) {
+            if self.pays.get(what).is_some_and(|known| *known != pays) {
+                return Err(format!("the engine pays {what} under another key than before"));
+            }
+            if self.pays.iter().any(|(known, id)| *id == pays && known != what) {
+                return Err(format!("the engine pays {what} under the key of another"));
+            }
+            self.pays.insert(what.clone(), pays);
+            let (number, what, attempt) = (emitted.number, what.clone(), emitted.attempt);
+            self.paying.push(Paying { number, what, pays, id: step.id, attempt });
+        }
+        Ok(())
+    }
+
+    fn compare_events(&self, decision: &Decision, answer: &Answer) -> Result<(), String> {
+        let withdrawn: Vec<Option<usize>> = decision.withdrawn.iter().map(|id| self.number(*id)).collect();
+        let expected: Vec<Option<usize>> = answer.withdrawn.iter().copied().map(Some).collect();
+        same("withdrawn", withdrawn, expected)?;
+        let ended: Vec<&str> = decision.cases.iter().filter_map(|case| case.ended.as_deref()).collect();
+        let expected: Vec<&str> = answer.ended.iter().map(|(_, outcome)| outcome.as_str()).collect();
+        same("ended", ended, expected)?;
+        let unhandled: Vec<&str> = decision.unhandled.iter().map(|name| name.as_str()).collect();
+        let mut expected: Vec<(usize, &str)> =
+            answer.unhandled.iter().map(|(case, name)| (*case, name.as_str())).collect();
+        expected.sort_by_key(|(case, _)| *case);
+        same("unhandled", unhandled, expected.into_iter().map(|(_, name)| name).collect())
+    }
+
+    fn compare_accounts(&self) -> Result<(), String> {
+        let account = &self.model.account;
+        let open = self.account.open_cases().map(|case| {
+            let configuration = self.account.configuration(case).unwrap();
+            configuration.iter().map(|state| state.to_string()).collect::<Vec<_>>()
+        });
+        let expected = account.cases.iter().filter(|case| case.is_open());
+        let expected = expected.map(|case| case.configuration(&self.model.world[case.playbook]));
+        same("configuration", open.collect::<Vec<_>>(), expected.collect())?;
+        let out = self.account.open_steps();
+        let out = out.map(|step| (self.number(step.id()), step.due().map(minutes), step.attempt() as usize));
+        let mut out: Vec<_> = out.collect();
+        out.sort();
+        let expected = account.steps.iter().enumerate().filter(|(_, step)| step.status == Status::Out);
+        let expected = expected.map(|(number, step)| (Some(number), step.due, step.attempt));
+        same("steps that are out", out, expected.collect())?;
+        same("wake_at", self.account.wake_at().map(minutes), account.wake_at())
+            .map_err(|why| format!("{why}; {:?}", account.timers))
+    }
+
+    fn number(&self, id: StepId) -> Option<usize> {
+        self.ids.iter().find(|(_, known)| **known == id).map(|(number, _)| *number)
+    }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, engine: T, model: T) -> Result<(), String> {
+    match engine == model {
+        true => Ok(()),
+        false => Err(format!("{what}: the engine says {engine:?}, the interpreter {model:?}")),
+    }
+}
