@@ -36,8 +36,11 @@ states:
 ",
 );
 
-/// A state, at the last row of its `choose`, and facts for which none of them holds.
-pub(crate) fn stuck_choice(span: Span, state: &str, facts: &str) -> Finding {
+/// A state, at the last row of its `choose`, facts for which none of them holds, and how a case comes there with them if
+/// that takes more than the event that opens it.
+pub(crate) fn stuck_choice(span: Span, state: &str, facts: &str, way: Option<&str>) -> Finding {
     let message = format!("a case stays in state `{state}` for ever {facts}: no row of its `choose` holds then");
-    Finding::new(&DOC, span, message).help("add a last row without `when`: `- { go: … }`")
+    let help = "add a last row without `when`: `- { go: … }`";
+    let help = way.map_or_else(|| help.to_owned(), |way| format!("it comes there {way}\n{help}"));
+    Finding::new(&DOC, span, message).help(help)
 }

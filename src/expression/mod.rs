@@ -284,6 +284,14 @@ impl Expression {
         self.code.ops.iter().any(|op| matches!(op, Op::Binary(_)))
     }
 
+    /// Whether it rests on facts alone, so that it stays what it is as long as they do; derived values by themselves.
+    pub(crate) fn is_of_facts(&self) -> bool {
+        !self.code.ops.iter().any(|op| {
+            let moment = matches!(op, Op::Now | Op::EventTime | Op::EventText(_) | Op::Seen(_) | Op::Paid(_));
+            moment || matches!(op, Op::IsActive(_) | Op::PausedDays(_) | Op::Accrue(_))
+        })
+    }
+
     /// Whether its value depends on the moment of the input.
     pub(crate) fn uses_now(&self) -> bool {
         self.code.ops.iter().any(|op| matches!(op, Op::Now))

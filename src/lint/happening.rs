@@ -40,6 +40,12 @@ pub enum Happening {
     TimePasses,
 }
 
+/// A way in words: what happens, one after the other.
+pub(super) fn told(way: &[Happening]) -> String {
+    let told: Vec<String> = way.iter().map(ToString::to_string).collect();
+    format!("when {}", told.join(", then "))
+}
+
 impl fmt::Display for Happening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -8,12 +8,15 @@ mod erring;
 mod happening;
 mod known;
 mod names;
+mod opening;
 mod overlap;
 mod question;
+mod search;
 mod shadow;
 mod table;
 mod trigger;
 mod universe;
+mod values;
 mod verdict;
 mod written;
 
@@ -56,18 +59,21 @@ impl House {
     pub fn lint(&self) -> Lint {
         let mut found = Found::default();
         let work = Cell::new(WORK_OF_A_HOUSE);
-        let mut tries = known::Tries::default();
+        let mut tries = search::Tries::default();
         for ((playbook, places), alone) in self.placed().zip(self.singles()) {
             let names = PlaybookNames(playbook);
             let subject = Subject::new(playbook, places, &names, &work);
             trigger::triggers(&subject, &mut found);
             table::tables(&subject, &mut found);
             shadow::transitions(&subject, &mut found);
-            choice::choices(&subject, &mut found);
+            let stuck = choice::choices(&subject, &mut found);
             overlap::lists(&subject, &mut found);
             constant::conditions(&subject, &mut found);
             erring::expressions(&subject, &mut found);
-            known::reads(playbook, places, alone, &mut tries, &mut found);
+            let claims = known::claims(playbook, places, &mut found);
+            let ways = search::ways(playbook, alone, &claims, &stuck, &mut tries);
+            known::judge(playbook, &claims, &ways, &mut found);
+            choice::judge(&subject, stuck, &ways, &mut found);
         }
         Lint::new(Report::new(self.sources().to_vec(), found.findings), found.verdicts)
     }

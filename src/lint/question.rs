@@ -78,12 +78,17 @@ impl<'p> Subject<'p> {
 }
 
 impl Found {
+    /// A claim that is proved or left open.
+    pub(super) fn note(&mut self, claim: Claim, proof: Proof) {
+        self.verdicts.push(Verdict { code: claim.doc.code, claim: claim.claim, span: claim.span, proof });
+    }
+
     /// A claim with its verdict, and the finding if it is refuted.
     pub(super) fn judge(&mut self, claim: Claim, proof: Proof, finding: impl FnOnce(&Witness) -> Finding) {
         if let Proof::Refuted(witness) = &proof {
             self.findings.push(finding(witness));
         }
-        self.verdicts.push(Verdict { code: claim.doc.code, claim: claim.claim, span: claim.span, proof });
+        self.note(claim, proof);
     }
 }
 

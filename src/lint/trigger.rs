@@ -26,7 +26,7 @@ fn events<'p>(playbook: &'p Playbook, trigger: &Trigger) -> Vec<&'p EventDecl> {
 }
 
 /// Whether an earlier trigger that holds leaves nothing to a later one: it does so each time, for the same key.
-fn comes_before(playbook: &Playbook, earlier: &Trigger, later: &Trigger) -> bool {
+pub(super) fn comes_before(playbook: &Playbook, earlier: &Trigger, later: &Trigger) -> bool {
     let names_the_key = |trigger: &Trigger| match &playbook.key {
         Key::Facts(slots) => trigger.set.iter().any(|(slot, _)| slots.contains(slot)),
         Key::Account | Key::EachEvent => false,

@@ -4,4 +4,5 @@ mod brute;
 mod hostile;
 mod shipped;
 mod stage;
+mod stuck;
 mod witnesses;

@@ -4,7 +4,7 @@
 pub(crate) const WORK: usize = 40_000;
 
 /// Steps of work for all questions about a house together.
-pub(crate) const WORK_OF_A_HOUSE: usize = 8_000_000;
+pub(crate) const WORK_OF_A_HOUSE: usize = 2_000_000;
 
 /// Facts and atoms that the conditions of one question may read together.
 pub(super) const MAX_VARIABLES: usize = 64;

@@ -14,23 +14,23 @@ use super::flow::{List, Visitor};
 
 /// That a fact is known at a place.
 #[derive(Debug, Clone)]
-pub(super) struct Claim {
-    pub(super) slot: u16,
+pub(in crate::lint) struct Claim {
+    pub(in crate::lint) slot: u16,
     pub(super) via: Via,
     /// Where it is read.
     pub(super) span: Span,
     /// The place in words: ``the `when` of trigger late``.
     pub(super) place: String,
-    pub(super) by: By,
+    pub(in crate::lint) by: By,
     /// Whether it is read again when its step is sent again.
     pub(super) again: bool,
     /// Whether it is proved.
-    pub(super) proved: bool,
+    pub(in crate::lint) proved: bool,
 }
 
 /// How the place makes itself heard where the fact is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum By {
+pub(in crate::lint) enum By {
     /// The trigger, by its place: an event that meets it opens nothing, and no case could tell.
     Trigger(usize),
     /// What records call the place.

@@ -8,25 +8,23 @@ mod claims;
 mod demand;
 mod facts;
 mod flow;
-mod search;
-mod trigger;
-mod values;
 mod ways;
 
 use crate::check::{FACT_MAY_BE_UNKNOWN, fact_may_be_unknown};
-use crate::engine::Engine;
-use crate::house::{House, Places};
+use crate::house::Places;
 use crate::playbook::Playbook;
 
-use self::claims::{Claim, Claims};
+use self::claims::Claims;
+pub(super) use self::claims::{By, Claim};
 use self::demand::{Demands, Via};
 use self::flow::Flow;
-pub(super) use self::search::Tries;
+use super::happening::told;
 use super::question::Found;
+use super::search::Ways;
 use super::verdict::{Proof, Verdict, Witness};
 
-/// Judges every read of a fact in a playbook; `alone` is a house of this playbook.
-pub(super) fn reads(playbook: &Playbook, places: &Places, alone: House, tries: &mut Tries, found: &mut Found) {
+/// Every read of a fact in a playbook; none where the ways are too many to follow, which is said.
+pub(super) fn claims(playbook: &Playbook, places: &Places, found: &mut Found) -> Vec<Claim> {
     let demands = Demands::new(playbook);
     let mut claims = Claims::new(playbook, places, &demands);
     let followed = Flow::new(playbook, &demands).and_then(|flow| flow.visit(&mut claims));
@@ -34,25 +32,21 @@ pub(super) fn reads(playbook: &Playbook, places: &Places, alone: House, tries: &
         let claim = "every fact is known where it is read".to_owned();
         let proof = Proof::Unknown("the playbook is too large to follow all its ways".to_owned());
         found.verdicts.push(Verdict { code: FACT_MAY_BE_UNKNOWN.code, claim, span: places.name, proof });
-        return;
+        return Vec::new();
     }
-    let claims = claims.into_claims();
-    let ways = match Engine::new(alone) {
-        Ok(engine) if claims.iter().any(|claim| !claim.proved) => search::ways(&engine, playbook, &claims, tries),
-        _ => search::Ways { found: Default::default(), exhausted: true },
-    };
+    claims.into_claims()
+}
+
+/// Judges the reads by what was proved and what was found.
+pub(super) fn judge(playbook: &Playbook, claims: &[Claim], ways: &Ways, found: &mut Found) {
     for (at, claim) in claims.iter().enumerate() {
-        let proof = match ways.found.get(&at) {
+        let proof = match ways.unknown.get(&at) {
             _ if claim.proved => Proof::Proved,
             Some(way) => {
-                let witness = Witness::new(None, vec![(name(playbook, claim), None)]).after(way.clone());
                 let fact = name(playbook, claim);
-                found.findings.push(fact_may_be_unknown(
-                    claim.span,
-                    &fact,
-                    via(playbook, claim).as_deref(),
-                    &told(way),
-                ));
+                let witness = Witness::new(None, vec![(fact.clone(), None)]).after(way.clone());
+                let via = via(playbook, claim);
+                found.findings.push(fact_may_be_unknown(claim.span, &fact, via.as_deref(), &told(way)));
                 Proof::Refuted(witness)
             }
             None if ways.exhausted => Proof::Unknown("no event that was tried leads there with it unknown".to_owned()),
@@ -77,10 +71,4 @@ fn via(playbook: &Playbook, claim: &Claim) -> Option<String> {
         Via::Message(at) => playbook.messages.get(usize::from(at)).map(|(name, _)| format!("the message `{name}`")),
         Via::Text => Some("a text of this step".to_owned()),
     }
-}
-
-/// The way in words: what happens, one after the other.
-fn told(way: &[super::happening::Happening]) -> String {
-    let told: Vec<String> = way.iter().map(ToString::to_string).collect();
-    format!("when {}", told.join(", then "))
 }

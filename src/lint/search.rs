@@ -1,4 +1,5 @@
-//! A way to a place where a fact is unknown, found by trying: the engine itself runs on what could happen, breadth first.
+//! Ways to places where a fact is unknown, or where a case stays for ever, found by trying: the engine itself runs on what
+//! could happen, breadth first.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -6,14 +7,16 @@ use chrono::{DateTime, Utc};
 
 use crate::account::{Account, Secret};
 use crate::engine::Engine;
+use crate::house::House;
 use crate::input::{Datum, Event, Input, Receipt};
 use crate::playbook::{Effective, Playbook};
 use crate::value::{Duration, Time};
 
-use super::claims::{By, Claim};
-use super::trigger::unknown_in;
+use super::choice::{Facts, Stuck};
+use super::happening::Happening;
+use super::known::{By, Claim};
+use super::opening::unknown_in;
 use super::values::{Data, Values};
-use crate::lint::happening::Happening;
 
 /// What the events tried are said to come from.
 pub(super) const SOURCE: &str = "lint";
@@ -22,7 +25,7 @@ pub(super) const SOURCE: &str = "lint";
 const MAX_INPUTS: usize = 3_000;
 
 /// How many inputs may still be tried for the playbooks of a house.
-pub(in crate::lint) struct Tries(usize);
+pub(super) struct Tries(usize);
 
 impl Default for Tries {
     fn default() -> Self {
@@ -33,37 +36,47 @@ impl Default for Tries {
 /// How many accounts that differ in nothing but the values of facts are gone on with.
 const MAX_ALIKE: u32 = 32;
 
-/// For each claim that was refuted, its place in the list and the way.
+/// What was found, by the place in the list of what was looked for.
+#[derive(Default)]
 pub(super) struct Ways {
-    pub(super) found: BTreeMap<usize, Vec<Happening>>,
+    /// To a read of a fact that is unknown there.
+    pub(super) unknown: BTreeMap<usize, Vec<Happening>>,
+    /// To a state that the case never leaves, with the facts that keep it there.
+    pub(super) stuck: BTreeMap<usize, (Vec<Happening>, Facts)>,
     /// Whether everything that was thought of was tried.
     pub(super) exhausted: bool,
 }
 
-/// Looks for ways to the claims that are not proved.
-pub(super) fn ways(engine: &Engine, playbook: &Playbook, claims: &[Claim], tries: &mut Tries) -> Ways {
+/// Looks for ways to the reads that are not proved, and to the states that some facts may never leave; `alone` is a house
+/// of this playbook.
+pub(super) fn ways(playbook: &Playbook, alone: House, claims: &[Claim], stuck: &[Stuck], tries: &mut Tries) -> Ways {
     let open = |by_trigger: bool| {
         let open = claims.iter().enumerate().filter(|(_, claim)| !claim.proved);
         open.filter(move |(_, claim)| matches!(claim.by, By::Trigger(_)) == by_trigger).map(|(at, _)| at)
     };
-    let Some(start) = start(playbook) else { return Ways { found: BTreeMap::new(), exhausted: false } };
+    if stuck.is_empty() && claims.iter().all(|claim| claim.proved) {
+        return Ways { exhausted: true, ..Ways::default() };
+    }
+    let (Ok(engine), Some(start)) = (Engine::new(alone), start(playbook)) else { return Ways::default() };
+    let leads: Vec<&Facts> = stuck.iter().flat_map(|stuck| &stuck.leads).collect();
+    let values = Values::new(playbook);
     let mut search = Search {
-        engine,
+        engine: &engine,
         playbook,
         claims,
+        stuck,
         open: open(false).collect(),
-        events: Vec::new(),
-        ways: Ways { found: BTreeMap::new(), exhausted: true },
+        open_stuck: (0..stuck.len()).collect(),
+        events: playbook.events.iter().map(|event| values.events(event, &leads, start)).collect(),
+        ways: Ways { exhausted: true, ..Ways::default() },
         left: tries.0.min(MAX_INPUTS),
         ids: 0,
     };
-    let values = Values::new(playbook);
-    search.events = playbook.events.iter().map(|event| values.events(event, start)).collect();
     for at in open(true) {
         search.of_trigger(at, start);
     }
     let before = search.left;
-    if !search.open.is_empty() {
+    if !search.is_done() {
         search.run(start);
     }
     tries.0 -= before - search.left;
@@ -74,8 +87,10 @@ struct Search<'a> {
     engine: &'a Engine,
     playbook: &'a Playbook,
     claims: &'a [Claim],
-    /// Claims to which no way was found yet.
+    stuck: &'a [Stuck],
+    /// Claims and states to which no way was found yet.
     open: Vec<usize>,
+    open_stuck: Vec<usize>,
     /// By event of the playbook: the data to try.
     events: Vec<Vec<Data>>,
     ways: Ways,
@@ -91,6 +106,10 @@ struct Node {
 }
 
 impl Search<'_> {
+    fn is_done(&self) -> bool {
+        self.open.is_empty() && self.open_stuck.is_empty()
+    }
+
     /// Events of the trigger that it can't judge.
     fn of_trigger(&mut self, at: usize, now: Time) {
         let Some(claim) = self.claims.get(at) else { return };
@@ -99,7 +118,7 @@ impl Search<'_> {
         for (event, variants) in self.playbook.events.iter().zip(&self.events).filter(|(event, _)| heard(&event.name)) {
             let shows = |data: &&Data| unknown_in(self.playbook, trigger, event, data, now) == Some(claim.slot);
             if let Some(data) = variants.iter().find(shows) {
-                self.ways.found.insert(at, vec![self.happening(&event.name, data)]);
+                self.ways.unknown.insert(at, vec![self.happening(&event.name, data)]);
                 return;
             }
         }
@@ -112,7 +131,7 @@ impl Search<'_> {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         while let Some(node) = waiting.pop_front() {
             for (input, happening, now) in self.inputs(&node) {
-                if self.open.is_empty() {
+                if self.is_done() {
                     return;
                 }
                 if self.left == 0 {
@@ -150,13 +169,29 @@ impl Search<'_> {
             };
             if let Some(at) = self.open.iter().copied().find(shown) {
                 self.open.retain(|open| *open != at);
-                self.ways.found.insert(at, way.clone());
+                self.ways.unknown.insert(at, way.clone());
             }
         }
         let mut account = node.account.clone();
         let decision = self.engine.handle(&mut account, input, now.utc()).ok()?;
+        self.look_for_stuck(&account, &way);
         let goes_on = decision.outcome.is_change() && !account.cases.is_empty();
         goes_on.then_some(Node { account, now, way })
+    }
+
+    /// Cases that rest in a state which they can't leave.
+    fn look_for_stuck(&mut self, account: &Account, way: &[Happening]) {
+        for case in account.cases.iter().filter(|case| case.halted.is_none()) {
+            let (ways, stuck) = (&mut self.ways.stuck, self.stuck);
+            self.open_stuck.retain(|at| {
+                let Some(stuck) = stuck.get(*at) else { return false };
+                let rests = case.leaves().all(|leaf| *leaf == stuck.state);
+                match stuck.kept_by(self.playbook, &case.facts).filter(|_| rests) {
+                    Some(facts) => ways.insert(*at, (way.to_vec(), facts)).is_some(),
+                    None => true,
+                }
+            });
+        }
     }
 
     /// Everything that may happen next.

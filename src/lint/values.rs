@@ -1,5 +1,6 @@
 //! Events to try: for each kind the data with which conditions may come out one way or the other.
 
+use super::choice::Facts;
 use crate::playbook::{EventDecl, FactDecl, Key, LeftOut, Playbook};
 use crate::value::{Date, Decimal, Duration, Money, Time, Type, Value};
 
@@ -29,8 +30,9 @@ impl<'p> Values<'p> {
         Self { playbook, constants }
     }
 
-    /// Data for an event: everything once, as far as the limit goes; the least said comes first.
-    pub(super) fn events(&self, event: &EventDecl, now: Time) -> Vec<Data> {
+    /// Data for an event: everything once, as far as the limit goes; the least said comes first, then the facts that are
+    /// looked for.
+    pub(super) fn events(&self, event: &EventDecl, leads: &[&Facts], now: Time) -> Vec<Data> {
         let choices: Vec<(u16, Vec<Option<Value>>)> = event
             .facts
             .iter()
@@ -43,29 +45,15 @@ impl<'p> Values<'p> {
                 Some((*slot, values))
             })
             .collect();
-        let all = choices.iter().try_fold(1_usize, |n, (_, values)| n.checked_mul(values.len()));
-        let count = all.unwrap_or(usize::MAX).min(MAX_EVENTS);
-        if all.is_some_and(|all| all <= MAX_EVENTS) {
-            return (0..count).map(|number| spread(&choices, number)).collect();
-        }
-        // Each value of each fact beside the first of the others, then mixtures.
-        let mut found: Vec<Data> = vec![spread(&choices, 0)];
-        for (at, (slot, values)) in choices.iter().enumerate() {
-            for value in values.iter().skip(1) {
-                let mut data = spread(&choices, 0);
-                if let Some(entry) = data.get_mut(at) {
-                    *entry = (*slot, value.clone());
-                }
-                found.push(data);
+        let first = spread(&choices, 0);
+        let led = leads.iter().map(|lead| follow(&first, lead, event));
+        let mut data: Vec<Data> = Vec::new();
+        for next in [first.clone()].into_iter().chain(led).chain(usual(&choices)) {
+            if data.len() < MAX_EVENTS && !data.contains(&next) {
+                data.push(next);
             }
         }
-        let mut mixed: usize = 0;
-        while found.len() < count {
-            mixed = mixed.wrapping_add(0x9E37_79B9);
-            found.push(spread(&choices, mixed));
-        }
-        found.truncate(MAX_EVENTS);
-        found
+        data
     }
 
     /// Values that the fact accepts; one for a fact of the key, since one case is looked at.
@@ -102,6 +90,46 @@ impl<'p> Values<'p> {
         values.truncate(if is_key { 1 } else { MAX_VALUES });
         values
     }
+}
+
+/// Everything once, as far as the limit goes.
+fn usual(choices: &[(u16, Vec<Option<Value>>)]) -> Vec<Data> {
+    let all = choices.iter().try_fold(1_usize, |n, (_, values)| n.checked_mul(values.len()));
+    let count = all.unwrap_or(usize::MAX).min(MAX_EVENTS);
+    if all.is_some_and(|all| all <= MAX_EVENTS) {
+        return (0..count).map(|number| spread(choices, number)).collect();
+    }
+    // Each value of each fact beside the first of the others, then mixtures.
+    let mut found: Vec<Data> = vec![spread(choices, 0)];
+    for (at, (slot, values)) in choices.iter().enumerate() {
+        for value in values.iter().skip(1) {
+            let mut data = spread(choices, 0);
+            if let Some(entry) = data.get_mut(at) {
+                *entry = (*slot, value.clone());
+            }
+            found.push(data);
+        }
+    }
+    let mut mixed: usize = 0;
+    while found.len() < count {
+        mixed = mixed.wrapping_add(0x9E37_79B9);
+        found.push(spread(choices, mixed));
+    }
+    found.truncate(MAX_EVENTS);
+    found
+}
+
+/// The same data with the facts of a lead, where the event may carry them so.
+fn follow(data: &Data, lead: &Facts, event: &EventDecl) -> Data {
+    let mut led = data.clone();
+    for ((slot, value), (_, left_out)) in led.iter_mut().zip(&event.facts) {
+        if let Some((_, wanted)) = lead.iter().find(|(known, _)| known == slot) {
+            if wanted.is_some() || !matches!(left_out, LeftOut::Refused) {
+                value.clone_from(wanted);
+            }
+        }
+    }
+    led
 }
 
 /// The combination of that number.
