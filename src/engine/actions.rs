@@ -108,12 +108,11 @@ impl Machine<'_, '_> {
             // It counts as done, and stays broken.
             return;
         }
-        let origin = self.case.playbook.state_named(&step.state);
         let word = if kept { "kept" } else { "waived" };
         self.case.log.promises.push((name.clone(), word, Some(because)));
         if kept {
             let kind = format!("promise.kept.{name}");
-            self.case.queue.push_back(Signal { kind, origin, ..Signal::default() });
+            self.case.queue.push_back(Signal { kind, ..Signal::default() });
         }
     }
 

@@ -138,6 +138,10 @@ fn reads_and_guards() {
         ("!has(no_int) || no_int > 3", "(no_int)"),
         ("!(has(no_int) && has(no_text)) || no_int > 3", "(no_int)"),
         ("has(no_int) || no_int > 3", "no_int"),
+        // Asked for too late.
+        ("no_int > 3 && has(no_int)", "no_int"),
+        ("no_int > 3 || !has(no_int)", "no_int"),
+        ("tier == 'gold' && no_int > 3 && has(no_int)", "tier no_int"),
         ("has(no_int) ? no_int > 1 : no_int > 2", "(no_int) no_int"),
         ("!has(no_int) ? no_int > 1 : no_int > 2", "no_int (no_int)"),
         ("has(no_text) && min(no_int, 3) in [no_int, size(no_text)]", "no_int no_int (no_text)"),
