@@ -243,9 +243,10 @@ impl Interpreter<'_> {
         let target = playbook.triggers[trigger].go.unwrap_or(start);
         let mut to_enter = BTreeSet::new();
         Chart { playbook }.compute_entry_set(&self.account.cases[case], &[target], ROOT, &mut to_enter);
+        let (before, mut microsteps) = (self.account.clone(), 1);
         self.enter(case, &to_enter, &happening);
-        let mut microsteps = 1;
         self.settle(case, &happening, &mut microsteps);
+        self.undo_if_halted(case, before);
         self.fire_past(case);
     }
 }

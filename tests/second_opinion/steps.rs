@@ -382,8 +382,9 @@ impl Interpreter<'_> {
     /// Nobody takes it, but a state may be complete now, or a `choose` hold.
     fn rest(&mut self, case: usize, happening: &Happening) {
         if self.account.cases[case].runs() {
-            let mut microsteps = 0;
+            let (before, mut microsteps) = (self.account.clone(), 0);
             self.settle(case, happening, &mut microsteps);
+            self.undo_if_halted(case, before);
             self.fire_past(case);
         }
     }
