@@ -335,7 +335,10 @@ impl Interpreter<'_> {
             (Some(true), false) if payment.is_none() => return "conflict",
             _ => {}
         }
-        let (now, promise, withdrawn) = (self.account.now, step.promise, was == Status::Withdrawn);
+        // Money that went out too late to be withdrawn, and came back, is news as of any other payment.
+        let came_back = before == Some(true) && !done;
+        let withdrawn = was == Status::Withdrawn && !came_back;
+        let (now, promise) = (self.account.now, step.promise);
         let step = &mut self.account.steps[number];
         if !withdrawn {
             step.status = if done { Status::Done } else { Status::Failed };
