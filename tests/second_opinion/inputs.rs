@@ -24,7 +24,8 @@ impl<'p> Model<'p> {
 
     /// Hands an input in; what comes of it.
     pub fn handle(&mut self, given: &Given, now: i64) -> Answer {
-        let mut interpreter = Interpreter { world: self.world, account: self.account.clone(), is_firing: false };
+        let mut interpreter =
+            Interpreter { world: self.world, account: self.account.clone(), is_firing: false, telling: None };
         let answer = interpreter.handle(given, now);
         if matches!(answer.outcome, "applied" | "counted") {
             self.account = interpreter.account;

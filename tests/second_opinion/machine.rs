@@ -16,6 +16,8 @@ pub struct Interpreter<'p> {
     pub account: Account,
     /// Whether timers that were past when they were armed are going off.
     pub is_firing: bool,
+    /// The step whose receipt is being told.
+    pub telling: Option<usize>,
 }
 
 impl<'p> Interpreter<'p> {

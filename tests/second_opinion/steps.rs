@@ -196,7 +196,8 @@ impl Interpreter<'_> {
     pub fn is_settled(&self, step: &StepState) -> bool {
         match step.status {
             Status::Done | Status::Withdrawn | Status::Needless => true,
-            Status::Another(other) => self.is_settled(&self.account.steps[other]),
+            // A receipt is its own news first: the step that waits has a macrostep to come.
+            Status::Another(other) => self.telling != Some(other) && self.is_settled(&self.account.steps[other]),
             Status::Pending | Status::Out | Status::Failed => false,
         }
     }
@@ -360,9 +361,13 @@ impl Interpreter<'_> {
         let waiting =
             (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
         let concerned: Vec<usize> = [number].into_iter().chain(waiting).collect();
+        self.telling = Some(number);
         for at in concerned {
             let other = &mut self.account.steps[at];
             if at != number {
+                if other.status != Status::Another(number) {
+                    continue;
+                }
                 other.status = if done { Status::Needless } else { Status::Failed };
             }
             let (of, name) = (other.case, format!("{word}.{}", other.name));
@@ -373,6 +378,7 @@ impl Interpreter<'_> {
                 self.rest(of, &Happening { name, time: now, ..Happening::default() });
             }
         }
+        self.telling = None;
         "applied"
     }
 

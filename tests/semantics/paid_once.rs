@@ -35,6 +35,19 @@ event again order=A  -> applied; already pay; in b
 }
 
 #[test]
+fn whoever_waits_hears_of_the_payment_before_its_state_is_complete() {
+    // Each of the two has a macrostep of its own: `next` comes after the second, so that `b` hears of neither.
+    check(
+        &playbook("").replace("b: { upon: {", "b: { upon: { step.done.pay: z,"),
+        "
+event e order=A      -> applied; pay; in a
+event again order=A  -> applied; already pay; in a
+done pay             -> applied; in b; took a/next
+",
+    );
+}
+
+#[test]
 fn a_payment_withdrawn_too_late_is_news_when_it_comes_back() {
     let withdrawing = playbook("").replace("close: z", "close: { stay: true, do: [cancel: pay] }");
     check(
