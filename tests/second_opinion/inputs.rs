@@ -24,7 +24,8 @@ impl<'p> Model<'p> {
 
     /// Hands an input in; what comes of it.
     pub fn handle(&mut self, given: &Given, now: i64) -> Answer {
-        let mut interpreter = Interpreter { world: self.world, account: self.account.clone(), is_firing: false };
+        let mut interpreter =
+            Interpreter { world: self.world, account: self.account.clone(), is_firing: false, telling: None };
         let answer = interpreter.handle(given, now);
         if matches!(answer.outcome, "applied" | "counted") {
             self.account = interpreter.account;
@@ -243,9 +244,10 @@ impl Interpreter<'_> {
         let target = playbook.triggers[trigger].go.unwrap_or(start);
         let mut to_enter = BTreeSet::new();
         Chart { playbook }.compute_entry_set(&self.account.cases[case], &[target], ROOT, &mut to_enter);
+        let (before, mut microsteps) = (self.account.clone(), 1);
         self.enter(case, &to_enter, &happening);
-        let mut microsteps = 1;
         self.settle(case, &happening, &mut microsteps);
+        self.undo_if_halted(case, before);
         self.fire_past(case);
     }
 }

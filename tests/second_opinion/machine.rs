@@ -16,6 +16,8 @@ pub struct Interpreter<'p> {
     pub account: Account,
     /// Whether timers that were past when they were armed are going off.
     pub is_firing: bool,
+    /// The step whose receipt is being told.
+    pub telling: Option<usize>,
 }
 
 impl<'p> Interpreter<'p> {
@@ -28,10 +30,11 @@ impl<'p> Interpreter<'p> {
         if !self.account.cases[case].runs() {
             return false;
         }
-        let mut microsteps = 0;
+        let (before, mut microsteps) = (self.account.clone(), 0);
         let taken = self.try_event(case, happening, &mut microsteps);
         if taken {
             self.settle(case, happening, &mut microsteps);
+            self.undo_if_halted(case, before);
             self.fire_past(case);
         }
         taken
@@ -94,6 +97,14 @@ impl<'p> Interpreter<'p> {
         self.account.cases[case].halted = true;
         let id = self.account.cases[case].id.clone();
         self.account.answer.halted.push(id);
+    }
+
+    /// A case that passes the limit stands as it stood before the macrostep that would not end.
+    pub fn undo_if_halted(&mut self, case: usize, before: Account) {
+        if self.account.cases[case].halted {
+            self.account = before;
+            self.halt(case);
+        }
     }
 
     fn select(&self, case: usize, happening: &Happening, eventless: bool) -> Vec<Enabled<'p>> {

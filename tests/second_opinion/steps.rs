@@ -196,7 +196,8 @@ impl Interpreter<'_> {
     pub fn is_settled(&self, step: &StepState) -> bool {
         match step.status {
             Status::Done | Status::Withdrawn | Status::Needless => true,
-            Status::Another(other) => self.is_settled(&self.account.steps[other]),
+            // A receipt is its own news first: the step that waits has a macrostep to come.
+            Status::Another(other) => self.telling != Some(other) && self.is_settled(&self.account.steps[other]),
             Status::Pending | Status::Out | Status::Failed => false,
         }
     }
@@ -335,7 +336,10 @@ impl Interpreter<'_> {
             (Some(true), false) if payment.is_none() => return "conflict",
             _ => {}
         }
-        let (now, promise, withdrawn) = (self.account.now, step.promise, was == Status::Withdrawn);
+        // Money that went out too late to be withdrawn, and came back, is news as of any other payment.
+        let came_back = before == Some(true) && !done;
+        let withdrawn = was == Status::Withdrawn && !came_back;
+        let (now, promise) = (self.account.now, step.promise);
         let step = &mut self.account.steps[number];
         if !withdrawn {
             step.status = if done { Status::Done } else { Status::Failed };
@@ -357,9 +361,13 @@ impl Interpreter<'_> {
         let waiting =
             (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
         let concerned: Vec<usize> = [number].into_iter().chain(waiting).collect();
+        self.telling = Some(number);
         for at in concerned {
             let other = &mut self.account.steps[at];
             if at != number {
+                if other.status != Status::Another(number) {
+                    continue;
+                }
                 other.status = if done { Status::Needless } else { Status::Failed };
             }
             let (of, name) = (other.case, format!("{word}.{}", other.name));
@@ -370,6 +378,7 @@ impl Interpreter<'_> {
                 self.rest(of, &Happening { name, time: now, ..Happening::default() });
             }
         }
+        self.telling = None;
         "applied"
     }
 
@@ -382,8 +391,9 @@ impl Interpreter<'_> {
     /// Nobody takes it, but a state may be complete now, or a `choose` hold.
     fn rest(&mut self, case: usize, happening: &Happening) {
         if self.account.cases[case].runs() {
-            let mut microsteps = 0;
+            let (before, mut microsteps) = (self.account.clone(), 0);
             self.settle(case, happening, &mut microsteps);
+            self.undo_if_halted(case, before);
             self.fire_past(case);
         }
     }

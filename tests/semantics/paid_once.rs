@@ -35,6 +35,34 @@ event again order=A  -> applied; already pay; in b
 }
 
 #[test]
+fn whoever_waits_hears_of_the_payment_before_its_state_is_complete() {
+    // Each of the two has a macrostep of its own: `next` comes after the second, so that `b` hears of neither.
+    check(
+        &playbook("").replace("b: { upon: {", "b: { upon: { step.done.pay: z,"),
+        "
+event e order=A      -> applied; pay; in a
+event again order=A  -> applied; already pay; in a
+done pay             -> applied; in b; took a/next
+",
+    );
+}
+
+#[test]
+fn a_payment_withdrawn_too_late_is_news_when_it_comes_back() {
+    let withdrawing = playbook("").replace("close: z", "close: { stay: true, do: [cancel: pay] }");
+    check(
+        &withdrawing.replace("next: b", "next: { when: 'false', go: b }"),
+        "
+event e order=A      -> applied; pay; in a
+event close order=A  -> applied; withdrawn pay; in a
+done pay             -> applied; in a             # recorded: it had gone out already
+failed pay no        -> applied; sorry; in a
+event again order=A  -> applied; pay attempt=2; in a
+",
+    );
+}
+
+#[test]
 fn after_a_failure_it_is_emitted_anew_under_the_next_attempt() {
     check(
         &playbook(""),
