@@ -7,15 +7,23 @@ use crate::input::Input;
 use crate::value::{Name, Time};
 
 use super::Engine;
+use super::stop::Stop;
 use super::turn::Turn;
 
 impl Engine {
     /// What errs when the input is handled, even where it then changes nothing and no record tells: where, as records
     /// call it, and why.
     pub(crate) fn errors(&self, account: &Account, input: &Input, now: DateTime<Utc>) -> Vec<(Name, String)> {
-        let mut turn = Turn::new(account, Time::clamped(now), &[], None);
-        // Where it is no input for this account, nothing ran.
-        let _ = self.run(&mut turn, input);
+        let mut runaways = Vec::new();
+        let turn = loop {
+            let mut turn = Turn::new(account, Time::clamped(now), &runaways, None);
+            match self.run(&mut turn, input) {
+                // What a case did before it was halted is undone.
+                Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),
+                // Where it is no input for this account, nothing ran.
+                Ok(_) | Err(Stop::Error(_)) => break turn,
+            }
+        };
         let logs = turn.cases.iter().map(|case| &case.log);
         logs.flat_map(|log| log.erred.iter().chain(&log.failed)).cloned().collect()
     }
