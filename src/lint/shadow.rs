@@ -43,7 +43,7 @@ fn judge(subject: &Subject<'_>, state: &State, id: TransitionId, before: &[Trans
             proof = Some(Proof::Proved);
             break;
         }
-        match subject.ask(&universe, |boxes| shadow(boxes, subject, transition, &earlier)) {
+        match subject.ask(&universe.in_doubt(), |boxes| shadow(boxes, subject, transition, &earlier)) {
             Shadow::Taken => {
                 shadowed = None;
                 proof = Some(Proof::Proved);

@@ -7,9 +7,14 @@ use crate::value::Value;
 /// What is known of each fact, by slot.
 ///
 /// A fact that may be unknown counts as known where the playbook asks with `has` of no such fact: reading it is a finding of
-/// its own, and the others are about what happens when it is known.
+/// its own, and the others are about what happens when it is known. What is said never to happen has to be so
+/// [in doubt](Self::in_doubt) too.
 #[derive(Clone)]
-pub(super) struct Universe(Vec<Known>);
+pub(super) struct Universe {
+    facts: Vec<Known>,
+    /// Facts that may be unknown and count as known.
+    doubted: Vec<bool>,
+}
 
 /// What facts can be anywhere in a playbook.
 pub(super) struct Universes<'p> {
@@ -23,7 +28,7 @@ pub(super) struct Universes<'p> {
 impl<'p> Universes<'p> {
     pub(super) fn new(playbook: &'p Playbook) -> Self {
         let asked = marks(playbook, playbook.expressions().flat_map(|expression| expression.asks_of()));
-        let mut universes = Self { playbook, asked, case: Universe(Vec::new()) };
+        let mut universes = Self { playbook, asked, case: Universe::of(Vec::new()) };
         universes.case = universes.while_open();
         universes
     }
@@ -57,45 +62,67 @@ impl<'p> Universes<'p> {
                 };
             }
             let begins = fact.default.is_some() || opening.iter().all(|event| event.always_gives(slot));
-            if begins && !marked(&forgotten) { Known::Surely } else { self.perhaps(at) }
+            if begins && !marked(&forgotten) { Known::Surely } else { Known::Perhaps }
         };
-        Universe(playbook.facts.iter().enumerate().map(of).collect())
+        self.trusting(playbook.facts.iter().enumerate().map(of).collect())
     }
 
     /// Where an open case meets an event: its facts hide the case's.
     pub(super) fn of_event(&self, event: &EventDecl) -> Universe {
-        let mut universe = self.case.clone();
+        let mut facts = self.case.in_doubt().facts;
         for (slot, left_out) in &event.facts {
-            let Some(known) = universe.0.get_mut(usize::from(*slot)) else { continue };
+            let Some(known) = facts.get_mut(usize::from(*slot)) else { continue };
             *known = match left_out {
                 LeftOut::Refused | LeftOut::Means(_) => Known::Surely,
-                LeftOut::Forgets => self.perhaps(usize::from(*slot)),
+                LeftOut::Forgets => Known::Perhaps,
                 LeftOut::Keeps => continue,
             };
         }
-        universe
+        self.trusting(facts)
     }
 
     /// Where an event may open a case: defaults, and what it carries; nothing else.
     pub(super) fn of_opening(&self, event: &EventDecl) -> Universe {
         let defaults = self.playbook.facts.iter().map(|fact| Known::Exactly(fact.default.clone()));
-        let mut universe = Universe(defaults.collect());
+        let mut facts: Vec<Known> = defaults.collect();
         for (slot, left_out) in &event.facts {
-            let Some(known) = universe.0.get_mut(usize::from(*slot)) else { continue };
+            let Some(known) = facts.get_mut(usize::from(*slot)) else { continue };
             *known = match (left_out, &known) {
                 (LeftOut::Refused | LeftOut::Means(_), _) | (LeftOut::Keeps, Known::Exactly(Some(_))) => Known::Surely,
-                (LeftOut::Keeps | LeftOut::Forgets, _) => self.perhaps(usize::from(*slot)),
+                (LeftOut::Keeps | LeftOut::Forgets, _) => Known::Perhaps,
             };
         }
-        universe
+        self.trusting(facts)
     }
 
-    fn perhaps(&self, at: usize) -> Known {
-        if self.asked.get(at).copied().unwrap_or(true) { Known::Perhaps } else { Known::Surely }
+    /// Counts as known what nothing asks of.
+    fn trusting(&self, mut facts: Vec<Known>) -> Universe {
+        let is_doubted = |(known, asked): (&mut Known, &bool)| {
+            let doubted = matches!(known, Known::Perhaps) && !asked;
+            if doubted {
+                *known = Known::Surely;
+            }
+            doubted
+        };
+        let doubted = facts.iter_mut().zip(&self.asked).map(is_doubted).collect();
+        Universe { facts, doubted }
     }
 }
 
 impl Universe {
+    fn of(facts: Vec<Known>) -> Self {
+        Self { facts, doubted: Vec::new() }
+    }
+
+    /// The same, where every fact that may be unknown also is.
+    pub(super) fn in_doubt(&self) -> Self {
+        let mut facts = self.facts.clone();
+        for (known, _) in facts.iter_mut().zip(&self.doubted).filter(|(_, doubted)| **doubted) {
+            *known = Known::Perhaps;
+        }
+        Self::of(facts)
+    }
+
     /// The ranges of all facts.
     pub(super) fn ranges<'p>(&self, playbook: &'p Playbook) -> Vec<FactRange<'p>> {
         let range = |(fact, known): (&'p FactDecl, &Known)| FactRange {
@@ -106,12 +133,12 @@ impl Universe {
             of: &fact.of,
             known: known.clone(),
         };
-        playbook.facts.iter().zip(&self.0).map(range).collect()
+        playbook.facts.iter().zip(&self.facts).map(range).collect()
     }
 
     /// The value of a fact that can have no other; nothing in it where it is always unknown.
     pub(super) fn only(&self, slot: u16) -> Option<&Option<Value>> {
-        match self.0.get(usize::from(slot)) {
+        match self.facts.get(usize::from(slot)) {
             Some(Known::Exactly(value)) => Some(value),
             _ => None,
         }

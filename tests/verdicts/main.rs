@@ -2,6 +2,7 @@
 
 mod brute;
 mod hostile;
+mod shadow;
 mod shipped;
 mod stage;
 mod stuck;
