@@ -55,6 +55,7 @@ impl Interpreter<'_> {
             Given::Wake if fired => "applied",
             Given::Wake => "nothing_due",
         };
+        self.release();
         Answer { outcome, ..std::mem::take(&mut self.account.answer) }
     }
 

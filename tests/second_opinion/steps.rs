@@ -197,7 +197,10 @@ impl Interpreter<'_> {
         match step.status {
             Status::Done | Status::Withdrawn | Status::Needless => true,
             // A receipt is its own news first: the step that waits has a macrostep to come.
-            Status::Another(other) => self.telling != Some(other) && self.is_settled(&self.account.steps[other]),
+            Status::Another(other) => {
+                let first = &self.account.steps[other];
+                self.telling != Some(other) && first.status != Status::Withdrawn && self.is_settled(first)
+            }
             Status::Pending | Status::Out | Status::Failed => false,
         }
     }
@@ -374,12 +377,35 @@ impl Interpreter<'_> {
             if raises || at != number {
                 let happening = Happening { name, step: Some(at), time: now, ..Happening::default() };
                 self.run_anyway(of, &happening);
-            } else {
+            } else if !withdrawn {
                 self.rest(of, &Happening { name, time: now, ..Happening::default() });
             }
         }
         self.telling = None;
         "applied"
+    }
+
+    /// Steps that wait for one that is withdrawn hear of it when all else of the input is done: those that were out first.
+    pub fn release(&mut self) {
+        let waiters_of = |steps: &[StepState], first: usize| -> Vec<usize> {
+            let waits = |at: &usize| steps[*at].status == Status::Another(first);
+            (0..steps.len()).filter(waits).collect()
+        };
+        loop {
+            let steps = &self.account.steps;
+            let is_gone = |at: &usize| steps[*at].status == Status::Withdrawn && !waiters_of(steps, *at).is_empty();
+            let were_out = self.account.answer.withdrawn.iter().copied();
+            let Some(first) = were_out.chain(0..steps.len()).find(is_gone) else { return };
+            for at in waiters_of(&self.account.steps, first) {
+                let step = &mut self.account.steps[at];
+                if step.status == Status::Another(first) {
+                    step.status = Status::Failed;
+                    let (of, name) = (step.case, format!("step.failed.{}", step.name));
+                    let time = self.account.now;
+                    self.run_anyway(of, &Happening { name, step: Some(at), time, ..Happening::default() });
+                }
+            }
+        }
     }
 
     fn run_anyway(&mut self, case: usize, happening: &Happening) {
