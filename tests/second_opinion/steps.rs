@@ -400,7 +400,8 @@ impl Interpreter<'_> {
                 let step = &mut self.account.steps[at];
                 if step.status == Status::Another(first) {
                     step.status = Status::Failed;
-                    let (of, name) = (step.case, format!("step.failed.{}", step.name));
+                    let word = if step.promise { "promise.broken" } else { "step.failed" };
+                    let (of, name) = (step.case, format!("{word}.{}", step.name));
                     let time = self.account.now;
                     self.run_anyway(of, &Happening { name, step: Some(at), time, ..Happening::default() });
                 }
