@@ -31,9 +31,9 @@ pub(super) const MAX_COUNTS: usize = 1024;
 /// [`verify_account`](crate::verify_account) finds. Only [`Engine::handle`](crate::Engine::handle) changes it.
 ///
 /// It remembers 256 events (beyond that it forgets the earliest by their time), what became of the last 256 steps that
-/// its cases no longer keep, and the last 64 cases that have ended.
-/// It holds 4,096 open cases at most, and opens none while it keeps 65,536 payments or steps of ended cases without a
-/// receipt.
+/// its cases no longer keep, and the last 64 cases that have ended. It holds 4,096 open cases at most, and opens none
+/// while it keeps 65,536 payments, or as many steps of ended cases without a receipt.
+///
 /// `Debug` leaves out what cases know, which may be personal.
 ///
 /// Its id stands in every record and outlives [erasure](crate::Input::Erase): let it be a number that says nothing of

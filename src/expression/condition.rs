@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::{Binding, Derived, ErrorKind, EvalError, EventPart, Expression, Fault, FaultKind, Memo, Names, Scope, Val};
+use super::{Binding, Derived, ErrorKind, EvalError, Expression, Fault, FaultKind, Memo, Names, Scope, Val};
 use crate::escape::escaped;
-use crate::value::{Currency, Duration, Money, Name, Rounding, Time, Type, Value, Zone};
+use crate::value::{Name, Rounding, Time, Type, Value, Zone};
 
 /// An expression over named facts, outside of any playbook: checked once, evaluated often.
 ///
@@ -176,34 +176,6 @@ impl Scope for Facts {
 
     fn now(&self) -> Option<Time> {
         self.now
-    }
-
-    fn opened(&self) -> Option<Time> {
-        None
-    }
-
-    fn event_text(&self, _: EventPart) -> Option<&str> {
-        None
-    }
-
-    fn event_time(&self) -> Option<Time> {
-        None
-    }
-
-    fn is_active(&self, _: u16) -> bool {
-        false
-    }
-
-    fn seen(&self, _: &str, _: Duration) -> i64 {
-        0
-    }
-
-    fn paid(&self, _: Currency, _: Duration) -> Option<Money> {
-        None
-    }
-
-    fn paused_days(&self, _: u16) -> i64 {
-        0
     }
 }
 

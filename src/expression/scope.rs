@@ -8,6 +8,8 @@ use super::tree::EventPart;
 use crate::value::{Currency, Date, Decimal, Duration, Money, Time, Value};
 
 /// Where an expression finds the values of its names; the engine answers from the account and the input.
+///
+/// What only a case has is absent unless it is said.
 pub(crate) trait Scope {
     /// The fact in that slot; nothing where it is unknown.
     fn fact(&self, slot: u16) -> Option<Val<'_>>;
@@ -19,25 +21,39 @@ pub(crate) trait Scope {
     fn now(&self) -> Option<Time>;
 
     /// The moment the case opened.
-    fn opened(&self) -> Option<Time>;
+    fn opened(&self) -> Option<Time> {
+        None
+    }
 
     /// A part of the present event, but its time.
-    fn event_text(&self, part: EventPart) -> Option<&str>;
+    fn event_text(&self, _: EventPart) -> Option<&str> {
+        None
+    }
 
     /// The present event's own time.
-    fn event_time(&self) -> Option<Time>;
+    fn event_time(&self) -> Option<Time> {
+        None
+    }
 
     /// Whether the state is active.
-    fn is_active(&self, state: u16) -> bool;
+    fn is_active(&self, _: u16) -> bool {
+        false
+    }
 
     /// How many events of that pattern the account had in the window that ends now.
-    fn seen(&self, pattern: &str, window: Duration) -> i64;
+    fn seen(&self, _: &str, _: Duration) -> i64 {
+        0
+    }
 
     /// What the account was paid in the window that ends now; nothing where the sum is too large to say.
-    fn paid(&self, currency: Currency, window: Duration) -> Option<Money>;
+    fn paid(&self, _: Currency, _: Duration) -> Option<Money> {
+        None
+    }
 
     /// Calendar days spent in the state while it paused clocks.
-    fn paused_days(&self, state: u16) -> i64;
+    fn paused_days(&self, _: u16) -> i64 {
+        0
+    }
 }
 
 /// A value while an expression is evaluated; text is borrowed from where it stands.

@@ -1,10 +1,9 @@
 //! Evaluation at the ends of what facts can be, for the errors that boxes leave aside: numbers that grow too large,
 //! amounts in different currencies.
 
-use crate::expression::Derived;
-use crate::expression::{ErrorKind, EventPart, Expression, Memo, Scope, Val};
+use crate::expression::{Derived, ErrorKind, Expression, Memo, Scope, Val};
 use crate::playbook::{FactDecl, Playbook};
-use crate::value::{Currency, Duration, Money, Time, Type, Value};
+use crate::value::{Money, Time, Type, Value};
 
 /// Facts of which every combination of ends is tried.
 const MAX_FACTS: usize = 8;
@@ -74,33 +73,5 @@ impl Scope for Corner<'_> {
 
     fn now(&self) -> Option<Time> {
         None
-    }
-
-    fn opened(&self) -> Option<Time> {
-        None
-    }
-
-    fn event_text(&self, _: EventPart) -> Option<&str> {
-        None
-    }
-
-    fn event_time(&self) -> Option<Time> {
-        None
-    }
-
-    fn is_active(&self, _: u16) -> bool {
-        false
-    }
-
-    fn seen(&self, _: &str, _: Duration) -> i64 {
-        0
-    }
-
-    fn paid(&self, _: Currency, _: Duration) -> Option<Money> {
-        None
-    }
-
-    fn paused_days(&self, _: u16) -> i64 {
-        0
     }
 }
