@@ -56,6 +56,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
         transitions,
         messages,
         // Known once the whole is there.
+        fact_names: [].into(),
         reference: Name::from(""),
         graph: PlaybookGraph::default(),
         seen: Vec::new(),

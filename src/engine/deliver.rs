@@ -98,7 +98,7 @@ impl Engine {
             .collect();
         turn.record_ended_now(name, event.kind());
         let taken_keys: Vec<Vec<Name>> =
-            open.iter().filter_map(|place| Some(turn.account.cases.get(*place)?.key.clone())).collect();
+            open.iter().filter_map(|place| Some(turn.account.cases.get(*place)?.key.to_vec())).collect();
         let each_event = opening.as_ref().is_some_and(|opening| opening.reading.playbook.key == Key::EachEvent);
         if each_event {
             if let Some(opening) = opening.as_ref() {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::account::{Active, Case, CaseStep, CaseTimer, Status};
+use crate::account::{Active, Case, CaseStep, CaseTimer, Facts, Rare, RareOfCase, Status};
 use crate::escape::escaped;
 use crate::ids::Cause;
 use crate::playbook::{Kind, Playbook, StateId};
@@ -97,16 +97,10 @@ impl<'e> Running<'e> {
         let state = |name: &Name| {
             playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{}`", escaped(name))))
         };
-        let mut facts = vec![None; playbook.facts.len()];
-        for (name, value) in &case.facts {
-            let slot = playbook.slot(name);
-            let place = slot.and_then(|slot| facts.get_mut(usize::from(slot)));
-            let place = place.ok_or_else(|| Misfit(format!("the playbook has no fact `{}`", escaped(name))))?;
-            if !slot.and_then(|slot| playbook.fact(slot)).is_some_and(|fact| fact.may_be(value, playbook.rounding)) {
-                return Err(Misfit(format!("fact `{name}` can't have its value")));
-            }
-            *place = Some(value.clone());
-        }
+        let facts = match case.facts.values_of(&playbook.fact_names) {
+            Some(values) => values.to_vec(),
+            None => facts_read_back(case, playbook)?,
+        };
         let mut active = Vec::with_capacity(case.active.len());
         for visit in &case.active {
             active.push(Visit {
@@ -145,7 +139,7 @@ impl<'e> Running<'e> {
             playbook,
             place: Some(place),
             id: case.id.clone(),
-            key: case.key.clone(),
+            key: case.key.to_vec(),
             incident: case.incident.clone(),
             opened: case.opened,
             opened_by: case.opened_by,
@@ -154,7 +148,7 @@ impl<'e> Running<'e> {
             active,
             history,
             timers,
-            steps: case.steps.clone(),
+            steps: case.steps.to_vec(),
             taken: case.taken.clone(),
             paused_days: paused_days.collect::<Result<_, _>>()?,
             order: case.order,
@@ -177,7 +171,6 @@ impl<'e> Running<'e> {
             let rules = &self.playbook.state(timer.state).timers;
             rules.get(usize::from(timer.rule)).map_or_else(|| Name::from(""), |rule| rule.key.clone())
         };
-        let known = self.playbook.facts.iter().zip(&self.facts);
         Case {
             active: self
                 .active
@@ -190,21 +183,23 @@ impl<'e> Running<'e> {
                     visit: visit.visit,
                 })
                 .collect(),
-            facts: known.filter_map(|(fact, value)| Some((fact.name.clone(), value.clone()?))).collect(),
-            halted: self.halted.clone(),
-            history: self
-                .history
-                .iter()
-                .map(|(id, states)| (name(*id), states.iter().map(|s| name(*s)).collect()))
-                .collect(),
-            incident: self.incident.clone(),
+            facts: Facts::new(self.playbook.fact_names.clone(), self.facts),
             last_event: self.last_event,
             opened: self.opened,
             opened_by: self.opened_by,
             order: self.order,
-            paused_days: self.paused_days.iter().map(|(id, days)| (name(*id), *days)).collect(),
             playbook: self.playbook.reference.clone(),
-            taken: self.taken.clone(),
+            rare: Rare::new(RareOfCase {
+                halted: self.halted,
+                history: self
+                    .history
+                    .iter()
+                    .map(|(id, states)| (name(*id), states.iter().map(|s| name(*s)).collect()))
+                    .collect(),
+                incident: self.incident,
+                paused_days: self.paused_days.iter().map(|(id, days)| (name(*id), *days)).collect(),
+                taken: self.taken,
+            }),
             timers: self
                 .timers
                 .iter()
@@ -217,8 +212,8 @@ impl<'e> Running<'e> {
                 })
                 .collect(),
             id: self.id,
-            key: self.key,
-            steps: self.steps,
+            key: self.key.into(),
+            steps: self.steps.into(),
         }
     }
 
@@ -294,4 +289,19 @@ impl<'e> Running<'e> {
             (!fits).then(|| format!("state `{}` can't be active in this configuration", state.name))
         })
     }
+}
+
+/// The facts of a case that was read back: it may say anything.
+fn facts_read_back(case: &Case, playbook: &Playbook) -> Result<Vec<Option<Value>>, Misfit> {
+    let mut facts = vec![None; playbook.facts.len()];
+    for (name, value) in case.facts.iter() {
+        let slot = playbook.slot(name);
+        let place = slot.and_then(|slot| facts.get_mut(usize::from(slot)));
+        let place = place.ok_or_else(|| Misfit(format!("the playbook has no fact `{}`", escaped(name))))?;
+        if !slot.and_then(|slot| playbook.fact(slot)).is_some_and(|fact| fact.may_be(value, playbook.rounding)) {
+            return Err(Misfit(format!("fact `{name}` can't have its value")));
+        }
+        *place = Some(value.clone());
+    }
+    Ok(facts)
 }
