@@ -66,47 +66,45 @@ impl Deref for Case {
 struct Form {
     active: Box<[Active]>,
     facts: Facts,
-    #[serde(default, skip_serializing_if = "Option::is_none", getter = "RareOfCase::halted")]
+    #[serde(default, skip_serializing_if = "Option::is_none", getter = "halted")]
     halted: Option<Name>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "RareOfCase::history")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "history")]
     history: Vec<(Name, Vec<Name>)>,
     id: Name,
-    #[serde(default, skip_serializing_if = "Option::is_none", getter = "RareOfCase::incident")]
+    #[serde(default, skip_serializing_if = "Option::is_none", getter = "incident")]
     incident: Option<Name>,
     key: Box<[Name]>,
     last_event: Cause,
     opened: Time,
     opened_by: Cause,
     order: u64,
-    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "RareOfCase::paused_days")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "paused_days")]
     paused_days: Vec<(Name, i64)>,
     playbook: Name,
     steps: Box<[CaseStep]>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "RareOfCase::taken")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "taken")]
     taken: Vec<(Name, u32)>,
     timers: Box<[CaseTimer]>,
 }
 
-impl RareOfCase {
-    fn halted(&self) -> &Option<Name> {
-        &self.halted
-    }
+fn halted(case: &Case) -> &Option<Name> {
+    &case.rare.halted
+}
 
-    fn history(&self) -> &Vec<(Name, Vec<Name>)> {
-        &self.history
-    }
+fn history(case: &Case) -> &Vec<(Name, Vec<Name>)> {
+    &case.rare.history
+}
 
-    fn incident(&self) -> &Option<Name> {
-        &self.incident
-    }
+fn incident(case: &Case) -> &Option<Name> {
+    &case.rare.incident
+}
 
-    fn paused_days(&self) -> &Vec<(Name, i64)> {
-        &self.paused_days
-    }
+fn paused_days(case: &Case) -> &Vec<(Name, i64)> {
+    &case.rare.paused_days
+}
 
-    fn taken(&self) -> &Vec<(Name, u32)> {
-        &self.taken
-    }
+fn taken(case: &Case) -> &Vec<(Name, u32)> {
+    &case.rare.taken
 }
 
 impl From<Form> for Case {

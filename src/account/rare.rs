@@ -1,4 +1,4 @@
-//! What few accounts and cases have.
+//! What few accounts and cases have, and lists that leave little room.
 
 use std::ops::Deref;
 
@@ -32,4 +32,12 @@ impl<T: Usual> Deref for Rare<T> {
     fn deref(&self) -> &T {
         self.0.as_deref().unwrap_or(T::USUAL)
     }
+}
+
+/// Adds to a list that grows by a quarter at a time: a million accounts keep little room for what may never come.
+pub(super) fn push_snug<T>(list: &mut Vec<T>, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(1 + list.len() / 4);
+    }
+    list.push(item);
 }

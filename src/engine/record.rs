@@ -211,7 +211,7 @@ impl Turn<'_> {
             fired: self.fired.iter().enumerate().map(|(at, fired)| fired_body(fired, at, &mut veil)).collect(),
             given: self.given,
         };
-        let (before, after) = (members(&before), members(&After { input, prev: self.account.head, seq }));
+        let (before, after) = (members(&before), members(&After { input, prev: self.account.head().1, seq }));
         let hash = Hash::of(format!("{{{before},{after}}}").as_bytes());
         let line = format!("{{{before},\"hash\":\"{hash}\",{after}}}");
         Written { record: Record { line, seq, hash }, personal: veil.hidden }
