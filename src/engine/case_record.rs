@@ -41,7 +41,7 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         });
         body.texts_if_any("taken", &log.taken);
         body.texts_if_any("unhandled", &log.unhandled);
-        body.list_if_any("withdrawn", &log.withdrawn, |out, id| write_plain(out, id));
+        body.list_if_any("withdrawn", &log.withdrawn, write_plain);
     });
 }
 

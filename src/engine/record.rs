@@ -26,16 +26,13 @@ pub(crate) const RECORD_FORM: u32 = 1;
 /// Room for most records, so that few grow as they are written.
 const USUAL_BYTES: usize = 1536;
 
-/// Stands where the hash will, which covers everything but its own member.
-const NO_HASH: &str = "\"hash\":\"0000000000000000000000000000000000000000000000000000000000000000\",";
-
 impl Turn<'_> {
     /// Writes the record: its members in order of their keys, personal values in order of the record.
     pub(super) fn write_record(&self, engine: &Engine, cases: &[Running<'_>], input: &Input) -> Written {
         let seq = self.account.seq.saturating_add(1);
         let mut veil = Veil::new(self.account.key(), seq);
         let mut line = String::with_capacity(USUAL_BYTES);
-        let mut split = 0;
+        let mut before_input = 0;
         Object::write(&mut line, |record| {
             record.text("account", self.account.id());
             record.plain("at", self.now);
@@ -52,22 +49,17 @@ impl Turn<'_> {
             });
             // The host's time, where it was earlier than `at`.
             record.plain_if("given", self.given);
-            split = record.gap(NO_HASH);
-            write_input(record.key("input"), self, engine, input, &mut veil);
+            let body = record.key("input");
+            before_input = body.len() - "\"input\":".len();
+            write_input(body, self, engine, input, &mut veil);
             record.plain("prev", self.account.head);
             record.number("seq", seq);
         });
-        let hash = fill_hash(&mut line, split);
+        // It covers everything but itself.
+        let hash = Hash::of(line.as_bytes());
+        line.insert_str(before_input, &format!("\"hash\":\"{hash}\","));
         Written { record: Record { line, seq, hash }, personal: veil.hidden }
     }
-}
-
-/// Puts the hash of everything else into the gap that was left for it there.
-fn fill_hash(line: &mut String, gap: usize) -> Hash {
-    let pieces = [line.get(..gap), line.get(gap + NO_HASH.len()..)].map(Option::unwrap_or_default);
-    let hash = Hash::of_all(&pieces.map(str::as_bytes));
-    line.replace_range(gap..gap + NO_HASH.len(), &format!("\"hash\":\"{hash}\","));
-    hash
 }
 
 fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input, veil: &mut Veil) {
