@@ -38,7 +38,7 @@ impl Veil<'_> {
         let Some(key) = self.turn.key() else { return out.push_str("null") };
         let digest = digest(key, self.seq, &path, &value);
         Object::write(out, |members| {
-            members.plain("digest", digest);
+            members.digits("digest", &digest);
             members.text_if("of", of);
         });
         self.hidden.push(Personal { path, value });
@@ -46,7 +46,8 @@ impl Veil<'_> {
 }
 
 fn digest(key: &Key, seq: u64, path: &str, value: &Value) -> Hash {
-    key.digest(&[b"amends/personal/1", &seq.to_be_bytes(), path.as_bytes(), value.to_string().as_bytes()])
+    let (seq, value) = (seq.to_be_bytes(), value.to_string());
+    key.digest([b"amends/personal/1".as_slice(), &seq, path.as_bytes(), value.as_bytes()])
 }
 
 /// What stands in a record in place of a personal value.
@@ -82,7 +83,7 @@ pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, 
     }
     declared.sort_by(|(a, ..), (b, ..)| order(a, b));
     for (name, datum, personal) in declared {
-        let out = data.key(name);
+        let out = data.name(name);
         if personal && *datum != Datum::Null {
             veil.hide_datum(out, datum, format!("input.data.{name}"));
         } else {
