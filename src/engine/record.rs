@@ -264,10 +264,10 @@ fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BT
             let personal = engine
                 .declaring(event.kind())
                 .any(|(p, _)| p.facts.iter().any(|other| other.name == fact.name && other.personal));
-            let value = if personal && *datum != Datum::Null {
-                veil.hide_datum(format!("input.data.{}", fact.name), datum)
+            let value = if personal && datum != Datum::Null {
+                veil.hide_datum(format!("input.data.{}", fact.name), &datum)
             } else {
-                plain(datum)
+                plain(&datum)
             };
             shown.insert(fact.name.as_str(), value);
         }

@@ -53,7 +53,7 @@ impl Veil<'_> {
     }
 
     /// A member of an event's data.
-    pub(super) fn hide_datum(&mut self, path: String, datum: &Datum) -> Shown {
+    pub(super) fn hide_datum(&mut self, path: String, datum: &Datum<'_>) -> Shown {
         let value = personal_value(datum);
         let kind = match (datum, &value) {
             (Datum::Nested(_), _) => Some("json"),
@@ -80,7 +80,7 @@ pub(crate) fn personal_digest(account: &Account, seq: u64, path: &str, value: &V
     account.digest(&[b"amends/personal/1", &seq, path.as_bytes(), text.as_bytes()])
 }
 
-pub(super) fn plain(datum: &Datum) -> Shown {
+pub(super) fn plain(datum: &Datum<'_>) -> Shown {
     match datum {
         Datum::Null => Shown::Null,
         Datum::Bool(value) => Shown::Value(Value::Bool(*value)),
@@ -94,7 +94,7 @@ pub(super) fn plain(datum: &Datum) -> Shown {
 }
 
 /// The value as the host keeps it beside the record.
-fn personal_value(datum: &Datum) -> Value {
+fn personal_value(datum: &Datum<'_>) -> Value {
     match datum {
         Datum::Bool(value) => Value::Bool(*value),
         Datum::Number(text) => {
