@@ -60,6 +60,7 @@ pub enum Stopped {
     Unknown,
     Misfit,
     DivisionByZero,
+    Overflow,
 }
 
 /// The condition in plain Rust: the parts in the same order, checked, unknowns and errors told.
@@ -69,7 +70,14 @@ pub fn by_hand(late: &Late) -> Result<bool, Stopped> {
         return Ok(false);
     }
     let (total, parcels) = (late.order_total.ok_or(Stopped::Unknown)?, late.parcels.ok_or(Stopped::Unknown)?);
-    if total.checked_div(parcels).ok_or(Stopped::DivisionByZero)? <= 500 {
+    // A share of more than 5 pounds, without a division that would drop a part of a penny.
+    let bound = parcels.checked_mul(500).ok_or(Stopped::Overflow)?;
+    let is_more = match parcels.signum() {
+        0 => return Err(Stopped::DivisionByZero),
+        1 => total > bound,
+        _ => total < bound,
+    };
+    if !is_more {
         return Ok(false);
     }
     Ok(late.tier.ok_or(Stopped::Unknown)? == "gold" || days_late > 4)
