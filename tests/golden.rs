@@ -217,11 +217,11 @@ fn input(line: &Line, account: &Account, id: String, at: Time) -> Input {
 }
 
 /// As an event from outside has it.
-fn datum(json: &str) -> Datum {
+fn datum(json: &str) -> Datum<'static> {
     let text = format!(
         r#"{{"id":"1","source":"s","type":"e","subject":"a","time":"2026-03-02T09:00:00Z","data":{{"x":{json}}}}}"#
     );
-    Event::from_json(&text).unwrap().get("x").unwrap().clone()
+    Event::from_json(&text).unwrap().get("x").unwrap().into_owned()
 }
 
 #[test]

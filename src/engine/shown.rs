@@ -22,7 +22,7 @@ impl Veil<'_> {
     }
 
     /// Writes the digest of a member of an event's data.
-    pub(super) fn hide_datum(&mut self, out: &mut String, datum: &Datum, path: String) {
+    pub(super) fn hide_datum(&mut self, out: &mut String, datum: &Datum<'_>, path: String) {
         let value = personal_value(datum);
         let of = match (datum, &value) {
             (Datum::Nested(_), _) => Some("json"),
@@ -67,7 +67,7 @@ fn write_value(out: &mut String, value: &Value) {
 
 /// Writes the data that some playbook declares; the rest is nobody's and is not kept.
 pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
-    let mut declared: Vec<(&Name, &Datum, bool)> = Vec::new();
+    let mut declared: Vec<(&Name, Datum<'_>, bool)> = Vec::new();
     for (playbook, declaration) in engine.declaring(event.kind()) {
         for fact in declaration.facts.iter().filter_map(|(slot, _)| playbook.fact(*slot)) {
             let Some(datum) = event.get(&fact.name) else { continue };
@@ -84,16 +84,16 @@ pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, 
     declared.sort_by(|(a, ..), (b, ..)| order(a, b));
     for (name, datum, personal) in declared {
         let out = data.name(name);
-        if personal && *datum != Datum::Null {
-            veil.hide_datum(out, datum, format!("input.data.{name}"));
+        if personal && datum != Datum::Null {
+            veil.hide_datum(out, &datum, format!("input.data.{name}"));
         } else {
-            write_datum(out, datum);
+            write_datum(out, &datum);
         }
     }
 }
 
 /// Writes a member of an event's data as it is; what is no whole number of 53 bits, and what no fact takes, by its text.
-fn write_datum(out: &mut String, datum: &Datum) {
+fn write_datum(out: &mut String, datum: &Datum<'_>) {
     match datum {
         Datum::Null => out.push_str("null"),
         Datum::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -116,7 +116,7 @@ fn is_canonical(number: &str) -> bool {
 }
 
 /// The value as the host keeps it beside the record.
-fn personal_value(datum: &Datum) -> Value {
+fn personal_value(datum: &Datum<'_>) -> Value {
     match datum {
         Datum::Bool(value) => Value::Bool(*value),
         Datum::Number(text) => {
