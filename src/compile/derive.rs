@@ -48,10 +48,12 @@ impl Lower<'_> {
         let mut graph: DiGraph<usize, ()> = DiGraph::with_capacity(entries.len(), entries.len());
         let nodes: Vec<_> = (0..entries.len()).map(|at| graph.add_node(at)).collect();
         for (at, entry) in entries.iter().enumerate() {
+            let may_name = |text: &&&Text| words(text.as_str()).any(|word| places.contains_key(word));
             let read: BTreeSet<usize> = texts(&entry.value)
                 .iter()
+                .filter(may_name)
                 .flat_map(|text| mentions(text.as_str()))
-                .filter_map(|name| places.get(name.as_str()).copied())
+                .filter_map(|name| places.get(name).copied())
                 .collect();
             for other in read {
                 if let (Some(from), Some(to)) = (nodes.get(at), nodes.get(other)) {
@@ -149,6 +151,11 @@ impl Lower<'_> {
             }
         }
     }
+}
+
+/// The words of an expression, those in quotes too: more than it can name.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
 }
 
 /// The expressions of a derived value as they are written.

@@ -11,6 +11,7 @@ use crate::step::StepKind;
 use crate::value::{Name, Type};
 
 use super::lower::Lower;
+use super::messages::message_texts;
 use super::survey::step_name;
 
 impl Lower<'_> {
@@ -174,10 +175,12 @@ impl Lower<'_> {
 
     /// The placeholders of every text that the step carries.
     fn check_texts(&mut self, view: &StepView<'_>) {
-        let mut texts: Vec<Text> = view.message.map(|message| self.message_texts(message.as_str())).unwrap_or_default();
-        texts.extend([view.because, view.refer, view.cause].into_iter().flatten().cloned());
-        texts.extend(view.disputed.map(|disputed| disputed.because.clone()));
-        for text in &texts {
+        let doc = self.doc;
+        for text in view.message.into_iter().flat_map(|message| message_texts(doc, message.as_str())) {
+            self.check_holes(text, view);
+        }
+        let disputed = view.disputed.map(|disputed| &disputed.because);
+        for text in [view.because, view.refer, view.cause, disputed].into_iter().flatten() {
             self.check_holes(text, view);
         }
     }

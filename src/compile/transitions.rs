@@ -176,7 +176,7 @@ impl Lower<'_> {
 
     pub(super) fn check_pattern(&mut self, pattern: &Text) {
         let parsed = Pattern::new(pattern.as_str());
-        if parsed.is_all() || self.names.event_names().any(|event| parsed.matches(event)) {
+        if parsed.is_all() || self.names.events.any_matches(&parsed) {
             return;
         }
         let of_trigger = parsed.text().as_str().starts_with("trigger.");
@@ -184,7 +184,8 @@ impl Lower<'_> {
         if unread && self.spoiled.any() {
             return;
         }
-        let finding = unknown_event(pattern.span, pattern.as_str(), self.names.event_names())
+        let known = self.names.events.all();
+        let finding = unknown_event(pattern.span, pattern.as_str(), known.iter().map(String::as_str))
             .help("declare it under `events`, or listen to one of the engine's own");
         self.report(finding);
     }
