@@ -184,7 +184,7 @@ impl Running<'_> {
     fn to_keep(&self, parent: StateId, deep: bool) -> Vec<StateId> {
         let playbook = self.playbook;
         if deep {
-            return self.leaves().into_iter().filter(|leaf| playbook.is_inside(*leaf, parent)).collect();
+            return self.leaves().filter(|leaf| playbook.is_inside(*leaf, parent)).collect();
         }
         let active = self.active.iter().map(|visit| visit.state);
         active.filter(|state| playbook.state(*state).parent == parent).collect()

@@ -20,7 +20,8 @@ impl Machine<'_, '_> {
     /// while conditions are tried.
     pub(super) fn select(&mut self, facts: Option<&[(u16, Option<Value>)]>) -> Vec<Enabled> {
         let mut found: Vec<Enabled> = Vec::new();
-        for leaf in self.case.leaves() {
+        for at in 0..self.case.active.len() {
+            let Some(leaf) = self.case.leaf(at) else { continue };
             let playbook = self.case.playbook;
             let chain = std::iter::once(leaf).chain(playbook.around(leaf));
             let first = chain

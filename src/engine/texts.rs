@@ -8,8 +8,7 @@ use super::machine::Machine;
 /// What placeholders may name, and what they stood for.
 #[derive(Default)]
 pub(super) struct Texts<'a> {
-    pub(super) with: &'a [(Name, Value)],
-    pub(super) personal_with: &'a [bool],
+    pub(super) with: &'a [(Name, Value, bool)],
     pub(super) due: Option<Time>,
     pub(super) personal_due: bool,
     pub(super) amount: Option<Money>,
@@ -105,9 +104,8 @@ impl Machine<'_, '_> {
                 (Some(value.map_err(|error| self.case.explain(&error))?), personal)
             }
             Hole::With(name) => {
-                let at = texts.with.iter().position(|(known, _)| known == name);
-                let personal = at.and_then(|at| texts.personal_with.get(at)).copied().unwrap_or(false);
-                (at.and_then(|at| texts.with.get(at)).map(|(_, value)| value.clone()), personal)
+                let found = texts.with.iter().find(|(known, ..)| known == name);
+                found.map_or((None, false), |(_, value, personal)| (Some(value.clone()), *personal))
             }
             Hole::By | Hole::Due => (texts.due.map(Value::Time), texts.personal_due),
             Hole::Amount => (texts.amount.map(Value::Money), texts.personal_amount),
