@@ -119,6 +119,9 @@ impl Lower<'_> {
     }
 
     fn advise_divisions(&mut self, written: &Derive, derived: &Derived) {
+        if derived.expressions().all(|expression| expression.truncates().is_empty()) {
+            return;
+        }
         // Rows may be written alike: each is then spoken of once.
         let mut places: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
         for text in texts(written).into_iter().rev() {

@@ -85,7 +85,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
     own.extend(check_graph(&playbook, span, sound));
     let sound = sound && !own.iter().any(Finding::is_error);
     if sound {
-        advise_whole(&Whole { playbook: &playbook, doc: &read.doc, survey: &survey }, &mut own);
+        advise_whole(&Whole::new(&playbook, &read.doc, &survey), &mut own);
     }
     findings.extend(own);
     sound.then(|| {

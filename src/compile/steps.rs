@@ -67,16 +67,16 @@ impl Lower<'_> {
     }
 
     fn check_step(&mut self, name: &Text, what: &str, fits: impl Fn(StepKind) -> bool) {
-        let known = self.survey.steps.get(name.as_str()).is_some_and(|(kind, _)| fits(*kind));
+        let known = self.survey.steps.get(name.as_str()).is_some_and(|kind| fits(*kind));
         if known || name.as_str().is_empty() {
             return;
         }
         let steps: Vec<&str> =
-            self.survey.steps.iter().filter(|(_, (kind, _))| fits(*kind)).map(|(name, _)| name.as_str()).collect();
+            self.survey.steps.iter().filter(|(_, kind)| fits(**kind)).map(|(name, _)| name.as_str()).collect();
         let mut finding = unknown_step(name.span, name.as_str(), what, steps);
         // A kind where a name is expected: the steps of that kind.
         if let Ok(kind) = name.as_str().parse::<StepKind>() {
-            let of_kind = self.survey.steps.iter().find(|(_, (known, _))| *known == kind && fits(kind));
+            let of_kind = self.survey.steps.iter().find(|(_, known)| **known == kind && fits(kind));
             finding.suggestion = of_kind.map(|(name, _)| name.clone());
         }
         self.report(finding);

@@ -129,7 +129,7 @@ impl Lower<'_> {
             .survey
             .every_step
             .iter()
-            .map(|(_, step)| step)
+            .map(|step| step.doc)
             .filter(|step| step.kind.value == StepKind::Compensation);
         if payments.clone().any(|step| step.view().ground.is_some()) {
             let without = payments.filter(|step| step.view().ground.is_none());

@@ -57,8 +57,8 @@ fn read_names<'w>(whole: &'w Whole<'_, '_>) -> BTreeSet<&'w str> {
         read.extend(texts(&locale.value.0).flat_map(|text| placeholder_names(text.as_str())));
         read.insert(locale.value.0.count.as_str());
     }
-    for (_, step) in &whole.survey.every_step {
-        let view = step.view();
+    for step in &whole.survey.every_step {
+        let view = step.doc.view();
         let cited = [view.because, view.refer, view.cause, view.disputed.map(|disputed| &disputed.because)];
         read.extend(cited.into_iter().flatten().flat_map(|text| placeholder_names(text.as_str())));
         read.extend(view.asks.into_iter().flatten().map(Text::as_str));
@@ -88,7 +88,7 @@ fn name_of(playbook: &Playbook, operand: Operand) -> Option<&str> {
 
 fn messages(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
     let said: BTreeSet<&str> =
-        whole.survey.every_step.iter().filter_map(|(_, step)| step.view().message).map(Text::as_str).collect();
+        whole.survey.every_step.iter().filter_map(|step| step.doc.view().message).map(Text::as_str).collect();
     let unsaid = whole.doc.messages.iter().filter(|message| !said.contains(message.key.as_str()));
     findings.extend(unsaid.map(|message| unused_message(message.key.span, message.key.as_str())));
 }
