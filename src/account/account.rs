@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::canon::{Hash, Hasher, keyed};
+use crate::canon::{Hash, Hasher, Keyed};
 use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
@@ -131,9 +131,9 @@ impl Account {
         Hasher::new("amends/chain/1").part(id.as_bytes()).hash()
     }
 
-    /// The digest of what is personal; none once the account is erased.
-    pub(crate) fn digest(&self, parts: &[&[u8]]) -> Option<Hash> {
-        self.secret.as_ref().map(|key| keyed(key.bytes(), parts))
+    /// What makes the digests of what is personal; none once the account is erased.
+    pub(crate) fn keyed(&self) -> Option<Keyed> {
+        self.secret.as_ref().map(|secret| Keyed::new(secret.bytes()))
     }
 
     /// Takes new counters: keeps none that counts nothing, and past the limit drops those that were quiet for longest.

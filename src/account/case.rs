@@ -29,6 +29,7 @@ pub(crate) struct Case {
     /// `name@version:digest`.
     pub(crate) playbook: Name,
     pub(crate) rare: Rare<RareOfCase>,
+    pub(crate) sound: Sound,
     pub(crate) steps: Box<[CaseStep]>,
     pub(crate) timers: Box<[CaseTimer]>,
 }
@@ -112,7 +113,8 @@ impl From<Form> for Case {
         let Form { active, facts, halted, history, id, incident, key, last_event, opened, opened_by, .. } = form;
         let Form { order, paused_days, playbook, steps, taken, timers, .. } = form;
         let rare = Rare::new(RareOfCase { halted, history, incident, paused_days, taken });
-        Self { active, facts, id, key, last_event, opened, opened_by, order, playbook, rare, steps, timers }
+        let sound = Sound::default();
+        Self { active, facts, id, key, last_event, opened, opened_by, order, playbook, rare, sound, steps, timers }
     }
 }
 
@@ -127,6 +129,28 @@ impl<'de> Deserialize<'de> for Case {
         Form::deserialize(deserializer)
     }
 }
+
+/// Whether an engine of this process stored the case, so that it need not be asked again whether it fits its playbook. It
+/// is no part of what the case is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sound(bool);
+
+impl Sound {
+    /// The word of the engine that stores it.
+    pub(crate) const GIVEN: Self = Self(true);
+
+    pub(crate) fn is_given(self) -> bool {
+        self.0
+    }
+}
+
+impl PartialEq for Sound {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Sound {}
 
 impl Case {
     /// The active states that have no active state inside.
