@@ -34,7 +34,7 @@ pub(super) use text::write_digits;
 // The coefficient is split, for 28 digits need 94 bits with the sign. Packed, a decimal takes 13 bytes, an amount 16, and
 // both find room in a `Value` behind the byte that tells what it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[repr(packed)]
+#[repr(Rust, packed)]
 pub struct Decimal {
     low: u64,
     high: i32,
