@@ -58,9 +58,10 @@ impl Memory {
         Self { receipts: memory.receipts, ..Self::default() }
     }
 
-    /// The content is asked for only where there was an event with this cause.
-    pub(crate) fn recall(&self, cause: Cause, time: Time, content: impl FnOnce() -> Id) -> Recall {
-        match self.events.iter().rev().find(|known| known.cause == cause) {
+    /// The cause is asked for only where there were events, the content where there was one with this cause.
+    pub(crate) fn recall(&self, cause: impl FnOnce() -> Cause, time: Time, content: impl FnOnce() -> Id) -> Recall {
+        let cause = if self.events.is_empty() { None } else { Some(cause()) };
+        match self.events.iter().rev().find(|known| Some(known.cause) == cause) {
             Some(known) if known.content == content() => Recall::Duplicate,
             Some(_) => Recall::Conflict,
             None if self.forgotten.is_some_and(|forgotten| time <= forgotten) => Recall::TooOld,
@@ -143,7 +144,7 @@ mod tests {
         let time = |n: usize| format!("2026-01-01T{:02}:{:02}:00Z", n / 60, n % 60).parse::<Time>().unwrap();
         let cause = |n: usize| Cause::of_event("s", &n.to_string());
         for n in 0..=MAX_EVENTS {
-            assert_eq!(memory.recall(cause(n), time(n), || content), Recall::New);
+            assert_eq!(memory.recall(|| cause(n), time(n), || content), Recall::New);
             memory.remember(cause(n), content, time(n));
         }
         let other = crate::canon::Hash::of(b"y").short();
@@ -154,7 +155,7 @@ mod tests {
             (MAX_EVENTS, content, Recall::Duplicate),
             (MAX_EVENTS + 1, content, Recall::New),
         ] {
-            assert_eq!(memory.recall(cause(n), time(n), || seen_content), expected, "{n}");
+            assert_eq!(memory.recall(|| cause(n), time(n), || seen_content), expected, "{n}");
         }
     }
 

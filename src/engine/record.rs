@@ -252,25 +252,16 @@ fn members(part: &impl Serialize) -> String {
 
 /// The data that some playbook declares; the rest is nobody's and is not kept.
 fn declared<'a>(engine: &'a Engine, event: &'a Event, veil: &mut Veil<'_>) -> BTreeMap<&'a str, Shown> {
+    let known = engine.index.kind(event.kind()).map_or_else(Vec::new, |kind| kind.known(event));
     let mut shown = BTreeMap::new();
-    for (playbook, declaration) in engine.declaring(event.kind()) {
-        for (slot, _) in &declaration.facts {
-            let Some(fact) = playbook.fact(*slot) else { continue };
-            let Some(datum) = event.get(&fact.name) else { continue };
-            if shown.contains_key(fact.name.as_str()) {
-                continue;
-            }
-            // Personal for one is personal for all.
-            let personal = engine
-                .declaring(event.kind())
-                .any(|(p, _)| p.facts.iter().any(|other| other.name == fact.name && other.personal));
-            let value = if personal && *datum != Datum::Null {
-                veil.hide_datum(format!("input.data.{}", fact.name), datum)
-            } else {
-                plain(datum)
-            };
-            shown.insert(fact.name.as_str(), value);
-        }
+    for (name, is_personal) in known {
+        let Some(datum) = event.get(name) else { continue };
+        let value = if is_personal && *datum != Datum::Null {
+            veil.hide_datum(format!("input.data.{name}"), datum)
+        } else {
+            plain(datum)
+        };
+        shown.insert(name.as_str(), value);
     }
     shown
 }
