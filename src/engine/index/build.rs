@@ -40,7 +40,7 @@ fn guards(playbook: &Playbook) -> Vec<Guards<'_>> {
     let needed =
         playbook.triggers.iter().filter_map(|trigger| trigger.when.as_ref()).any(|when| !when.needs().is_empty());
     let derived = if needed { &*playbook.derived } else { &[] };
-    let guarding = Guarding::new(|slot| playbook.fact(slot).map(|fact| &fact.ty), derived);
+    let guarding = Guarding::new(derived);
     let of = |when| guarding.guards(when);
     playbook.triggers.iter().map(|trigger| trigger.when.as_ref().map_or_else(Guards::always, of)).collect()
 }

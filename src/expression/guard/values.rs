@@ -29,7 +29,7 @@ pub(crate) struct Cut<'p> {
 
 /// How two values of a type lie to each other: whole numbers beside decimals, zero beside amounts.
 pub(crate) fn order(a: &Value, b: &Value) -> Ordering {
-    // What was checked can be compared; only currencies might differ, and no set is made of those.
+    // What was checked can be compared: an amount with constants of its currency, or with zero alone.
     arithmetic::order(&Val::from(a), &Val::from(b)).unwrap_or(Ordering::Equal)
 }
 

@@ -9,14 +9,13 @@ use crate::expression::evaluate::index;
 use crate::expression::scope::Val;
 use crate::expression::tree::Comparison;
 use crate::expression::{Expression, MAX_STACK};
-use crate::value::{Name, Type, Value};
+use crate::value::{Name, Value};
 
 /// The most values of a derived value that are told apart.
 const MAX_CASES: usize = 64;
 
-/// The facts and derived values of a playbook, of which guards are asked.
-pub(crate) struct Guarding<'p, F> {
-    ty: F,
+/// The derived values of a playbook, of whose conditions guards are asked.
+pub(crate) struct Guarding<'p> {
     /// What derived values are, by number.
     derived: Vec<Part<'p>>,
 }
@@ -41,10 +40,9 @@ struct Choice<'p> {
     until: usize,
 }
 
-impl<'p, F: Fn(u16) -> Option<&'p Type>> Guarding<'p, F> {
-    /// For facts of these types, by slot.
-    pub(crate) fn new(ty: F, derived: &'p [(Name, Derived)]) -> Self {
-        let mut guarding = Self { ty, derived: Vec::with_capacity(derived.len()) };
+impl<'p> Guarding<'p> {
+    pub(crate) fn new(derived: &'p [(Name, Derived)]) -> Self {
+        let mut guarding = Self { derived: Vec::with_capacity(derived.len()) };
         // What a derived value needs has a lower number.
         for (_, derived) in derived {
             let part = guarding.rule(derived.rule());
@@ -84,16 +82,16 @@ impl<'p, F: Fn(u16) -> Option<&'p Type>> Guarding<'p, F> {
                 Op::Derived(number) => self.derived.get(usize::from(*number)).cloned().unwrap_or(Part::Opaque),
                 Op::HasFact(slot) => Part::Truth(Guards::of(*slot, Values::all()), Guards::unclear()),
                 Op::FactCompare(comparison, slot, at) => {
-                    self.compare(*comparison, Part::Fact(*slot), constant(usize::from(*at)))
+                    compare(*comparison, Part::Fact(*slot), constant(usize::from(*at)))
                 }
                 Op::Compare(comparison) => {
                     let (right, left) = (pop(), pop());
-                    self.compare(*comparison, left, right)
+                    compare(*comparison, left, right)
                 }
                 Op::InConstants(count, first) => {
                     let first = index(*first);
                     let of = code.constants.get(first..first + usize::from(*count)).unwrap_or_default();
-                    self.is_in(pop(), of)
+                    is_in(pop(), of)
                 }
                 Op::Not => {
                     let (yes, no) = truth(pop());
@@ -161,38 +159,33 @@ impl<'p, F: Fn(u16) -> Option<&'p Type>> Guarding<'p, F> {
         }
         stack.pop().unwrap_or(Part::Opaque)
     }
+}
 
-    /// Whether amounts of a fact lie on one line: in many currencies they don't.
-    fn is_ordered(&self, slot: u16) -> bool {
-        !matches!((self.ty)(slot), None | Some(Type::Money(None)))
-    }
-
-    fn compare(&self, comparison: Comparison, left: Part<'p>, right: Part<'p>) -> Part<'p> {
-        let (comparison, part, value) = match (left, right) {
-            (part, Part::Constant(value)) => (comparison, part, value),
-            (Part::Constant(value), part) => (comparison.turned(), part, value),
-            _ => return Part::Opaque,
-        };
-        match part {
-            Part::Fact(slot) if self.is_ordered(slot) => {
-                let values = Values::comparing(comparison, value);
-                Part::Truth(Guards::of(slot, values.clone()), Guards::of(slot, values.others()))
-            }
-            part => told(part, |one| compares(comparison, one, value)),
+fn compare<'p>(comparison: Comparison, left: Part<'p>, right: Part<'p>) -> Part<'p> {
+    let (comparison, part, value) = match (left, right) {
+        (part, Part::Constant(value)) => (comparison, part, value),
+        (Part::Constant(value), part) => (comparison.turned(), part, value),
+        _ => return Part::Opaque,
+    };
+    match part {
+        Part::Fact(slot) => {
+            let values = Values::comparing(comparison, value);
+            Part::Truth(Guards::of(slot, values.clone()), Guards::of(slot, values.others()))
         }
+        part => told(part, |one| compares(comparison, one, value)),
     }
+}
 
-    fn is_in(&self, part: Part<'p>, of: &'p [Value]) -> Part<'p> {
-        match part {
-            Part::Fact(slot) if self.is_ordered(slot) => {
-                let values = Values::of(of);
-                Part::Truth(Guards::of(slot, values.clone()), Guards::of(slot, values.others()))
-            }
-            part => told(part, |one| {
-                let equal = |other| compares(Comparison::Equal, one, other);
-                of.iter().map(equal).try_fold(false, |found, equal| Some(found || equal?))
-            }),
+fn is_in<'p>(part: Part<'p>, of: &'p [Value]) -> Part<'p> {
+    match part {
+        Part::Fact(slot) => {
+            let values = Values::of(of);
+            Part::Truth(Guards::of(slot, values.clone()), Guards::of(slot, values.others()))
         }
+        part => told(part, |one| {
+            let equal = |other| compares(Comparison::Equal, one, other);
+            of.iter().map(equal).try_fold(false, |found, equal| Some(found || equal?))
+        }),
     }
 }
 
