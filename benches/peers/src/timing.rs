@@ -15,7 +15,7 @@ pub struct Job<'a> {
 
 impl<'a> Job<'a> {
     pub fn new<T>(mut once: impl FnMut() -> T + 'a) -> Self {
-        let mut repeat = Box::new(move |calls| {
+        let mut repeat: Box<dyn FnMut(u64) -> Duration + 'a> = Box::new(move |calls| {
             let start = Instant::now();
             for _ in 0..calls {
                 black_box(once());
