@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::canon::{Hash, Hasher, keyed};
+use crate::canon::{Hash, Hasher, Key};
 use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
@@ -113,9 +113,9 @@ impl Account {
         Hasher::new("amends/chain/1").part(id.as_bytes()).hash()
     }
 
-    /// The digest of what is personal; none once the account is erased.
-    pub(crate) fn digest(&self, parts: &[&[u8]]) -> Option<Hash> {
-        self.secret.as_ref().map(|secret| keyed(secret.bytes(), parts))
+    /// What makes the digests of what is personal; none once the account is erased.
+    pub(crate) fn key(&self) -> Option<Key> {
+        self.secret.as_ref().map(|secret| Key::new(secret.bytes()))
     }
 
     /// Keeps no counter that counts nothing, and past the limit drops the one that was quiet for longest.

@@ -37,15 +37,32 @@ fn length(bytes: &[u8]) -> [u8; 8] {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes()
 }
 
-/// HMAC-SHA-256 under a secret over length-prefixed parts: tells nothing of what it covers to whom lacks the secret.
-pub(crate) fn keyed(secret: &[u8; 32], parts: &[&[u8]]) -> Hash {
-    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-    let mut inner = <Hmac<Sha256> as Mac>::new_from_slice(secret).expect("a key of any length");
-    for part in parts {
-        inner.update(&length(part));
-        inner.update(part);
+/// HMAC-SHA-256 under a secret: tells nothing of what it covers to whom lacks the secret.
+///
+/// Made once for many digests, for half of the work of a short one is to begin with the secret.
+#[derive(Clone)]
+pub(crate) struct Key(Hmac<Sha256>);
+
+impl Key {
+    pub(crate) fn new(secret: &[u8; 32]) -> Self {
+        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+        Self(<Hmac<Sha256> as Mac>::new_from_slice(secret).expect("a key of any length"))
     }
-    Hash(inner.finalize().into_bytes().into())
+
+    /// The digest of length-prefixed parts.
+    pub(crate) fn digest(&self, parts: &[&[u8]]) -> Hash {
+        let mut inner = self.0.clone();
+        for part in parts {
+            inner.update(&length(part));
+            inner.update(part);
+        }
+        Hash(inner.finalize().into_bytes().into())
+    }
+}
+
+/// The one digest that is made under a secret.
+pub(crate) fn keyed(secret: &[u8; 32], parts: &[&[u8]]) -> Hash {
+    Key::new(secret).digest(parts)
 }
 
 /// Sixteen bytes that name something, written as 32 lower-case hexadecimal digits.

@@ -57,6 +57,8 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
         messages,
         // Known once the whole is there.
         reference: Name::from(""),
+        ways: Vec::new(),
+        start: None,
         graph: PlaybookGraph::default(),
         seen: Vec::new(),
         paused_days: Vec::new(),

@@ -217,6 +217,6 @@ impl Running<'_> {
     }
 
     pub(super) fn configuration(&self) -> Vec<Name> {
-        self.leaves().into_iter().map(|state| self.playbook.state(state).name.clone()).collect()
+        self.leaves().map(|state| self.playbook.state(state).name.clone()).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! A macrostep: one event, and everything that follows from it without time passing (SCXML's algorithm).
 
+use std::borrow::Cow;
+
 use crate::account::CaseStep;
 use crate::playbook::{Key, Kind, ROOT, StateId, StepPlan};
 use crate::value::Name;
@@ -42,7 +44,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         }
         if taken {
             machine.case.store_facts(outside);
-            machine.microstep(enabled)?;
+            machine.microstep(&enabled)?;
         } else if machine.signal.is_failure {
             machine.case.log.unhandled.push(Name::from(machine.signal.kind.as_str()));
         }
@@ -62,16 +64,17 @@ impl<'m, 'e> Machine<'m, 'e> {
         targets: &[StateId],
     ) -> Result<(), Runaway> {
         let Some(mut machine) = Self::begin(turn, case, outside, Signal::default()) else { return Ok(()) };
-        let targets = if targets.is_empty() {
-            match &machine.case.playbook.state(ROOT).kind {
-                Kind::Compound(initial) => vec![*initial],
-                _ => Vec::new(),
+        let playbook = machine.case.playbook;
+        let way = match (&playbook.start, &playbook.state(ROOT).kind) {
+            (Some(start), _) if targets.is_empty() => Some(Cow::Borrowed(start)),
+            (None, Kind::Compound(initial)) if targets.is_empty() => {
+                machine.resolve(&[*initial], |_| Some(ROOT)).map(Cow::Owned)
             }
-        } else {
-            targets.to_vec()
+            _ => machine.resolve(targets, |_| Some(ROOT)).map(Cow::Owned),
         };
-        let (targets, domain) = machine.resolve(&targets, |_| ROOT);
-        machine.enter(&[(targets, domain)])?;
+        if let Some(way) = way {
+            machine.enter(&way.entered)?;
+        }
         machine.settle()
     }
 
@@ -152,7 +155,7 @@ impl<'m, 'e> Machine<'m, 'e> {
             record_follow_up(self.turn, self.case, None);
             let enabled = self.select(None);
             if !enabled.is_empty() {
-                self.microstep(enabled)?;
+                self.microstep(&enabled)?;
                 continue;
             }
             let Some(signal) = self.case.queue.pop_front().or_else(|| self.next_complete()) else { return Ok(()) };
@@ -161,7 +164,7 @@ impl<'m, 'e> Machine<'m, 'e> {
             record_follow_up(self.turn, self.case, Some(&self.signal.kind));
             let enabled = self.select(Some(&[]));
             if !enabled.is_empty() {
-                self.microstep(enabled)?;
+                self.microstep(&enabled)?;
             } else if self.signal.is_failure {
                 let kind = Name::from(self.signal.kind.as_str());
                 self.case.log.unhandled.push(kind);
@@ -188,10 +191,13 @@ impl<'m, 'e> Machine<'m, 'e> {
     fn next_complete(&mut self) -> Option<Signal> {
         let playbook = self.case.playbook;
         let news = |visit: &&Visit| !visit.complete && self.case.is_complete(visit.state);
-        let complete: Vec<&Visit> = self.case.active.iter().filter(news).collect();
-        let found =
-            complete.iter().find(|visit| !complete.iter().any(|inner| playbook.is_inside(inner.state, visit.state)))?;
-        let (state, outcome) = (found.state, self.case.final_word(found.state));
+        let mut complete = self.case.active.iter().filter(news).map(|visit| visit.state);
+        let mut state = complete.next()?;
+        // What lies inside a state follows it before anything else does.
+        while let Some(inner) = complete.next().filter(|next| playbook.is_inside(*next, state)) {
+            state = inner;
+        }
+        let outcome = self.case.final_word(state);
         if let Some(visit) = self.case.active.iter_mut().find(|visit| visit.state == state) {
             visit.complete = true;
         }

@@ -171,7 +171,6 @@ impl<'e> Running<'e> {
 
     /// The case as it is stored.
     pub(super) fn store(self) -> Case {
-        let leaves = self.leaves();
         let name = |id: StateId| self.playbook.state(id).name.clone();
         let rule_key = |timer: &Timer| {
             let rules = &self.playbook.state(timer.state).timers;
@@ -182,9 +181,10 @@ impl<'e> Running<'e> {
             active: self
                 .active
                 .iter()
-                .map(|visit| Active {
+                .enumerate()
+                .map(|(at, visit)| Active {
                     complete: visit.complete,
-                    leaf: leaves.contains(&visit.state),
+                    leaf: self.leaf(at).is_some(),
                     since: visit.since,
                     state: name(visit.state),
                     visit: visit.visit,
@@ -237,9 +237,16 @@ impl<'e> Running<'e> {
     }
 
     /// Active states without an active state inside, in document order.
-    pub(super) fn leaves(&self) -> Vec<StateId> {
-        let inside = |state: StateId| self.active.iter().any(|other| self.playbook.is_inside(other.state, state));
-        self.active.iter().map(|visit| visit.state).filter(|state| !inside(*state)).collect()
+    pub(super) fn leaves(&self) -> impl Iterator<Item = StateId> {
+        (0..self.active.len()).filter_map(|at| self.leaf(at))
+    }
+
+    /// The active state at that place, if no active state is inside it. What lies inside a state follows it in document
+    /// order without a gap, so that the next one tells.
+    pub(super) fn leaf(&self, at: usize) -> Option<StateId> {
+        let state = self.active.get(at)?.state;
+        let next = self.active.get(at + 1);
+        (!next.is_some_and(|next| self.playbook.is_inside(next.state, state))).then_some(state)
     }
 
     /// How often a bounded transition or state was taken or entered.

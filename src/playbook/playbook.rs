@@ -6,7 +6,7 @@ use crate::value::{Date, Name, Rounding, Value, Zone};
 
 use super::{
     Action, EventDecl, FactDecl, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule,
-    Transition, TransitionId,
+    Transition, TransitionId, Way,
 };
 
 /// A playbook that has passed all checks.
@@ -50,6 +50,10 @@ pub struct Playbook {
     pub(crate) seen: Vec<Pattern>,
     /// States whose days in pause are asked for.
     pub(crate) paused_days: Vec<StateId>,
+    /// Of each transition, where it leads whatever the case has been through.
+    pub(crate) ways: Vec<Option<Way>>,
+    /// The same of a case that opens at the first state.
+    pub(crate) start: Option<Way>,
     pub(crate) graph: PlaybookGraph,
 }
 
@@ -130,6 +134,7 @@ impl Playbook {
         states.sort_unstable();
         states.dedup();
         (self.seen, self.paused_days) = (seen, states);
+        (self.ways, self.start) = self.fixed_ways();
         self
     }
 
