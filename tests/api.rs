@@ -71,7 +71,7 @@ fn a_hosts_day() {
     let time: Time = "2026-03-27T16:30:00Z".parse().unwrap();
     let now: amends::chrono::DateTime<amends::chrono::Utc> = time.utc();
     let event = Event::new("1", "shop", "e", "ana", time).with("days", 1).in_incident("i");
-    assert_eq!(event.get("days"), Some(&Datum::Number("1".into())));
+    assert_eq!(event.get("days"), Some(Datum::Number("1".into())));
     let decision: Decision = engine.handle(&mut account, Input::from(event.clone()), now).unwrap();
     let step: &Step = &decision.steps[0];
     assert_eq!((step.kind, step.ground, step.disputed.clone()), (StepKind::Task, None::<Ground>, None::<Disputed>));

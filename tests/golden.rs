@@ -217,11 +217,11 @@ fn input(line: &Line, account: &Account, id: String, at: Time) -> Input {
 }
 
 /// As an event from outside has it.
-fn datum(json: &str) -> Datum {
+fn datum(json: &str) -> Datum<'static> {
     let text = format!(
         r#"{{"id":"1","source":"s","type":"e","subject":"a","time":"2026-03-02T09:00:00Z","data":{{"x":{json}}}}}"#
     );
-    Event::from_json(&text).unwrap().get("x").unwrap().clone()
+    Event::from_json(&text).unwrap().get("x").unwrap().into_owned()
 }
 
 #[test]
@@ -358,6 +358,7 @@ fn fields(source: &str, name: &str) -> Vec<String> {
     let body = &source[start.unwrap_or_else(|| panic!("no type {name}"))..];
     let mut renamed = None;
     let mut fields = Vec::new();
+    let body = body.replace("#[serde(skip)]\n", "/// Not written: ");
     for line in body.lines().skip(1).take_while(|line| *line != "}") {
         let line = line.trim().trim_start_matches("pub(crate) ");
         if let Some((_, word)) = line.split_once("rename = \"") {

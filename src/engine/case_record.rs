@@ -1,7 +1,7 @@
 //! What an input did to a case, as its record tells it.
 
 use crate::account::Step;
-use crate::canon::{Object, order, write_plain};
+use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -10,7 +10,7 @@ use super::running::Running;
 use super::shown::Veil;
 
 /// Writes the case, at its place among those that the input changed; `steps` are all that the input sent out.
-pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps: &[Step], veil: &mut Veil) {
+pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps: &[Step], veil: &mut Veil<'_>) {
     let log = &case.log;
     Object::write(out, |body| {
         body.list_if_any("already_done", &log.already_done, write_already);
@@ -22,7 +22,7 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         body.list_if_any("failed", &log.failed, write_why);
         body.text_if("halted", case.halted.as_deref());
         body.flag("opened", log.opened);
-        body.plain_if("opened_by", log.opened.then_some(case.opened_by));
+        body.digits_if("opened_by", log.opened.then_some(&case.opened_by));
         body.text("playbook", &case.playbook.reference);
         body.list_if_any("promises", &log.promises, |out, (promise, was, because)| {
             Object::write(out, |told| {
@@ -41,13 +41,13 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         });
         body.texts_if_any("taken", &log.taken);
         body.texts_if_any("unhandled", &log.unhandled);
-        body.list_if_any("withdrawn", &log.withdrawn, write_plain);
+        body.list_if_any("withdrawn", &log.withdrawn, write_digits);
     });
 }
 
 fn write_already(out: &mut String, (step, by): &(Name, StepId)) {
     Object::write(out, |body| {
-        body.plain("by", by);
+        body.digits("by", by);
         body.text("step", step);
     });
 }
@@ -64,19 +64,19 @@ fn write_why(out: &mut String, (at, why): &(Name, String)) {
 fn write_values(
     body: &mut Object<'_>,
     values: &[(Name, Value, bool)],
-    veil: &mut Veil,
+    veil: &mut Veil<'_>,
     path: impl Fn(&Name) -> String,
 ) {
     let mut last: Vec<&(Name, Value, bool)> = values.iter().rev().collect();
     last.sort_by(|(a, ..), (b, ..)| order(a, b));
     last.dedup_by(|(later, ..), (kept, ..)| later == kept);
     for (name, value, personal) in last {
-        veil.show(body.key(name), value, *personal, || path(name));
+        veil.show(body.name(name), value, *personal, || path(name));
     }
 }
 
 /// Writes a step that went out; `path` says where a part of it stands.
-fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Veil, path: &dyn Fn(&str) -> String) {
+fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Veil<'_>, path: &dyn Fn(&str) -> String) {
     Object::write(out, |body| {
         body.text_if("action", step.action.as_deref());
         if let Some(amount) = step.amount {
@@ -99,11 +99,11 @@ fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Vei
         }
         body.texts_if_any("form", &step.form);
         body.text_if("ground", step.ground.map(|ground| ground.as_str()));
-        body.plain("id", step.id);
+        body.digits("id", &step.id);
         body.text("kind", step.kind.as_str());
         body.text_if("message", step.message.as_deref());
         body.text("name", &step.name);
-        body.plain_if("pays", step.pays);
+        body.digits_if("pays", step.pays.as_ref());
         body.text_if("refer", logged.refer.as_deref());
         body.text_if("reverses", step.reverses.as_deref());
         body.text("state", &step.state);

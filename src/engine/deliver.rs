@@ -163,12 +163,12 @@ impl Engine {
     ) -> Result<(), Stop> {
         let mut case = self.load(turn, place)?;
         let outside = outside(event, cause, &reading.bound);
-        let signal = Signal { kind: event.kind().to_owned(), ..Signal::default() };
+        let signal = Signal::named(event.kind());
         let mut result = Machine::run(turn, &mut case, &outside, signal);
         if result == Ok(false) {
             let opening = Opening::new(event, cause, reading);
             if let Some((trigger, _)) = opening.first_trigger(turn, |key| *key == case.key) {
-                let signal = Signal { kind: format!("trigger.{}", trigger.name), ..Signal::default() };
+                let signal = Signal::named(format!("trigger.{}", trigger.name));
                 result = Machine::run(turn, &mut case, &outside, signal);
             }
         }
@@ -206,7 +206,7 @@ pub(super) fn is_effective(playbook: &Playbook, event: &Event, reading: Option<&
         EffectiveBy::Event => playbook.zone.date(event.time()),
         EffectiveBy::Fact(slot) => {
             // A version that refuses the event for another fact may still say when it holds.
-            let read = || playbook.fact(slot)?.read(event.get(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
+            let read = || playbook.fact(slot)?.read(&event.get(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
             match reading.map_or_else(read, |reading| reading.carried(slot).cloned()) {
                 Some(Value::Date(date)) => Some(date),
                 Some(Value::Time(time)) => playbook.zone.date(time),

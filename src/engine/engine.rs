@@ -226,12 +226,12 @@ impl Engine {
     /// ```
     pub fn undeclared<'a>(&self, event: &'a Event) -> Vec<&'a str> {
         let declarations: Vec<_> = self.declaring(event.kind()).collect();
-        let is_declared = |name: &Name| {
+        let is_declared = |name: &str| {
             let named = |playbook: &Playbook, slot: u16| playbook.fact(slot).is_some_and(|fact| fact.name == *name);
             declarations.iter().any(|(playbook, of)| of.facts.iter().any(|(slot, _)| named(playbook, *slot)))
         };
-        let names = event.data().iter().map(|(name, _)| name).filter(|_| !declarations.is_empty());
-        names.filter(|name| !is_declared(name)).map(Name::as_str).collect()
+        let names = event.data().map(|(name, _)| name).filter(|_| !declarations.is_empty());
+        names.filter(|name| !is_declared(name)).collect()
     }
 
     fn on_event<'e>(&'e self, turn: &mut Turn<'e>, event: &Event) -> Result<Said, Stop> {

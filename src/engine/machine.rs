@@ -22,7 +22,7 @@ pub(super) struct Machine<'m, 'e> {
     pub(super) turn: &'m mut Turn<'e>,
     pub(super) case: &'m mut Running<'e>,
     pub(super) outside: &'m Outside<'m>,
-    pub(super) signal: Signal,
+    pub(super) signal: Signal<'m>,
     number: u32,
     microsteps: u32,
 }
@@ -33,7 +33,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         turn: &'m mut Turn<'e>,
         case: &'m mut Running<'e>,
         outside: &'m Outside<'m>,
-        signal: Signal,
+        signal: Signal<'m>,
     ) -> Result<bool, Runaway> {
         let Some(mut machine) = Self::begin(turn, case, outside, signal) else { return Ok(true) };
         machine.record_offer();
@@ -46,7 +46,7 @@ impl<'m, 'e> Machine<'m, 'e> {
             machine.case.store_facts(outside);
             machine.microstep(&enabled)?;
         } else if machine.signal.is_failure {
-            machine.case.log.unhandled.push(Name::from(machine.signal.kind.as_str()));
+            machine.case.log.unhandled.push(Name::from(&*machine.signal.kind));
         }
         if !taken && outside.is_event {
             // An event that nothing takes is ignored: not even an eventless transition that time has made true runs on it.
@@ -123,7 +123,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         turn: &'m mut Turn<'e>,
         case: &'m mut Running<'e>,
         outside: &'m Outside<'m>,
-        signal: Signal,
+        signal: Signal<'m>,
     ) -> Option<Self> {
         if case.halted.is_some() || case.ended.is_some() {
             record_standstill(turn, case, outside);
@@ -148,7 +148,7 @@ impl<'m, 'e> Machine<'m, 'e> {
                 // Nobody is left to take what waits; a failure is told all the same.
                 let waiting = std::mem::take(&mut self.case.queue);
                 let failures = waiting.iter().filter(|signal| signal.is_failure);
-                self.case.log.unhandled.extend(failures.map(|signal| Name::from(signal.kind.as_str())));
+                self.case.log.unhandled.extend(failures.map(|signal| Name::from(&*signal.kind)));
                 return Ok(());
             }
             self.signal = Signal::default();
@@ -166,7 +166,7 @@ impl<'m, 'e> Machine<'m, 'e> {
             if !enabled.is_empty() {
                 self.microstep(&enabled)?;
             } else if self.signal.is_failure {
-                let kind = Name::from(self.signal.kind.as_str());
+                let kind = Name::from(&*self.signal.kind);
                 self.case.log.unhandled.push(kind);
             }
         }
@@ -188,7 +188,7 @@ impl<'m, 'e> Machine<'m, 'e> {
 
     /// The first state in document order that has become complete and has not said so in this visit, inner states
     /// before those around them.
-    fn next_complete(&mut self) -> Option<Signal> {
+    fn next_complete(&mut self) -> Option<Signal<'static>> {
         let playbook = self.case.playbook;
         let news = |visit: &&Visit| !visit.complete && self.case.is_complete(visit.state);
         let mut complete = self.case.active.iter().filter(news).map(|visit| visit.state);
@@ -202,7 +202,7 @@ impl<'m, 'e> Machine<'m, 'e> {
             visit.complete = true;
         }
         let kind = format!("complete.{}", self.case.playbook.state(state).name);
-        Some(Signal { kind, complete: Some(state), outcome, ..Signal::default() })
+        Some(Signal { complete: Some(state), outcome, ..Signal::named(kind) })
     }
 }
 

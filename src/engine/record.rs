@@ -30,7 +30,7 @@ impl Turn<'_> {
     /// Writes the record: its members in order of their keys, personal values in order of the record.
     pub(super) fn write_record(&self, engine: &Engine, cases: &[Running<'_>], input: &Input) -> Written {
         let seq = self.account.seq.saturating_add(1);
-        let mut veil = Veil::new(self.account.key(), seq);
+        let mut veil = Veil { turn: self, seq, hidden: Vec::new() };
         let mut line = String::with_capacity(USUAL_BYTES);
         let mut before_input = 0;
         Object::write(&mut line, |record| {
@@ -52,7 +52,7 @@ impl Turn<'_> {
             let body = record.key("input");
             before_input = body.len() - "\"input\":".len();
             write_input(body, self, engine, input, &mut veil);
-            record.plain("prev", self.account.head);
+            record.digits("prev", &self.account.head);
             record.number("seq", seq);
         });
         // It covers everything but itself.
@@ -62,7 +62,7 @@ impl Turn<'_> {
     }
 }
 
-fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input, veil: &mut Veil) {
+fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input, veil: &mut Veil<'_>) {
     match input {
         Input::Event(event) => Object::write(out, |input| {
             input.object("event", |body| write_event(body, turn, engine, event, veil));
@@ -75,8 +75,8 @@ fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input
     }
 }
 
-fn write_event(body: &mut Object<'_>, turn: &Turn<'_>, engine: &Engine, event: &Event, veil: &mut Veil) {
-    body.plain_if("content", turn.remembered.map(|(_, content, _)| content));
+fn write_event(body: &mut Object<'_>, turn: &Turn<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
+    body.digits_if("content", turn.remembered.as_ref().map(|(_, content, _)| content));
     body.object("data", |data| write_data(data, engine, event, veil));
     body.text("id", event.id());
     body.text_if("incident", event.incident());
@@ -90,10 +90,10 @@ fn write_receipt(body: &mut Object<'_>, receipt: &Receipt) {
         Settlement::Done => body.flag("done", true),
         Settlement::Failed(reason) => body.text("failed", reason),
     }
-    body.plain("step", receipt.step());
+    body.digits("step", &receipt.step());
 }
 
-fn write_fired(out: &mut String, fired: &Fired, at: usize, veil: &mut Veil) {
+fn write_fired(out: &mut String, fired: &Fired, at: usize, veil: &mut Veil<'_>) {
     Object::write(out, |body| {
         veil.show(body.key("at"), &Value::Time(fired.at), fired.personal, || format!("fired.{at}.at"));
         body.text("case", &fired.case);

@@ -177,7 +177,7 @@ impl<'e> Machine<'_, 'e> {
 }
 
 impl Running<'_> {
-    pub(super) fn hears(&self, transition: &Transition, signal: &Signal) -> bool {
+    pub(super) fn hears(&self, transition: &Transition, signal: &Signal<'_>) -> bool {
         match &transition.on {
             On::Event(pattern) => {
                 let inside =

@@ -6,27 +6,23 @@ use crate::input::{Datum, Event};
 use crate::value::{Decimal, Name, Value};
 
 use super::Engine;
+use super::turn::Turn;
 
 /// Puts digests in the place of personal values, and keeps the values.
-pub(super) struct Veil {
-    /// None once the account is erased, and then nothing personal is left to show.
-    key: Option<Key>,
-    seq: u64,
+pub(super) struct Veil<'a> {
+    pub(super) turn: &'a Turn<'a>,
+    pub(super) seq: u64,
     pub(super) hidden: Vec<Personal>,
 }
 
-impl Veil {
-    pub(super) fn new(key: Option<Key>, seq: u64) -> Self {
-        Self { key, seq, hidden: Vec::new() }
-    }
-
+impl Veil<'_> {
     /// Writes the value or, in the place of a personal one, its digest; `path` says where that stands.
     pub(super) fn show(&mut self, out: &mut String, value: &Value, personal: bool, path: impl FnOnce() -> String) {
         if personal { self.hide(out, value.clone(), None, path()) } else { write_value(out, value) }
     }
 
     /// Writes the digest of a member of an event's data.
-    pub(super) fn hide_datum(&mut self, out: &mut String, datum: &Datum, path: String) {
+    pub(super) fn hide_datum(&mut self, out: &mut String, datum: &Datum<'_>, path: String) {
         let value = personal_value(datum);
         let of = match (datum, &value) {
             (Datum::Nested(_), _) => Some("json"),
@@ -38,10 +34,11 @@ impl Veil {
 
     /// `of` says what the value is where only its JSON text tells.
     fn hide(&mut self, out: &mut String, value: Value, of: Option<&str>, path: String) {
-        let Some(key) = &self.key else { return out.push_str("null") };
+        // There is none once the account is erased, and then nothing personal is left to show.
+        let Some(key) = self.turn.key() else { return out.push_str("null") };
         let digest = digest(key, self.seq, &path, &value);
         Object::write(out, |members| {
-            members.plain("digest", digest);
+            members.digits("digest", &digest);
             members.text_if("of", of);
         });
         self.hidden.push(Personal { path, value });
@@ -49,7 +46,8 @@ impl Veil {
 }
 
 fn digest(key: &Key, seq: u64, path: &str, value: &Value) -> Hash {
-    key.digest(&[b"amends/personal/1", &seq.to_be_bytes(), path.as_bytes(), value.to_string().as_bytes()])
+    let (seq, value) = (seq.to_be_bytes(), value.to_string());
+    key.digest([b"amends/personal/1".as_slice(), &seq, path.as_bytes(), value.as_bytes()])
 }
 
 /// What stands in a record in place of a personal value.
@@ -68,8 +66,8 @@ fn write_value(out: &mut String, value: &Value) {
 }
 
 /// Writes the data that some playbook declares; the rest is nobody's and is not kept.
-pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil) {
-    let mut declared: Vec<(&Name, &Datum, bool)> = Vec::new();
+pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
+    let mut declared: Vec<(&Name, Datum<'_>, bool)> = Vec::new();
     for (playbook, declaration) in engine.declaring(event.kind()) {
         for fact in declaration.facts.iter().filter_map(|(slot, _)| playbook.fact(*slot)) {
             let Some(datum) = event.get(&fact.name) else { continue };
@@ -85,17 +83,17 @@ pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, 
     }
     declared.sort_by(|(a, ..), (b, ..)| order(a, b));
     for (name, datum, personal) in declared {
-        let out = data.key(name);
-        if personal && *datum != Datum::Null {
-            veil.hide_datum(out, datum, format!("input.data.{name}"));
+        let out = data.name(name);
+        if personal && datum != Datum::Null {
+            veil.hide_datum(out, &datum, format!("input.data.{name}"));
         } else {
-            write_datum(out, datum);
+            write_datum(out, &datum);
         }
     }
 }
 
 /// Writes a member of an event's data as it is; what is no whole number of 53 bits, and what no fact takes, by its text.
-fn write_datum(out: &mut String, datum: &Datum) {
+fn write_datum(out: &mut String, datum: &Datum<'_>) {
     match datum {
         Datum::Null => out.push_str("null"),
         Datum::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -118,7 +116,7 @@ fn is_canonical(number: &str) -> bool {
 }
 
 /// The value as the host keeps it beside the record.
-fn personal_value(datum: &Datum) -> Value {
+fn personal_value(datum: &Datum<'_>) -> Value {
     match datum {
         Datum::Bool(value) => Value::Bool(*value),
         Datum::Number(text) => {

@@ -1,9 +1,10 @@
 //! One input on its way: what it changes, kept apart until all of it has run.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use crate::account::{Account, Count, Payment, PaymentState, Step};
-use crate::canon::Id;
+use crate::canon::{Id, Key};
 use crate::ids::{Cause, StepId};
 use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
 
@@ -41,6 +42,7 @@ pub(super) struct Turn<'e> {
     pub(super) recorder: Option<Recorder>,
     /// The input erases the account.
     pub(super) erases: bool,
+    key: OnceCell<Option<Key>>,
 }
 
 /// A timer or deadline that fired.
@@ -90,6 +92,7 @@ impl<'e> Turn<'e> {
             macrosteps: 0,
             runaways,
             erases: false,
+            key: OnceCell::new(),
             recorder,
         }
     }
@@ -112,6 +115,11 @@ impl<'e> Turn<'e> {
     /// Whether the account may hold no more cases, with those that this input opens.
     pub(super) fn is_full(&self) -> bool {
         self.account.is_full(self.cases.iter().filter(|case| case.place.is_none()).count())
+    }
+
+    /// What makes the digests of what is personal; none once the account is erased.
+    pub(super) fn key(&self) -> Option<&Key> {
+        self.key.get_or_init(|| self.account.key()).as_ref()
     }
 
     pub(super) fn next_armed(&mut self) -> u64 {

@@ -44,6 +44,8 @@ pub struct Playbook {
     pub(crate) triggers: Vec<Trigger>,
     /// In document order; the first is the root.
     pub(crate) states: Vec<State>,
+    /// All but the root, in order of their names.
+    pub(crate) states_by_name: Vec<StateId>,
     pub(crate) transitions: Vec<Transition>,
     pub(crate) messages: Vec<(Name, Template)>,
     /// What `seen` asks for anywhere in it.
@@ -135,6 +137,10 @@ impl Playbook {
         states.dedup();
         (self.seen, self.paused_days) = (seen, states);
         (self.ways, self.start) = self.fixed_ways();
+        let mut by_name: Vec<StateId> =
+            (1..self.states.len()).filter_map(|at| Some(StateId(at.try_into().ok()?))).collect();
+        by_name.sort_by(|a, b| self.state(*a).name.cmp(&self.state(*b).name));
+        self.states_by_name = by_name;
         self
     }
 
@@ -216,8 +222,8 @@ impl Playbook {
     }
 
     pub(crate) fn state_named(&self, name: &str) -> Option<StateId> {
-        let at = self.states.iter().position(|state| state.name == *name)?;
-        u16::try_from(at).ok().filter(|at| *at != ROOT.0).map(StateId)
+        let at = self.states_by_name.binary_search_by(|id| self.state(*id).name.as_str().cmp(name)).ok()?;
+        self.states_by_name.get(at).copied()
     }
 
     pub(crate) fn slot(&self, fact: &str) -> Option<u16> {
