@@ -1,6 +1,8 @@
 //! `amends` beside other engines at the same work; prints one table.
 
 mod condition;
+#[path = "../../late/mod.rs"]
+mod late;
 mod matching;
 #[path = "../../rules/mod.rs"]
 mod rules;
