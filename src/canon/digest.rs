@@ -35,9 +35,9 @@ impl Hasher {
 ///
 /// Made once for many digests, for half of the work of a short one is to begin with the secret.
 #[derive(Clone)]
-pub(crate) struct Key(Hmac<Sha256>);
+pub(crate) struct Keyed(Hmac<Sha256>);
 
-impl Key {
+impl Keyed {
     pub(crate) fn new(secret: &[u8; 32]) -> Self {
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
         Self(<Hmac<Sha256> as Mac>::new_from_slice(secret).expect("a key of any length"))
@@ -95,7 +95,7 @@ impl<D: Update> Parts<D> {
 
 /// The one digest that is made under a secret.
 pub(crate) fn keyed(secret: &[u8; 32], parts: &[&[u8]]) -> Hash {
-    Key::new(secret).digest(parts.iter().copied())
+    Keyed::new(secret).digest(parts.iter().copied())
 }
 
 /// Sixteen bytes that name something, written as 32 lower-case hexadecimal digits.

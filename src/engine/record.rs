@@ -52,7 +52,7 @@ impl Turn<'_> {
             let body = record.key("input");
             before_input = body.len() - "\"input\":".len();
             write_input(body, self, engine, input, &mut veil);
-            record.digits("prev", &self.account.head);
+            record.digits("prev", &self.account.head().1);
             record.number("seq", seq);
         });
         // It covers everything but itself.

@@ -1,7 +1,7 @@
 //! Values as records show them, personal ones as digests.
 
 use crate::account::{Account, Personal};
-use crate::canon::{Hash, Key, Object, order, write_integer, write_plain, write_text};
+use crate::canon::{Hash, Keyed, Object, order, write_integer, write_plain, write_text};
 use crate::input::{Datum, Event};
 use crate::value::{Decimal, Name, Value};
 
@@ -35,7 +35,7 @@ impl Veil<'_> {
     /// `of` says what the value is where only its JSON text tells.
     fn hide(&mut self, out: &mut String, value: Value, of: Option<&str>, path: String) {
         // There is none once the account is erased, and then nothing personal is left to show.
-        let Some(key) = self.turn.key() else { return out.push_str("null") };
+        let Some(key) = self.turn.keyed() else { return out.push_str("null") };
         let digest = digest(key, self.seq, &path, &value);
         Object::write(out, |members| {
             members.digits("digest", &digest);
@@ -45,14 +45,14 @@ impl Veil<'_> {
     }
 }
 
-fn digest(key: &Key, seq: u64, path: &str, value: &Value) -> Hash {
+fn digest(key: &Keyed, seq: u64, path: &str, value: &Value) -> Hash {
     let (seq, value) = (seq.to_be_bytes(), value.to_string());
     key.digest([b"amends/personal/1".as_slice(), &seq, path.as_bytes(), value.as_bytes()])
 }
 
 /// What stands in a record in place of a personal value.
 pub(crate) fn personal_digest(account: &Account, seq: u64, path: &str, value: &Value) -> Option<Hash> {
-    account.key().map(|key| digest(&key, seq, path, value))
+    account.keyed().map(|key| digest(&key, seq, path, value))
 }
 
 /// Writes a value as it is.
