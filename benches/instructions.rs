@@ -67,7 +67,6 @@ fn condition(times: usize) -> Run {
 }
 
 /// What an account is given: an event that is still to be parsed, or a receipt.
-#[derive(Clone, Copy)]
 enum Given {
     Line(&'static str),
     Receipt(Receipt),
@@ -84,9 +83,9 @@ fn handled(times: usize, engine: Engine, prepare: fn(&Engine, &mut Account) -> G
     let mut decisions = Vec::with_capacity(times);
     Box::new(move || {
         for (account, given) in &mut prepared {
-            let input = match black_box(*given) {
+            let input = match black_box(&*given) {
                 Given::Line(line) => Input::from(Event::from_json(line).unwrap()),
-                Given::Receipt(receipt) => Input::from(receipt),
+                Given::Receipt(receipt) => Input::from(receipt.clone()),
             };
             let decision = engine.handle(account, input, now().utc()).unwrap();
             assert_eq!(decision.outcome, outcome);
