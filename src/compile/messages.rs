@@ -73,6 +73,7 @@ impl Lower<'_> {
         if !plain.is_empty() {
             parts.push(Part::Text(plain.into()));
         }
+        parts.shrink_to_fit();
         Template { parts }
     }
 

@@ -16,7 +16,9 @@ use super::survey::step_name;
 
 impl Lower<'_> {
     pub(super) fn actions(&mut self, state: &str, written: &[Spanned<Written>]) -> Vec<Action> {
-        written.iter().filter_map(|action| self.action(state, &action.value)).collect()
+        let mut actions = Vec::with_capacity(written.len());
+        actions.extend(written.iter().filter_map(|action| self.action(state, &action.value)));
+        actions
     }
 
     fn action(&mut self, state: &str, written: &Written) -> Option<Action> {
