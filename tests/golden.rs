@@ -25,13 +25,13 @@ const SHAPES: &[(&str, &str, &[&str])] = &[
     ("src/engine/case_record.rs", "write_why: body", &["record/cases/*/failed/*", "record/cases/*/erred/*"]),
     ("src/engine/case_record.rs", "write_step: body", &["record/cases/*/steps/*"]),
     ("src/engine/case_record.rs", "write_step: other", &["record/cases/*/steps/*/disputed"]),
-    ("src/account/account.rs", "Account", &["account"]),
-    ("src/account/case.rs", "Case", &["account/cases/*"]),
+    ("src/account/restored.rs", "Form", &["account"]),
+    ("src/account/case.rs", "Form", &["account/cases/*"]),
     ("src/account/case.rs", "Active", &["account/cases/*/active/*"]),
     ("src/account/case.rs", "CaseTimer", &["account/cases/*/timers/*"]),
     ("src/account/case.rs", "CaseStep", &["account/cases/*/steps/*"]),
     ("src/account/ledger.rs", "Payment", &["account/payments/*"]),
-    ("src/account/memory.rs", "Memory", &["account/memory"]),
+    ("src/account/memory.rs", "Form", &["account/memory"]),
     ("src/account/memory.rs", "Known", &["account/memory/events/*"]),
     ("src/account/memory.rs", "Ended", &["account/memory/ended/*"]),
     ("src/account/memory.rs", "Count", &["account/counts/*"]),
@@ -217,11 +217,11 @@ fn input(line: &Line, account: &Account, id: String, at: Time) -> Input {
 }
 
 /// As an event from outside has it.
-fn datum(json: &str) -> Datum {
+fn datum(json: &str) -> Datum<'static> {
     let text = format!(
         r#"{{"id":"1","source":"s","type":"e","subject":"a","time":"2026-03-02T09:00:00Z","data":{{"x":{json}}}}}"#
     );
-    Event::from_json(&text).unwrap().get("x").unwrap().clone()
+    Event::from_json(&text).unwrap().get("x").unwrap().into_owned()
 }
 
 #[test]

@@ -70,6 +70,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
         transitions,
         messages,
         // Known once the whole is there.
+        fact_names: [].into(),
         reference: Name::from(""),
         states_by_name: Vec::new(),
         ways: Vec::new(),

@@ -98,7 +98,7 @@ impl Engine {
             .collect();
         turn.record_ended_now(name, event.kind());
         let taken_keys: Vec<Vec<Name>> =
-            open.iter().filter_map(|place| Some(turn.account.cases.get(*place)?.key.clone())).collect();
+            open.iter().filter_map(|place| Some(turn.account.cases.get(*place)?.key.to_vec())).collect();
         let each_event = opening.as_ref().is_some_and(|opening| opening.reading.playbook.key == Key::EachEvent);
         if each_event {
             if let Some(opening) = opening.as_ref() {
@@ -183,7 +183,7 @@ impl Engine {
             let playbook = reading.playbook;
             let listened = playbook.triggers.iter().any(|trigger| trigger.upon.matches(event.kind()));
             let is_of_it = |name: &Name, key: &[Name]| *name == playbook.name && reading.agrees(turn.account, key);
-            let before = turn.account.memory.ended.iter().any(|ended| is_of_it(&ended.playbook, &ended.key));
+            let before = turn.account.memory.ended().iter().any(|ended| is_of_it(&ended.playbook, &ended.key));
             // A timer that is due may have ended it, in this input, before the event.
             let mut ended = turn.cases.iter().filter(|case| case.ended.is_some());
             !listened && (before || ended.any(|case| is_of_it(&case.playbook.name, &case.key)))
@@ -206,7 +206,7 @@ pub(super) fn is_effective(playbook: &Playbook, event: &Event, reading: Option<&
         EffectiveBy::Event => playbook.zone.date(event.time()),
         EffectiveBy::Fact(slot) => {
             // A version that refuses the event for another fact may still say when it holds.
-            let read = || playbook.fact(slot)?.read(event.get(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
+            let read = || playbook.fact(slot)?.read(&event.get(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
             match reading.map_or_else(read, |reading| reading.carried(slot).cloned()) {
                 Some(Value::Date(date)) => Some(date),
                 Some(Value::Time(time)) => playbook.zone.date(time),

@@ -226,12 +226,12 @@ impl Engine {
     /// ```
     pub fn undeclared<'a>(&self, event: &'a Event) -> Vec<&'a str> {
         let declarations: Vec<_> = self.declaring(event.kind()).collect();
-        let is_declared = |name: &Name| {
+        let is_declared = |name: &str| {
             let named = |playbook: &Playbook, slot: u16| playbook.fact(slot).is_some_and(|fact| fact.name == *name);
             declarations.iter().any(|(playbook, of)| of.facts.iter().any(|(slot, _)| named(playbook, *slot)))
         };
-        let names = event.data().iter().map(|(name, _)| name).filter(|_| !declarations.is_empty());
-        names.filter(|name| !is_declared(name)).map(Name::as_str).collect()
+        let names = event.data().map(|(name, _)| name).filter(|_| !declarations.is_empty());
+        names.filter(|name| !is_declared(name)).collect()
     }
 
     fn on_event<'e>(&'e self, turn: &mut Turn<'e>, event: &Event) -> Result<Said, Stop> {
@@ -239,10 +239,11 @@ impl Engine {
         if event.subject() != account.id() {
             return Err(EngineError::wrong_account(account.id(), event.subject()).into());
         }
-        let Some(secret) = &account.secret else { return Ok(Said::only(Outcome::Erased)) };
+        if account.secret.is_none() {
+            return Ok(Said::only(Outcome::Erased));
+        }
         let cause = Cause::of_event(event.source(), event.id());
-        let content = || event.content(secret.bytes());
-        match account.memory.recall(cause, event.time(), content) {
+        match account.memory.recall(cause, event.time(), || turn.content(event)) {
             Recall::New => {}
             Recall::Duplicate => return Ok(Said::only(Outcome::Duplicate)),
             Recall::Conflict => return Ok(Said::only(Outcome::Conflict)),
@@ -257,7 +258,9 @@ impl Engine {
             _ if delivered.counted => Outcome::Counted,
             reason => reason,
         };
-        turn.remembered = outcome.is_change().then(|| (cause, content(), event.time()));
+        if outcome.is_change() {
+            turn.remembered = turn.content(event).map(|content| (cause, content, event.time()));
+        }
         Ok(Said { outcome, refusals: delivered.refusals })
     }
 

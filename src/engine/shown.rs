@@ -1,7 +1,7 @@
 //! Values as records show them, personal ones as digests.
 
 use crate::account::{Account, Personal};
-use crate::canon::{Hash, Key, Object, order, write_integer, write_plain, write_text};
+use crate::canon::{Hash, Keyed, Object, order, write_integer, write_plain, write_text};
 use crate::input::{Datum, Event};
 use crate::value::{Decimal, Name, Value};
 
@@ -22,7 +22,7 @@ impl Veil<'_> {
     }
 
     /// Writes the digest of a member of an event's data.
-    pub(super) fn hide_datum(&mut self, out: &mut String, datum: &Datum, path: String) {
+    pub(super) fn hide_datum(&mut self, out: &mut String, datum: &Datum<'_>, path: String) {
         let value = personal_value(datum);
         let of = match (datum, &value) {
             (Datum::Nested(_), _) => Some("json"),
@@ -35,23 +35,24 @@ impl Veil<'_> {
     /// `of` says what the value is where only its JSON text tells.
     fn hide(&mut self, out: &mut String, value: Value, of: Option<&str>, path: String) {
         // There is none once the account is erased, and then nothing personal is left to show.
-        let Some(key) = self.turn.key() else { return out.push_str("null") };
+        let Some(key) = self.turn.keyed() else { return out.push_str("null") };
         let digest = digest(key, self.seq, &path, &value);
         Object::write(out, |members| {
-            members.plain("digest", digest);
+            members.digits("digest", &digest);
             members.text_if("of", of);
         });
         self.hidden.push(Personal { path, value });
     }
 }
 
-fn digest(key: &Key, seq: u64, path: &str, value: &Value) -> Hash {
-    key.digest(&[b"amends/personal/1", &seq.to_be_bytes(), path.as_bytes(), value.to_string().as_bytes()])
+fn digest(key: &Keyed, seq: u64, path: &str, value: &Value) -> Hash {
+    let (seq, value) = (seq.to_be_bytes(), value.to_string());
+    key.digest([b"amends/personal/1".as_slice(), &seq, path.as_bytes(), value.as_bytes()])
 }
 
 /// What stands in a record in place of a personal value.
 pub(crate) fn personal_digest(account: &Account, seq: u64, path: &str, value: &Value) -> Option<Hash> {
-    account.key().map(|key| digest(&key, seq, path, value))
+    account.keyed().map(|key| digest(&key, seq, path, value))
 }
 
 /// Writes a value as it is.
@@ -66,7 +67,7 @@ fn write_value(out: &mut String, value: &Value) {
 
 /// Writes the data that some playbook declares; the rest is nobody's and is not kept.
 pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
-    let mut declared: Vec<(&Name, &Datum, bool)> = Vec::new();
+    let mut declared: Vec<(&Name, Datum<'_>, bool)> = Vec::new();
     for (playbook, declaration) in engine.declaring(event.kind()) {
         for fact in declaration.facts.iter().filter_map(|(slot, _)| playbook.fact(*slot)) {
             let Some(datum) = event.get(&fact.name) else { continue };
@@ -82,17 +83,17 @@ pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, 
     }
     declared.sort_by(|(a, ..), (b, ..)| order(a, b));
     for (name, datum, personal) in declared {
-        let out = data.key(name);
-        if personal && *datum != Datum::Null {
-            veil.hide_datum(out, datum, format!("input.data.{name}"));
+        let out = data.name(name);
+        if personal && datum != Datum::Null {
+            veil.hide_datum(out, &datum, format!("input.data.{name}"));
         } else {
-            write_datum(out, datum);
+            write_datum(out, &datum);
         }
     }
 }
 
 /// Writes a member of an event's data as it is; what is no whole number of 53 bits, and what no fact takes, by its text.
-fn write_datum(out: &mut String, datum: &Datum) {
+fn write_datum(out: &mut String, datum: &Datum<'_>) {
     match datum {
         Datum::Null => out.push_str("null"),
         Datum::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -115,7 +116,7 @@ fn is_canonical(number: &str) -> bool {
 }
 
 /// The value as the host keeps it beside the record.
-fn personal_value(datum: &Datum) -> Value {
+fn personal_value(datum: &Datum<'_>) -> Value {
     match datum {
         Datum::Bool(value) => Value::Bool(*value),
         Datum::Number(text) => {

@@ -33,15 +33,15 @@ impl Playbook {
     pub(crate) fn bind<'d>(
         &self,
         event: &EventDecl,
-        get: impl Fn(&str) -> Option<&'d Datum>,
+        get: impl Fn(&str) -> Option<Datum<'d>>,
     ) -> Result<Bound, Vec<(u16, Fault)>> {
         let mut bound = Vec::with_capacity(event.facts.len());
         let mut faults = Vec::new();
         for (slot, left_out) in &event.facts {
             let Some(fact) = self.fact(*slot) else { continue };
-            let given = get(&fact.name).filter(|datum| **datum != Datum::Null);
+            let given = get(&fact.name).filter(|datum| *datum != Datum::Null);
             match (given, left_out) {
-                (Some(datum), _) => match fact.read(datum, self.rounding) {
+                (Some(datum), _) => match fact.read(&datum, self.rounding) {
                     Ok(value) => bound.push((*slot, Some(value))),
                     Err(fault) => faults.push((*slot, fault)),
                 },
@@ -59,11 +59,11 @@ impl Playbook {
 
 impl FactDecl {
     /// Reads a member of an event's data.
-    pub(crate) fn read(&self, datum: &Datum, rounding: Rounding) -> Result<Value, Fault> {
+    pub(crate) fn read(&self, datum: &Datum<'_>, rounding: Rounding) -> Result<Value, Fault> {
         self.accept(self.parse(datum)?, rounding)
     }
 
-    fn parse(&self, datum: &Datum) -> Result<Value, Fault> {
+    fn parse(&self, datum: &Datum<'_>) -> Result<Value, Fault> {
         let wrong = |form: &str| Fault::new("wrong_type", format!("{form}, this is {}", datum.kind()));
         let unread = |form: &str| Fault::new("wrong_type", form);
         match (&self.ty, datum) {

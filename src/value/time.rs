@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
-use super::{Duration, TextError, serde_by_text};
+use super::date::digits;
+use super::{Date, Duration, TextError, serde_by_text};
 
 /// A moment, exact to the nanosecond, from the year 1 to 9999 (in UTC).
 ///
@@ -70,6 +71,13 @@ impl FromStr for Time {
 
     /// Reads RFC 3339 with `T` and an offset or `Z`; a leap second is refused, for it has no place in elapsed time.
     fn from_str(text: &str) -> Result<Self, TextError> {
+        plain(text).map_or_else(|| Self::parse(text), Ok)
+    }
+}
+
+impl Time {
+    /// Reads every form.
+    fn parse(text: &str) -> Result<Self, TextError> {
         let strict = text.len() >= 20 && text.as_bytes().get(10).is_some_and(|b| matches!(b, b'T' | b't'));
         let leap = text.get(17..19) == Some("60");
         if !strict || leap {
@@ -78,6 +86,14 @@ impl FromStr for Time {
         let time = DateTime::parse_from_rfc3339(text).map_err(|_| EXPECTED)?;
         Self::from_utc(time.with_timezone(&Utc)).ok_or(EXPECTED)
     }
+}
+
+/// Reads the form that nearly all have, whole seconds in UTC.
+fn plain(text: &str) -> Option<Time> {
+    let (date, clock) = text.split_at_checked(10)?;
+    let &[b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] = clock.as_bytes() else { return None };
+    let date: Date = date.parse().ok()?;
+    Time::from_utc(date.naive().and_hms_opt(digits([h1, h2])?, digits([m1, m2])?, digits([s1, s2])?)?.and_utc())
 }
 
 impl fmt::Display for Time {
@@ -115,9 +131,10 @@ serde_by_text!(Time, "an RFC 3339 time as text");
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use chrono::SecondsFormat;
-    use proptest::prelude::*;
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    use super::*;
 
     proptest! {
         /// The text is chrono's own.
@@ -128,6 +145,12 @@ mod tests {
             let time = Time::from_utc(utc).unwrap();
             prop_assert_eq!(time.to_string(), utc.to_rfc3339_opts(SecondsFormat::AutoSi, true));
             prop_assert_eq!(time.to_string().parse(), Ok(time));
+        }
+
+        /// Whole seconds in UTC have a way of their own, to the same end.
+        #[test]
+        fn plain_texts_are_read_as_all_others(text in "[0-9]{4}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z|z|\\+00:00|[.]5Z|)") {
+            prop_assert_eq!(text.parse::<Time>(), Time::parse(&text));
         }
     }
 }
