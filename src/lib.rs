@@ -147,7 +147,7 @@ pub use compile::{Compiled, compile};
 pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
 pub use document::schema;
-pub use engine::{Engine, EngineError};
+pub use engine::{Engine, EngineError, Match};
 pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 pub use expression::{Condition, ConditionError, Facts};
 pub use house::House;

@@ -113,9 +113,15 @@ impl Memory {
         self.rare.change(|rare| (rare.ended, rare.forgotten) = (Vec::new(), None));
     }
 
-    /// The content is asked for only where there was an event with this cause.
-    pub(crate) fn recall(&self, cause: Cause, time: Time, content: impl FnOnce() -> Option<Id>) -> Recall {
-        match self.events.iter().rev().find(|known| known.cause == cause) {
+    /// The cause is asked for only where there were events, the content where there was one with this cause.
+    pub(crate) fn recall(
+        &self,
+        cause: impl FnOnce() -> Cause,
+        time: Time,
+        content: impl FnOnce() -> Option<Id>,
+    ) -> Recall {
+        let cause = if self.events.is_empty() { None } else { Some(cause()) };
+        match self.events.iter().rev().find(|known| Some(known.cause) == cause) {
             Some(known) if Some(known.content) == content() => Recall::Duplicate,
             Some(_) => Recall::Conflict,
             None if self.rare.forgotten.is_some_and(|forgotten| time <= forgotten) => Recall::TooOld,
@@ -209,7 +215,7 @@ mod tests {
         let time = |n: usize| format!("2026-01-01T{:02}:{:02}:00Z", n / 60, n % 60).parse::<Time>().unwrap();
         let cause = |n: usize| Cause::of_event("s", &n.to_string());
         for n in 0..=MAX_EVENTS {
-            assert_eq!(memory.recall(cause(n), time(n), || Some(content)), Recall::New);
+            assert_eq!(memory.recall(|| cause(n), time(n), || Some(content)), Recall::New);
             memory.remember(cause(n), content, time(n));
         }
         let other = crate::canon::Hash::of(b"y").short();
@@ -220,7 +226,7 @@ mod tests {
             (MAX_EVENTS, content, Recall::Duplicate),
             (MAX_EVENTS + 1, content, Recall::New),
         ] {
-            assert_eq!(memory.recall(cause(n), time(n), || Some(seen_content)), expected, "{n}");
+            assert_eq!(memory.recall(|| cause(n), time(n), || Some(seen_content)), expected, "{n}");
         }
     }
 

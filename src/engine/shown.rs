@@ -3,7 +3,7 @@
 use crate::account::{Account, Personal};
 use crate::canon::{Hash, Keyed, Object, order, write_integer, write_plain, write_text};
 use crate::input::{Datum, Event};
-use crate::value::{Decimal, Name, Value};
+use crate::value::{Decimal, Value};
 
 use super::Engine;
 use super::turn::Turn;
@@ -67,24 +67,12 @@ fn write_value(out: &mut String, value: &Value) {
 
 /// Writes the data that some playbook declares; the rest is nobody's and is not kept.
 pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
-    let mut declared: Vec<(&Name, Datum<'_>, bool)> = Vec::new();
-    for (playbook, declaration) in engine.declaring(event.kind()) {
-        for fact in declaration.facts.iter().filter_map(|(slot, _)| playbook.fact(*slot)) {
-            let Some(datum) = event.get(&fact.name) else { continue };
-            if declared.iter().any(|(name, ..)| **name == fact.name) {
-                continue;
-            }
-            // Personal for one is personal for all.
-            let personal = engine
-                .declaring(event.kind())
-                .any(|(p, _)| p.facts.iter().any(|other| other.name == fact.name && other.personal));
-            declared.push((&fact.name, datum, personal));
-        }
-    }
-    declared.sort_by(|(a, ..), (b, ..)| order(a, b));
-    for (name, datum, personal) in declared {
+    let Some(kind) = engine.index.kind(event.kind()) else { return };
+    let mut known: Vec<_> = kind.known(event).collect();
+    known.sort_by(|(a, ..), (b, ..)| order(a, b));
+    for (name, datum, is_personal) in known {
         let out = data.name(name);
-        if personal && datum != Datum::Null {
+        if is_personal && datum != Datum::Null {
             veil.hide_datum(out, &datum, format!("input.data.{name}"));
         } else {
             write_datum(out, &datum);
