@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("expression", &["escape", "suggest", "value"]),
     ("report", &["escape", "span", "suggest"]),
     // 2: the file format
-    ("document", &["escape", "report", "span", "step", "suggest"]),
+    ("document", &["escape", "report", "span", "step", "suggest", "value"]),
     // 3: compiled
     ("playbook", &["canon", "expression", "input", "step", "value"]),
     ("house", &["playbook", "report", "span"]),
