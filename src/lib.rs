@@ -144,7 +144,7 @@ pub use audit::{
 pub use canon::{BadHex, Hash};
 pub use check::docs;
 pub use compile::{Compiled, compile};
-pub use desk::Desk;
+pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
 pub use document::schema;
 pub use engine::{Engine, EngineError, Match};

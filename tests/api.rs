@@ -9,7 +9,7 @@ use amends::{
     House, Input, Label, Lack, Lint, Match, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture,
     Playbook, PlaybookGraph, Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding,
     Secret, Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type,
-    Value, Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify,
+    Value, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone, compile, docs, replay, verify,
     verify_account,
 };
 
@@ -41,7 +41,7 @@ fn everything_can_be_shared_among_threads() {
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
     shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
-    shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone)>();
+    shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_hosts_day() {
     let time: Time = "2026-03-27T16:30:00Z".parse().unwrap();
     let now: amends::chrono::DateTime<amends::chrono::Utc> = time.utc();
     let event = Event::new("1", "shop", "e", "ana", time).with("days", 1).in_incident("i");
-    assert_eq!(event.get("days"), Some(&Datum::Number("1".into())));
+    assert_eq!(event.get("days"), Some(Datum::Number("1".into())));
     let found: Vec<Match<'_>> = engine.matching(&account, &event, now);
     assert_eq!((found[0].playbook().name(), found[0].trigger(), found.len()), ("p", "t", 1));
     let decision: Decision = engine.handle(&mut account, Input::from(event.clone()), now).unwrap();

@@ -11,24 +11,27 @@ use serde_json::Value as Json;
 
 /// The key facts of records and accounts, by the place of the object that has them; `*` stands for each of a list.
 const SHAPES: &[(&str, &str, &[&str])] = &[
-    ("src/engine/record.rs", "Before", &["record"]),
-    ("src/engine/record.rs", "After", &["record"]),
-    ("src/engine/record.rs", "By", &["record/by"]),
-    ("src/engine/record.rs", "FiredBody", &["record/fired/*"]),
-    ("src/engine/record.rs", "EventBody", &["record/input/event"]),
-    ("src/engine/record.rs", "CaseBody", &["record/cases/*"]),
-    ("src/engine/record.rs", "Already", &["record/cases/*/already_done/*", "record/cases/*/already_paid/*"]),
-    ("src/engine/record.rs", "Why", &["record/cases/*/failed/*", "record/cases/*/erred/*"]),
-    ("src/engine/record.rs", "PromiseBody", &["record/cases/*/promises/*"]),
-    ("src/engine/record.rs", "StepBody", &["record/cases/*/steps/*"]),
-    ("src/engine/record.rs", "DisputedBody", &["record/cases/*/steps/*/disputed"]),
-    ("src/account/account.rs", "Account", &["account"]),
-    ("src/account/case.rs", "Case", &["account/cases/*"]),
+    ("src/engine/record.rs", "write_record: record", &["record"]),
+    ("src/engine/record.rs", "write_record: by", &["record/by"]),
+    ("src/engine/record.rs", "write_fired: body", &["record/fired/*"]),
+    ("src/engine/record.rs", "write_event: body", &["record/input/event"]),
+    ("src/engine/case_record.rs", "write_case: body", &["record/cases/*"]),
+    ("src/engine/case_record.rs", "write_case: told", &["record/cases/*/promises/*"]),
+    (
+        "src/engine/case_record.rs",
+        "write_already: body",
+        &["record/cases/*/already_done/*", "record/cases/*/already_paid/*"],
+    ),
+    ("src/engine/case_record.rs", "write_why: body", &["record/cases/*/failed/*", "record/cases/*/erred/*"]),
+    ("src/engine/case_record.rs", "write_step: body", &["record/cases/*/steps/*"]),
+    ("src/engine/case_record.rs", "write_step: other", &["record/cases/*/steps/*/disputed"]),
+    ("src/account/restored.rs", "Form", &["account"]),
+    ("src/account/case.rs", "Form", &["account/cases/*"]),
     ("src/account/case.rs", "Active", &["account/cases/*/active/*"]),
     ("src/account/case.rs", "CaseTimer", &["account/cases/*/timers/*"]),
     ("src/account/case.rs", "CaseStep", &["account/cases/*/steps/*"]),
     ("src/account/ledger.rs", "Payment", &["account/payments/*"]),
-    ("src/account/memory.rs", "Memory", &["account/memory"]),
+    ("src/account/memory.rs", "Form", &["account/memory"]),
     ("src/account/memory.rs", "Known", &["account/memory/events/*"]),
     ("src/account/memory.rs", "Ended", &["account/memory/ended/*"]),
     ("src/account/memory.rs", "Count", &["account/counts/*"]),
@@ -214,11 +217,11 @@ fn input(line: &Line, account: &Account, id: String, at: Time) -> Input {
 }
 
 /// As an event from outside has it.
-fn datum(json: &str) -> Datum {
+fn datum(json: &str) -> Datum<'static> {
     let text = format!(
         r#"{{"id":"1","source":"s","type":"e","subject":"a","time":"2026-03-02T09:00:00Z","data":{{"x":{json}}}}}"#
     );
-    Event::from_json(&text).unwrap().get("x").unwrap().clone()
+    Event::from_json(&text).unwrap().get("x").unwrap().into_owned()
 }
 
 #[test]
@@ -305,7 +308,11 @@ fn the_goldens_hold_every_shape() {
     let mut lacking: Vec<String> =
         FORMS.iter().filter(|form| !all.contains(**form)).map(|form| (*form).into()).collect();
     for (file, name, places) in SHAPES {
-        let fields = fields(&read(&root().join(file)), name);
+        let source = read(&root().join(file));
+        let fields = match name.split_once(": ") {
+            Some((function, object)) => written(&source, function, object),
+            None => fields(&source, name),
+        };
         for place in *places {
             let known = keys.get(*place).cloned().unwrap_or_default();
             lacking
@@ -329,6 +336,21 @@ fn collect(place: &str, value: &Json, keys: &mut BTreeMap<String, BTreeSet<Strin
     }
 }
 
+/// The keys that a function writes to an object, by the name that it has there.
+fn written(source: &str, function: &str, object: &str) -> Vec<String> {
+    let start = source.find(&format!("fn {function}(")).unwrap_or_else(|| panic!("no function {function}"));
+    let indent = source[..start].rsplit('\n').next().unwrap().chars().take_while(|c| *c == ' ').count();
+    let end = format!("\n{}}}\n", " ".repeat(indent));
+    let body = source[start..].split(&end).next().unwrap();
+    let receiver = format!("{object}.");
+    let calls = body.match_indices(&receiver).filter_map(|(at, _)| body[at..].split_once('('));
+    let first =
+        |arguments: &str| arguments.trim_start().strip_prefix('"').and_then(|a| Some(a.split_once('"')?.0.to_owned()));
+    let keys: Vec<String> = calls.filter_map(|(_, arguments)| first(arguments)).collect();
+    assert!(!keys.is_empty(), "{function} writes nothing to {object}");
+    keys
+}
+
 /// The keys under which serde writes a type's fields.
 fn fields(source: &str, name: &str) -> Vec<String> {
     let start =
@@ -336,6 +358,7 @@ fn fields(source: &str, name: &str) -> Vec<String> {
     let body = &source[start.unwrap_or_else(|| panic!("no type {name}"))..];
     let mut renamed = None;
     let mut fields = Vec::new();
+    let body = body.replace("#[serde(skip)]\n", "/// Not written: ");
     for line in body.lines().skip(1).take_while(|line| *line != "}") {
         let line = line.trim().trim_start_matches("pub(crate) ");
         if let Some((_, word)) = line.split_once("rename = \"") {

@@ -514,12 +514,12 @@ impl Small {
     }
 
     /// Data for an event: every combination of two values, and of leaving out what may be.
-    fn data(&self, event: usize) -> Vec<Vec<(&'static str, Datum)>> {
-        let mut all: Vec<Vec<(&'static str, Datum)>> = vec![Vec::new()];
+    fn data(&self, event: usize) -> Vec<Vec<(&'static str, Datum<'static>)>> {
+        let mut all: Vec<Vec<(&'static str, Datum<'static>)>> = vec![Vec::new()];
         for (name, how) in ["x", "w", "f"].into_iter().zip(self.carried[event]) {
             let values =
                 if name == "f" { [Datum::from(true), Datum::from(false)] } else { [Datum::from(1), Datum::from(2)] };
-            let mut choices: Vec<Option<Datum>> = match CARRIED[how] {
+            let mut choices: Vec<Option<Datum<'static>>> = match CARRIED[how] {
                 "" => continue,
                 _ => values.into_iter().map(Some).collect(),
             };

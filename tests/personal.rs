@@ -45,12 +45,12 @@ fn planted(event: &Event) -> Event {
             Datum::Text(text) if text.ends_with(" GBP") || text.ends_with(" EUR") => {
                 Datum::Text(format!("{CENTS}{}", &text[text.len() - 4..]).into())
             }
-            Datum::Text(text) if name.as_str() != "choice" && !text.starts_with(['P', '-']) && &**text != "gold" => {
+            Datum::Text(text) if name != "choice" && !text.starts_with(['P', '-']) && text != "gold" => {
                 Datum::Text(format!("{PLANTED} {text}").into())
             }
-            other => other.clone(),
+            other => other,
         };
-        changed = changed.with(name.clone(), datum);
+        changed = changed.with(name, datum);
     }
     changed.with("note", format!("{PLANTED} note")).with("nested", Datum::Nested(format!("[\"{PLANTED}\"]").into()))
 }

@@ -67,7 +67,7 @@ fn shared_engine() -> &'static Engine {
 fn moved(event: &Event, number: usize, time: Time) -> Event {
     let mut moved = Event::new(format!("{}#{number}", event.id()), event.source(), event.kind(), "one", time);
     for (name, datum) in event.data() {
-        moved = moved.with(name.clone(), datum.clone());
+        moved = moved.with(name, datum);
     }
     moved
 }

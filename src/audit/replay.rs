@@ -336,8 +336,8 @@ fn event_of(
                     return Err(What::Unreadable(format!("`{path}` is not the value that was recorded")));
                 }
                 match (value, of.as_deref()) {
-                    (Value::Text(text), Some("number")) => Datum::Number((&*text).into()),
-                    (Value::Text(text), Some("json")) => Datum::Nested((&*text).into()),
+                    (Value::Text(text), Some("number")) => Datum::Number(text.to_string().into()),
+                    (Value::Text(text), Some("json")) => Datum::Nested(text.to_string().into()),
                     (Value::Decimal(number), _) => Datum::Number(number.to_string().into()),
                     (value, _) => Datum::from(value),
                 }

@@ -5,6 +5,8 @@ use std::fmt::{self, Write};
 
 use serde::ser::{self, Serialize};
 
+use super::writer::order;
+
 /// The largest integer that every JSON reader keeps exact, 2^53 − 1; beyond it an integer is written as text.
 const SAFE_INTEGER: u64 = (1 << 53) - 1;
 
@@ -75,20 +77,21 @@ pub(crate) fn write_text(out: &mut String, text: &str) {
     out.push('"');
 }
 
-struct Encoder<'a> {
-    out: &'a mut String,
+/// Writes a whole number; beyond 53 bits as text.
+pub(crate) fn write_integer(out: &mut String, n: i64) {
+    let quote = if n.unsigned_abs() > SAFE_INTEGER { "\"" } else { "" };
+    // Writing to a String can't fail.
+    let _ = write!(out, "{quote}{n}{quote}");
 }
 
-impl Encoder<'_> {
-    fn unsigned(self, n: u64) {
-        let quote = if n > SAFE_INTEGER { "\"" } else { "" };
-        let _ = write!(self.out, "{quote}{n}{quote}");
-    }
+/// The same of one without a sign.
+pub(super) fn write_unsigned(out: &mut String, n: u64) {
+    let quote = if n > SAFE_INTEGER { "\"" } else { "" };
+    let _ = write!(out, "{quote}{n}{quote}");
+}
 
-    fn signed(self, n: i64) {
-        let quote = if n.unsigned_abs() > SAFE_INTEGER { "\"" } else { "" };
-        let _ = write!(self.out, "{quote}{n}{quote}");
-    }
+struct Encoder<'a> {
+    out: &'a mut String,
 }
 
 impl<'a> ser::Serializer for Encoder<'a> {
@@ -116,7 +119,7 @@ impl<'a> ser::Serializer for Encoder<'a> {
         self.serialize_i64(v.into())
     }
     fn serialize_i64(self, v: i64) -> Result<(), EncodeError> {
-        self.signed(v);
+        write_integer(self.out, v);
         Ok(())
     }
     fn serialize_u8(self, v: u8) -> Result<(), EncodeError> {
@@ -129,7 +132,7 @@ impl<'a> ser::Serializer for Encoder<'a> {
         self.serialize_u64(v.into())
     }
     fn serialize_u64(self, v: u64) -> Result<(), EncodeError> {
-        self.unsigned(v);
+        write_unsigned(self.out, v);
         Ok(())
     }
     fn serialize_f32(self, _: f32) -> Result<(), EncodeError> {
@@ -285,7 +288,7 @@ impl<'a> Object<'a> {
             if *last == key {
                 return Err(EncodeError(format!("the key `{key}` comes twice")));
             }
-            self.sorted &= before(last, &key);
+            self.sorted = self.sorted && before(last, &key);
             self.out.push(',');
         }
         let at = self.out.len();
@@ -305,7 +308,7 @@ impl<'a> Object<'a> {
                 .zip(ends)
                 .map(|((key, at), end)| (key.as_ref(), text.get(at - self.start..end - self.start).unwrap_or_default()))
                 .collect();
-            members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            members.sort_by(|(a, _), (b, _)| order(a, b));
             for (i, (_, member)) in members.iter().enumerate() {
                 if i > 0 {
                     self.out.push(',');

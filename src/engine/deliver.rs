@@ -94,7 +94,7 @@ impl Engine {
         }
         let triggered = held.iter().filter_map(|held| kind.first_of_name(held.reader));
         let open = turn.account.cases.iter().filter_map(|case| case.playbook.split('@').next());
-        let ended = turn.account.memory.ended.iter().map(|ended| ended.playbook.as_str());
+        let ended = turn.account.memory.ended().iter().map(|ended| ended.playbook.as_str());
         let of_account = open.chain(ended).filter_map(|name| kind.named(&self.playbooks, name));
         let mut concerned: Vec<u32> = triggered.chain(of_account).collect();
         concerned.sort_unstable();
@@ -134,7 +134,7 @@ impl Engine {
             .collect();
         turn.record_ended_now(name, event.kind());
         let taken_keys: Vec<Vec<Name>> =
-            open.iter().filter_map(|place| Some(turn.account.cases.get(*place)?.key.clone())).collect();
+            open.iter().filter_map(|place| Some(turn.account.cases.get(*place)?.key.to_vec())).collect();
         let each_event = opening.as_ref().is_some_and(|opening| opening.reading.playbook.key == Key::EachEvent);
         if each_event {
             if let Some(opening) = opening.as_ref() {
@@ -199,12 +199,12 @@ impl Engine {
     ) -> Result<(), Stop> {
         let mut case = self.load(turn, place)?;
         let outside = outside(event, cause, &reading.bound);
-        let signal = Signal { kind: event.kind().to_owned(), ..Signal::default() };
+        let signal = Signal::named(event.kind());
         let mut result = Machine::run(turn, &mut case, &outside, signal);
         if result == Ok(false) {
             let opening = Opening::new(event, cause, reading);
             if let Some((trigger, _)) = opening.first_trigger(turn, |key| *key == case.key) {
-                let signal = Signal { kind: format!("trigger.{}", trigger.name), ..Signal::default() };
+                let signal = Signal::named(format!("trigger.{}", trigger.name));
                 result = Machine::run(turn, &mut case, &outside, signal);
             }
         }
@@ -219,7 +219,7 @@ impl Engine {
             let playbook = reading.playbook;
             let listened = playbook.triggers.iter().any(|trigger| trigger.upon.matches(event.kind()));
             let is_of_it = |name: &Name, key: &[Name]| *name == playbook.name && reading.agrees(turn.account, key);
-            let before = turn.account.memory.ended.iter().any(|ended| is_of_it(&ended.playbook, &ended.key));
+            let before = turn.account.memory.ended().iter().any(|ended| is_of_it(&ended.playbook, &ended.key));
             // A timer that is due may have ended it, in this input, before the event.
             let mut ended = turn.cases.iter().filter(|case| case.ended.is_some());
             !listened && (before || ended.any(|case| is_of_it(&case.playbook.name, &case.key)))
@@ -256,7 +256,7 @@ pub(super) fn is_effective(playbook: &Playbook, event: &Event, reading: Option<&
         EffectiveBy::Event => playbook.zone.date(event.time()),
         EffectiveBy::Fact(slot) => {
             // A version that refuses the event for another fact may still say when it holds.
-            let read = || playbook.fact(slot)?.read(event.get(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
+            let read = || playbook.fact(slot)?.read(&event.get(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
             match reading.map_or_else(read, |reading| reading.carried(slot).cloned()) {
                 Some(Value::Date(date)) => Some(date),
                 Some(Value::Time(time)) => playbook.zone.date(time),

@@ -97,7 +97,8 @@ impl Machine<'_, '_> {
             let list = if out.pays.is_some() { &mut log.already_paid } else { &mut log.already_done };
             list.push((plan.name.clone(), other));
             let status = if is_done { Status::Done } else { Status::Waiting };
-            return self.keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(other), ..step }, place);
+            return self
+                .keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(Box::new(other)), ..step }, place);
         }
         let is_new = || self.turn.payments.iter().all(|payment| payment.step != step.id);
         if out.pays.is_some() && self.turn.payments.len() >= MAX_PAYMENTS && is_new() {
@@ -130,7 +131,7 @@ impl Machine<'_, '_> {
             self.case.log.promises.push((plan.name.clone(), "made", None));
         }
         self.keep(step, place);
-        self.case.log.steps.push(LoggedStep { step: out.clone(), ..logged });
+        self.case.log.steps.push(logged);
         self.turn.steps.push(out);
     }
 
@@ -181,22 +182,13 @@ impl Machine<'_, '_> {
             return Err("the amount is not above zero".to_owned());
         }
         let mut with = Vec::with_capacity(plan.with.len());
-        let mut personal_with = Vec::with_capacity(plan.with.len());
         for (name, expression) in &plan.with {
-            with.push((name.clone(), settled(self.value(expression)?, playbook.rounding)));
-            personal_with.push(playbook.reads_personal(expression));
+            let value = settled(self.value(expression)?, playbook.rounding);
+            with.push((name.clone(), value, playbook.reads_personal(expression)));
         }
         let personal_amount = playbook.is_personal(plan.amount.as_ref());
         let personal_due = playbook.is_personal(plan.due.as_ref().and_then(Deadline::expression));
-        let mut texts = Texts {
-            with: &with,
-            personal_with: &personal_with,
-            due,
-            personal_due,
-            amount,
-            personal_amount,
-            holes: Vec::new(),
-        };
+        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, holes: Vec::new() };
         let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
         let text = message.map(|(_, template)| self.fill(template, &mut texts)).transpose()?;
         let because = plan.because.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
@@ -234,12 +226,12 @@ impl Machine<'_, '_> {
             ground: plan.ground,
             because,
             refer,
-            with,
+            with: with.iter().map(|(name, value, _)| (name.clone(), value.clone())).collect(),
         };
         let logged = LoggedStep {
-            step: out.clone(),
+            at: self.turn.steps.len(),
             holes,
-            personal_with,
+            with,
             personal_amount,
             personal_due,
             personal_disputed: playbook.is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),

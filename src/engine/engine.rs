@@ -239,11 +239,12 @@ impl Engine {
         if event.subject() != account.id() {
             return Err(EngineError::wrong_account(account.id(), event.subject()).into());
         }
-        let Some(secret) = &account.secret else { return Ok(Said::only(Outcome::Erased)) };
+        if account.secret.is_none() {
+            return Ok(Said::only(Outcome::Erased));
+        }
         let known = OnceCell::new();
         let cause = || *known.get_or_init(|| Cause::of_event(event.source(), event.id()));
-        let content = || event.content(secret.bytes());
-        match account.memory.recall(cause, event.time(), content) {
+        match account.memory.recall(cause, event.time(), || turn.content(event)) {
             Recall::New => {}
             Recall::Duplicate => return Ok(Said::only(Outcome::Duplicate)),
             Recall::Conflict => return Ok(Said::only(Outcome::Conflict)),
@@ -258,7 +259,9 @@ impl Engine {
             _ if delivered.counted => Outcome::Counted,
             reason => reason,
         };
-        turn.remembered = outcome.is_change().then(|| (cause(), content(), event.time()));
+        if outcome.is_change() {
+            turn.remembered = turn.content(event).map(|content| (cause(), content, event.time()));
+        }
         Ok(Said { outcome, refusals: delivered.refusals })
     }
 

@@ -1,6 +1,5 @@
 //! What an input did to a case, for its record.
 
-use crate::account::Step;
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -34,14 +33,15 @@ pub(super) struct CaseLog {
 /// The most errors of conditions that one record keeps for a case.
 const MAX_ERRED: usize = 32;
 
-/// A step with what its record shows in place of its texts.
+/// What a step's record shows in place of its texts.
 #[derive(Debug)]
 pub(super) struct LoggedStep {
-    pub(super) step: Step,
+    /// Its place among the steps that the input sends out.
+    pub(super) at: usize,
     /// Placeholders of its texts: name, value, whether personal.
     pub(super) holes: Vec<(Name, Value, bool)>,
-    /// For each `with`, whether it is personal.
-    pub(super) personal_with: Vec<bool>,
+    /// Further values, in the same form.
+    pub(super) with: Vec<(Name, Value, bool)>,
     /// Whether the amount, the deadline, the disputed amount rest on personal facts.
     pub(super) personal_amount: bool,
     pub(super) personal_due: bool,

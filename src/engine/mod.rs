@@ -1,6 +1,7 @@
 //! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
 
 mod actions;
+mod case_record;
 mod clocks;
 mod commit;
 mod considered;
@@ -28,6 +29,7 @@ mod running;
 mod scope;
 mod select;
 mod shown;
+mod sound;
 mod stop;
 mod texts;
 mod time;

@@ -83,8 +83,9 @@ impl Engine {
         is_done: bool,
         receipt: &Receipt,
     ) -> Result<(), Stop> {
-        let waits =
-            |steps: &[CaseStep]| steps.iter().any(|step| step.status == Status::Waiting && step.waits_for == Some(id));
+        let waits = |steps: &[CaseStep]| {
+            steps.iter().any(|step| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id))
+        };
         for place in 0..turn.account.cases.len() {
             let loaded = turn.cases.iter().find(|case| case.place == Some(place));
             let waiting = match loaded {
@@ -201,7 +202,7 @@ fn announce<'e>(
         case.log.promises.push((step.name.clone(), word, reason.clone()));
     }
     let origin = case.playbook.state_named(&step.state);
-    let signal = Signal { kind: kind.clone(), origin, reason, is_failure: !is_done, ..Signal::default() };
+    let signal = Signal { origin, reason, is_failure: !is_done, ..Signal::named(kind.as_str()) };
     Machine::run(turn, case, &outside, signal)?;
     turn.fire_past(case)
 }
@@ -214,7 +215,7 @@ fn take_over<'e>(
     is_done: bool,
     receipt: &Receipt,
 ) -> Result<(), super::turn::Runaway> {
-    let waiting = |step: &CaseStep| step.status == Status::Waiting && step.waits_for == Some(id);
+    let waiting = |step: &CaseStep| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id);
     while let Some(step) = case.steps.iter_mut().find(|step| waiting(step)) {
         step.status = if is_done { Status::Done } else { Status::Failed };
         let step = step.clone();

@@ -1,100 +1,109 @@
 //! Values as records show them, personal ones as digests.
 
-use std::collections::BTreeMap;
-
-use serde::{Serialize, Serializer};
-
 use crate::account::{Account, Personal};
-use crate::canon::Hash;
-use crate::input::Datum;
+use crate::canon::{Hash, Keyed, Object, order, write_integer, write_plain, write_text};
+use crate::input::{Datum, Event};
 use crate::value::{Decimal, Value};
 
-/// A value as a record shows it.
-pub(super) enum Shown {
-    Value(Value),
-    /// A number that is no whole number of 53 bits, by its digits.
-    Number(String),
-    /// A list or object, which no fact takes.
-    Json(String),
-    Null,
-    /// In place of a personal value.
-    Digest(Hash),
-    /// In place of a personal value that only its JSON text tells: `number` or `json`.
-    DigestOf(&'static str, Hash),
-}
-
-impl Serialize for Shown {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Value(Value::Bool(value)) => serializer.serialize_bool(*value),
-            Self::Value(Value::Int(value)) => serializer.serialize_i64(*value),
-            Self::Value(value) => serializer.collect_str(value),
-            Self::Number(text) => BTreeMap::from([("number", text)]).serialize(serializer),
-            Self::Json(text) => BTreeMap::from([("json", text)]).serialize(serializer),
-            Self::Null => serializer.serialize_unit(),
-            Self::DigestOf(kind, digest) => {
-                BTreeMap::from([("digest", digest.to_string()), ("of", (*kind).to_owned())]).serialize(serializer)
-            }
-            Self::Digest(digest) => BTreeMap::from([("digest", digest)]).serialize(serializer),
-        }
-    }
-}
+use super::Engine;
+use super::turn::Turn;
 
 /// Puts digests in the place of personal values, and keeps the values.
 pub(super) struct Veil<'a> {
-    pub(super) account: &'a Account,
+    pub(super) turn: &'a Turn<'a>,
     pub(super) seq: u64,
     pub(super) hidden: Vec<Personal>,
 }
 
 impl Veil<'_> {
-    pub(super) fn show(&mut self, path: impl FnOnce() -> String, value: &Value, personal: bool) -> Shown {
-        if personal { self.hide(path(), value.clone()) } else { Shown::Value(value.clone()) }
+    /// Writes the value or, in the place of a personal one, its digest; `path` says where that stands.
+    pub(super) fn show(&mut self, out: &mut String, value: &Value, personal: bool, path: impl FnOnce() -> String) {
+        if personal { self.hide(out, value.clone(), None, path()) } else { write_value(out, value) }
     }
 
-    /// A member of an event's data.
-    pub(super) fn hide_datum(&mut self, path: String, datum: &Datum) -> Shown {
+    /// Writes the digest of a member of an event's data.
+    pub(super) fn hide_datum(&mut self, out: &mut String, datum: &Datum<'_>, path: String) {
         let value = personal_value(datum);
-        let kind = match (datum, &value) {
+        let of = match (datum, &value) {
             (Datum::Nested(_), _) => Some("json"),
             (Datum::Number(_), Value::Text(_)) => Some("number"),
             _ => None,
         };
-        match (self.hide(path, value), kind) {
-            (Shown::Digest(digest), Some(kind)) => Shown::DigestOf(kind, digest),
-            (shown, _) => shown,
-        }
+        self.hide(out, value, of, path);
     }
 
-    pub(super) fn hide(&mut self, path: String, value: Value) -> Shown {
+    /// `of` says what the value is where only its JSON text tells.
+    fn hide(&mut self, out: &mut String, value: Value, of: Option<&str>, path: String) {
         // There is none once the account is erased, and then nothing personal is left to show.
-        let Some(digest) = personal_digest(self.account, self.seq, &path, &value) else { return Shown::Null };
+        let Some(key) = self.turn.keyed() else { return out.push_str("null") };
+        let digest = digest(key, self.seq, &path, &value);
+        Object::write(out, |members| {
+            members.digits("digest", &digest);
+            members.text_if("of", of);
+        });
         self.hidden.push(Personal { path, value });
-        Shown::Digest(digest)
     }
+}
+
+fn digest(key: &Keyed, seq: u64, path: &str, value: &Value) -> Hash {
+    let (seq, value) = (seq.to_be_bytes(), value.to_string());
+    key.digest([b"amends/personal/1".as_slice(), &seq, path.as_bytes(), value.as_bytes()])
 }
 
 /// What stands in a record in place of a personal value.
 pub(crate) fn personal_digest(account: &Account, seq: u64, path: &str, value: &Value) -> Option<Hash> {
-    let (seq, text) = (seq.to_be_bytes(), value.to_string());
-    account.digest(&[b"amends/personal/1", &seq, path.as_bytes(), text.as_bytes()])
+    account.keyed().map(|key| digest(&key, seq, path, value))
 }
 
-pub(super) fn plain(datum: &Datum) -> Shown {
-    match datum {
-        Datum::Null => Shown::Null,
-        Datum::Bool(value) => Shown::Value(Value::Bool(*value)),
-        Datum::Text(text) => Shown::Value(Value::from(&**text)),
-        Datum::Nested(text) => Shown::Json(text.to_string()),
-        Datum::Number(text) => match text.parse::<i64>() {
-            Ok(n) if n.unsigned_abs() < 1 << 53 && n.to_string() == **text => Shown::Value(Value::Int(n)),
-            _ => Shown::Number(text.to_string()),
-        },
+/// Writes a value as it is.
+fn write_value(out: &mut String, value: &Value) {
+    match value {
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Int(value) => write_integer(out, *value),
+        Value::Text(value) => write_text(out, value),
+        value => write_plain(out, value),
     }
 }
 
+/// Writes the data that some playbook declares; the rest is nobody's and is not kept.
+pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
+    let mut declared = engine.index.kind(event.kind()).map_or_else(Vec::new, |kind| kind.known(event));
+    declared.sort_by(|(a, ..), (b, ..)| order(a, b));
+    for (name, datum, is_personal) in declared {
+        let out = data.name(name);
+        if is_personal && datum != Datum::Null {
+            veil.hide_datum(out, &datum, format!("input.data.{name}"));
+        } else {
+            write_datum(out, &datum);
+        }
+    }
+}
+
+/// Writes a member of an event's data as it is; what is no whole number of 53 bits, and what no fact takes, by its text.
+fn write_datum(out: &mut String, datum: &Datum<'_>) {
+    match datum {
+        Datum::Null => out.push_str("null"),
+        Datum::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Datum::Text(text) => write_text(out, text),
+        Datum::Nested(text) => Object::write(out, |members| members.text("json", text)),
+        Datum::Number(text) if is_canonical(text) => out.push_str(text),
+        Datum::Number(text) => Object::write(out, |members| members.text("number", text)),
+    }
+}
+
+/// Whether a number is written as canonical JSON writes it.
+fn is_canonical(number: &str) -> bool {
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    let is_whole = match digits.as_bytes() {
+        [b'0'] => number == "0",
+        [b'1'..=b'9', rest @ ..] => rest.iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
+    is_whole && number.parse::<i64>().is_ok_and(|n| n.unsigned_abs() < 1 << 53)
+}
+
 /// The value as the host keeps it beside the record.
-fn personal_value(datum: &Datum) -> Value {
+fn personal_value(datum: &Datum<'_>) -> Value {
     match datum {
         Datum::Bool(value) => Value::Bool(*value),
         Datum::Number(text) => {

@@ -1,13 +1,13 @@
 //! One member of an event's data, as it was written.
 
-use std::fmt::Write;
+use std::borrow::Cow;
 
 use crate::value::{Date, Decimal, Duration, Money, Time, Value};
 
 /// A value in an event's data, still in the text of its JSON: a playbook's declaration says what it means.
 ///
 /// Numbers keep their digits, so that `0.1` is exactly one tenth; there is no way in from a float. Amounts, durations,
-/// dates and times are texts.
+/// dates and times are texts. What [`Event::get`](crate::Event::get) gives borrows from the event.
 ///
 /// ```
 /// use amends::{Datum, Money};
@@ -18,20 +18,37 @@ use crate::value::{Date, Decimal, Duration, Money, Time, Value};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Datum {
+pub enum Datum<'a> {
     /// `null`: the same as a member that is left out.
     Null,
     /// `true` or `false`.
     Bool(bool),
     /// A number by its JSON text, such as `3` or `1.5e-3`.
-    Number(Box<str>),
+    Number(Cow<'a, str>),
     /// A text, its escapes decoded.
-    Text(Box<str>),
+    Text(Cow<'a, str>),
     /// A list or an object, which no fact can hold, by its JSON text without white space.
-    Nested(Box<str>),
+    Nested(Cow<'a, str>),
 }
 
-impl Datum {
+impl Datum<'_> {
+    /// The same, borrowed from nobody.
+    ///
+    /// ```
+    /// # let event = amends::Event::new("1", "shop", "order", "ana", "2026-03-27T16:30:00Z".parse().unwrap()).with("n", 3);
+    /// let kept: Option<amends::Datum<'static>> = event.get("n").map(amends::Datum::into_owned);
+    /// assert_eq!(kept, Some(3.into()));
+    /// ```
+    pub fn into_owned(self) -> Datum<'static> {
+        match self {
+            Self::Null => Datum::Null,
+            Self::Bool(value) => Datum::Bool(value),
+            Self::Number(text) => Datum::Number(text.into_owned().into()),
+            Self::Text(text) => Datum::Text(text.into_owned().into()),
+            Self::Nested(text) => Datum::Nested(text.into_owned().into()),
+        }
+    }
+
     /// What kind of JSON value this is, for messages.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -42,39 +59,28 @@ impl Datum {
             Self::Nested(_) => "a list or an object",
         }
     }
-
-    /// The bytes that stand for it in a digest of an event's content.
-    pub(crate) fn write_content(&self, out: &mut String) {
-        match self {
-            Self::Null => out.push_str("null"),
-            // Writing to a String can't fail.
-            Self::Bool(value) => drop(write!(out, "{value}")),
-            Self::Number(text) | Self::Nested(text) => out.push_str(text),
-            Self::Text(text) => crate::canon::write_text(out, text),
-        }
-    }
 }
 
-impl From<bool> for Datum {
+impl From<bool> for Datum<'_> {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
 
-impl From<&str> for Datum {
-    fn from(value: &str) -> Self {
+impl<'a> From<&'a str> for Datum<'a> {
+    fn from(value: &'a str) -> Self {
         Self::Text(value.into())
     }
 }
 
-impl From<String> for Datum {
+impl From<String> for Datum<'_> {
     fn from(value: String) -> Self {
         Self::Text(value.into())
     }
 }
 
 macro_rules! from_number {
-    ($($type:ty),*) => { $(impl From<$type> for Datum {
+    ($($type:ty),*) => { $(impl From<$type> for Datum<'_> {
         fn from(value: $type) -> Self {
             Self::Number(value.to_string().into())
         }
@@ -83,7 +89,7 @@ macro_rules! from_number {
 from_number!(i32, i64, u32);
 
 macro_rules! from_text {
-    ($($type:ty),*) => { $(impl From<$type> for Datum {
+    ($($type:ty),*) => { $(impl From<$type> for Datum<'_> {
         fn from(value: $type) -> Self {
             Self::Text(value.to_string().into())
         }
@@ -91,7 +97,7 @@ macro_rules! from_text {
 }
 from_text!(Decimal, Money, Duration, Date, Time);
 
-impl From<Value> for Datum {
+impl From<Value> for Datum<'_> {
     fn from(value: Value) -> Self {
         match value {
             Value::Bool(value) => value.into(),

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use crate::canon::{Id, keyed};
-use crate::value::{Name, Time};
+use crate::canon::{Id, Keyed};
+use crate::value::Time;
 
 use super::Datum;
+use super::packed::{Packed, Span};
 
 /// Something that happened, as a CloudEvents 1.0 event.
 ///
@@ -19,62 +20,103 @@ use super::Datum;
 ///     .with("days_late", 3);
 /// assert_eq!((event.source(), event.id(), event.kind()), ("warehouse", "17", "parcel.late"));
 /// assert_eq!((event.subject(), event.time().to_string().as_str()), ("customer-1", "2026-03-27T16:30:00Z"));
-/// assert_eq!((event.get("order"), event.data().len()), (Some(&"A1".into()), 2));
+/// assert_eq!((event.get("order"), event.data().len()), (Some("A1".into()), 2));
 ///
 /// let read = Event::from_json(r#"{"specversion":"1.0","id":"17","source":"warehouse","type":"parcel.late",
 ///     "subject":"customer-1","time":"2026-03-27T16:30:00Z","data":{"order":"A1","days_late":3}}"#)?;
 /// assert_eq!(read, event);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Event {
-    id: String,
-    source: String,
-    kind: String,
-    subject: String,
+    /// All its texts, so that an event is two allocations however many members it has.
+    texts: Packed,
+    id: Span,
+    source: Span,
+    kind: Span,
+    subject: Span,
     time: Time,
-    incident: Option<String>,
+    incident: Option<Span>,
     /// In order of their names.
-    data: Vec<(Name, Datum)>,
+    data: Vec<Member>,
     /// Known from a record, which keeps less than the whole event.
     content: Option<Id>,
+}
+
+/// A member of the data.
+#[derive(Clone, Copy)]
+struct Member {
+    name: Span,
+    kind: Kind,
+    /// Empty where the kind says it all.
+    value: Span,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Null,
+    Bool(bool),
+    Number,
+    Text,
+    Nested,
 }
 
 impl Event {
     /// An event without data: its id, the source within which the id is unique, its type, the account, and when it
     /// happened. Nothing is refused here; the bounds of [`from_json`](Self::from_json) are those of its text.
     pub fn new(
-        id: impl Into<String>,
-        source: impl Into<String>,
-        kind: impl Into<String>,
-        subject: impl Into<String>,
+        id: impl AsRef<str>,
+        source: impl AsRef<str>,
+        kind: impl AsRef<str>,
+        subject: impl AsRef<str>,
         time: Time,
     ) -> Self {
+        Self::with_room([id.as_ref(), source.as_ref(), kind.as_ref(), subject.as_ref()], time, 0, 0)
+    }
+
+    /// An event of this id, source, type and subject, with room for so many bytes and members.
+    pub(super) fn with_room(envelope: [&str; 4], time: Time, bytes: usize, members: usize) -> Self {
+        let mut texts = Packed::with_capacity(bytes);
+        let [id, source, kind, subject] = envelope.map(|text| texts.push(text));
         Self {
-            id: id.into(),
-            source: source.into(),
-            kind: kind.into(),
-            subject: subject.into(),
+            texts,
+            id,
+            source,
+            kind,
+            subject,
             time,
             incident: None,
-            data: Vec::new(),
+            data: Vec::with_capacity(members),
             content: None,
         }
     }
 
     /// The event with one more member of its data; an earlier one of that name is replaced.
     #[must_use]
-    pub fn with(mut self, name: impl Into<Name>, value: impl Into<Datum>) -> Self {
-        let (name, value) = (name.into(), value.into());
-        match self.data.binary_search_by(|(known, _)| known.cmp(&name)) {
-            Ok(at) => {
-                if let Some(slot) = self.data.get_mut(at) {
-                    slot.1 = value;
+    pub fn with<'d>(mut self, name: impl AsRef<str>, value: impl Into<Datum<'d>>) -> Self {
+        let found = self.find(name.as_ref());
+        self.push(name.as_ref(), &value.into());
+        match found {
+            Ok(at) => drop(self.data.swap_remove(at)),
+            Err(at) => {
+                if let Some(moved) = self.data.get_mut(at..) {
+                    moved.rotate_right(1);
                 }
             }
-            Err(at) => self.data.insert(at, (name, value)),
         }
         self
+    }
+
+    /// Adds a member whose name comes after all others.
+    pub(super) fn push(&mut self, name: &str, datum: &Datum<'_>) {
+        let (kind, value) = match datum {
+            Datum::Null => (Kind::Null, ""),
+            Datum::Bool(value) => (Kind::Bool(*value), ""),
+            Datum::Number(text) => (Kind::Number, &**text),
+            Datum::Text(text) => (Kind::Text, &**text),
+            Datum::Nested(text) => (Kind::Nested, &**text),
+        };
+        self.data.push(Member { name: self.texts.push(name), kind, value: self.texts.push(value) });
     }
 
     /// The event as part of an incident: one cause that many events share. A case takes over the incident of the event
@@ -85,29 +127,29 @@ impl Event {
     /// assert_eq!(event.in_incident("storm-7").incident(), Some("storm-7"));
     /// ```
     #[must_use]
-    pub fn in_incident(mut self, incident: impl Into<String>) -> Self {
-        self.incident = Some(incident.into());
+    pub fn in_incident(mut self, incident: impl AsRef<str>) -> Self {
+        self.incident = Some(self.texts.push(incident.as_ref()));
         self
     }
 
     /// The id, unique within the source.
     pub fn id(&self) -> &str {
-        &self.id
+        self.texts.get(self.id)
     }
 
     /// Where it comes from.
     pub fn source(&self) -> &str {
-        &self.source
+        self.texts.get(self.source)
     }
 
     /// The type, such as `parcel.late`.
     pub fn kind(&self) -> &str {
-        &self.kind
+        self.texts.get(self.kind)
     }
 
     /// The account that it concerns.
     pub fn subject(&self) -> &str {
-        &self.subject
+        self.texts.get(self.subject)
     }
 
     /// When it happened.
@@ -117,18 +159,34 @@ impl Event {
 
     /// The incident that it is part of, if it says so.
     pub fn incident(&self) -> Option<&str> {
-        self.incident.as_deref()
+        self.incident.map(|span| self.texts.get(span))
     }
 
     /// Its data, in order of their names (by bytes).
-    pub fn data(&self) -> &[(Name, Datum)] {
-        &self.data
+    pub fn data(&self) -> impl ExactSizeIterator<Item = (&str, Datum<'_>)> {
+        self.data.iter().map(|member| (self.texts.get(member.name), self.datum(*member)))
     }
 
     /// The member of that name, if there is one.
-    pub fn get(&self, name: &str) -> Option<&Datum> {
-        let at = self.data.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
-        self.data.get(at).map(|(_, datum)| datum)
+    pub fn get(&self, name: &str) -> Option<Datum<'_>> {
+        let member = self.data.get(self.find(name).ok()?)?;
+        Some(self.datum(*member))
+    }
+
+    /// Where the member of that name stands, or would stand.
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        self.data.binary_search_by(|member| self.texts.get(member.name).cmp(name))
+    }
+
+    fn datum(&self, member: Member) -> Datum<'_> {
+        let text = self.texts.get(member.value).into();
+        match member.kind {
+            Kind::Null => Datum::Null,
+            Kind::Bool(value) => Datum::Bool(value),
+            Kind::Number => Datum::Number(text),
+            Kind::Text => Datum::Text(text),
+            Kind::Nested => Datum::Nested(text),
+        }
     }
 
     /// The event with the digest of its content as a record has it.
@@ -139,37 +197,53 @@ impl Event {
 
     /// A digest of all that was said under this `(source, id)`. It is keyed, because it covers personal facts too and
     /// stands in records.
-    pub(crate) fn content(&self, secret: &[u8; 32]) -> Id {
+    pub(crate) fn content(&self, keyed: &Keyed) -> Id {
         if let Some(known) = self.content {
             return known;
         }
-        let mut data = String::new();
-        for (name, datum) in &self.data {
-            crate::canon::write_text(&mut data, name);
-            data.push(':');
-            datum.write_content(&mut data);
-            data.push(',');
-        }
-        let time = self.time.to_string();
-        let incident = self.incident.as_deref().unwrap_or_default();
-        let parts =
-            ["amends/content/1", &self.source, &self.id, &self.kind, &self.subject, &time, incident, data.as_str()];
-        keyed(secret, &parts.map(str::as_bytes)).short()
+        let seconds = self.time.utc().timestamp().to_be_bytes();
+        let nanoseconds = self.time.utc().timestamp_subsec_nanos().to_be_bytes();
+        let purpose: &[u8] = b"amends/content/1";
+        let envelope =
+            [purpose, &seconds, &nanoseconds, self.kind().as_bytes(), self.incident().unwrap_or_default().as_bytes()];
+        let data = self.data.iter().flat_map(|member| {
+            let kind = match member.kind {
+                Kind::Null => "null",
+                Kind::Bool(false) => "false",
+                Kind::Bool(true) => "true",
+                Kind::Number => "number",
+                Kind::Text => "text",
+                Kind::Nested => "json",
+            };
+            [self.texts.get(member.name), kind, self.texts.get(member.value)].map(str::as_bytes)
+        });
+        keyed.digest(envelope.into_iter().chain(data)).short()
+    }
+
+    fn envelope(&self) -> (&str, &str, &str, &str, Time, Option<&str>) {
+        (self.id(), self.source(), self.kind(), self.subject(), self.time, self.incident())
     }
 }
+
+impl PartialEq for Event {
+    fn eq(&self, other: &Self) -> bool {
+        self.envelope() == other.envelope() && self.data().eq(other.data()) && self.content == other.content
+    }
+}
+
+impl Eq for Event {}
 
 impl fmt::Debug for Event {
     /// Without the data, which may be personal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { id, source, kind, subject, time, incident, data, content: _ } = self;
         f.debug_struct("Event")
-            .field("id", id)
-            .field("source", source)
-            .field("kind", kind)
-            .field("subject", subject)
-            .field("time", time)
-            .field("incident", incident)
-            .field("data", &data.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("id", &self.id())
+            .field("source", &self.source())
+            .field("kind", &self.kind())
+            .field("subject", &self.subject())
+            .field("time", &self.time)
+            .field("incident", &self.incident())
+            .field("data", &self.data().map(|(name, _)| name).collect::<Vec<_>>())
             .finish()
     }
 }

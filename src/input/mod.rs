@@ -3,6 +3,7 @@
 mod datum;
 mod event;
 mod json;
+mod packed;
 mod receipt;
 
 pub use datum::Datum;

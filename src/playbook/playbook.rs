@@ -1,12 +1,14 @@
 //! A compiled playbook.
 
+use std::sync::Arc;
+
 use crate::canon::Hash;
 use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
 
 use super::{
     Action, EventDecl, FactDecl, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule,
-    Transition, TransitionId,
+    Transition, TransitionId, Way,
 };
 
 /// A playbook that has passed all checks.
@@ -37,6 +39,8 @@ pub struct Playbook {
     pub(crate) effective: Effective,
     pub(crate) key: Key,
     pub(crate) facts: Vec<FactDecl>,
+    /// The names of the facts, which cases share.
+    pub(crate) fact_names: Arc<[Name]>,
     pub(crate) events: Vec<EventDecl>,
     pub(crate) derived: Vec<(Name, Derived)>,
     /// Which derived values rest on personal facts.
@@ -44,12 +48,18 @@ pub struct Playbook {
     pub(crate) triggers: Vec<Trigger>,
     /// In document order; the first is the root.
     pub(crate) states: Vec<State>,
+    /// All but the root, in order of their names.
+    pub(crate) states_by_name: Vec<StateId>,
     pub(crate) transitions: Vec<Transition>,
     pub(crate) messages: Vec<(Name, Template)>,
     /// What `seen` asks for anywhere in it.
     pub(crate) seen: Vec<Pattern>,
     /// States whose days in pause are asked for.
     pub(crate) paused_days: Vec<StateId>,
+    /// Of each transition, where it leads whatever the case has been through.
+    pub(crate) ways: Vec<Option<Way>>,
+    /// The same of a case that opens at the first state.
+    pub(crate) start: Option<Way>,
     pub(crate) graph: PlaybookGraph,
 }
 
@@ -119,6 +129,7 @@ impl Playbook {
     /// The playbook as lowering left it, with what is known of it as a whole.
     pub(crate) fn completed(mut self) -> Self {
         self.reference = Name::from(format!("{}@{}:{}", self.name, self.version, self.digest));
+        self.fact_names = self.facts.iter().map(|fact| fact.name.clone()).collect();
         self.graph = super::graph::graph(&self.states, &self.transitions);
         let (mut seen, mut states) = (Vec::new(), Vec::new());
         for expression in self.expressions() {
@@ -130,6 +141,11 @@ impl Playbook {
         states.sort_unstable();
         states.dedup();
         (self.seen, self.paused_days) = (seen, states);
+        (self.ways, self.start) = self.fixed_ways();
+        let mut by_name: Vec<StateId> =
+            (1..self.states.len()).filter_map(|at| Some(StateId(at.try_into().ok()?))).collect();
+        by_name.sort_by(|a, b| self.state(*a).name.cmp(&self.state(*b).name));
+        self.states_by_name = by_name;
         self
     }
 
@@ -211,8 +227,8 @@ impl Playbook {
     }
 
     pub(crate) fn state_named(&self, name: &str) -> Option<StateId> {
-        let at = self.states.iter().position(|state| state.name == *name)?;
-        u16::try_from(at).ok().filter(|at| *at != ROOT.0).map(StateId)
+        let at = self.states_by_name.binary_search_by(|id| self.state(*id).name.as_str().cmp(name)).ok()?;
+        self.states_by_name.get(at).copied()
     }
 
     pub(crate) fn slot(&self, fact: &str) -> Option<u16> {

@@ -1,7 +1,5 @@
 //! An event's data, read as a playbook declares them.
 
-use std::sync::Arc;
-
 use crate::input::Datum;
 use crate::value::{Decimal, Rounding, Type, Value};
 
@@ -38,7 +36,12 @@ pub(crate) enum Given {
 
 impl FactDecl {
     /// What an event with this member in its data, or without it, does to the fact.
-    pub(crate) fn given(&self, datum: Option<&Datum>, left_out: &LeftOut, rounding: Rounding) -> Result<Given, Fault> {
+    pub(crate) fn given(
+        &self,
+        datum: Option<&Datum<'_>>,
+        left_out: &LeftOut,
+        rounding: Rounding,
+    ) -> Result<Given, Fault> {
         match (datum.filter(|datum| **datum != Datum::Null), left_out) {
             (Some(datum), _) => self.read(datum, rounding).map(|value| Given::Now(Some(value))),
             (None, LeftOut::Refused) => Err(Fault::new("missing", format!("{} in the event's data", self.ty))),
@@ -49,15 +52,15 @@ impl FactDecl {
     }
 
     /// Reads a member of an event's data.
-    pub(crate) fn read(&self, datum: &Datum, rounding: Rounding) -> Result<Value, Fault> {
+    pub(crate) fn read(&self, datum: &Datum<'_>, rounding: Rounding) -> Result<Value, Fault> {
         self.accept(self.parse(datum)?, rounding)
     }
 
-    fn parse(&self, datum: &Datum) -> Result<Value, Fault> {
+    fn parse(&self, datum: &Datum<'_>) -> Result<Value, Fault> {
         let wrong = |form: &str| Fault::new("wrong_type", format!("{form}, this is {}", datum.kind()));
         let unread = |form: &str| Fault::new("wrong_type", form);
         match (&self.ty, datum) {
-            (Type::Text | Type::Enum(_), Datum::Text(text)) => Ok(Value::Text(Arc::from(&**text))),
+            (Type::Text | Type::Enum(_), Datum::Text(text)) => Ok(Value::from(&**text)),
             (Type::Text, _) => Err(wrong("text")),
             (Type::Enum(_), _) => Err(wrong("one of the enum's words as text")),
             (Type::Bool, Datum::Bool(value)) => Ok(Value::Bool(*value)),

@@ -87,13 +87,17 @@ impl FromStr for Date {
 
     fn from_str(text: &str) -> Result<Self, TextError> {
         // chrono reads looser forms than ours: blanks, signs, short months.
-        let shape = text.len() == 10
-            && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        if !shape {
-            return Err(EXPECTED);
-        }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().and_then(Self::from_naive).ok_or(EXPECTED)
+        let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else { return Err(EXPECTED) };
+        let numbers = (digits([y1, y2, y3, y4]), digits([m1, m2]), digits([d1, d2]));
+        let (Some(year), Some(month), Some(day)) = numbers else { return Err(EXPECTED) };
+        let year = i32::try_from(year).map_err(|_| EXPECTED)?;
+        NaiveDate::from_ymd_opt(year, month, day).and_then(Self::from_naive).ok_or(EXPECTED)
     }
+}
+
+/// The number that these digits are.
+pub(super) fn digits<const N: usize>(digits: [u8; N]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, byte| byte.is_ascii_digit().then(|| number * 10 + u32::from(byte - b'0')))
 }
 
 impl fmt::Display for Date {
@@ -109,3 +113,36 @@ impl fmt::Debug for Date {
 }
 
 serde_by_text!(Date, "a date as text");
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{prop_assert_eq, proptest};
+
+    use super::*;
+
+    proptest! {
+        /// What has the shape of a date is one where chrono has it so.
+        #[test]
+        fn reads_what_chrono_reads(text in "[0-9]{4}-[01][0-9]-[0-3][0-9]") {
+            let theirs = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().and_then(Date::from_naive);
+            prop_assert_eq!(text.parse::<Date>().ok(), theirs);
+        }
+    }
+
+    #[test]
+    fn other_shapes() {
+        for text in [
+            "",
+            "2026-1-02",
+            "2026-01-2",
+            "+026-01-02",
+            "2026-01-02 ",
+            " 026-01-02",
+            "2026/01/02",
+            "0000-01-01",
+            "2026-01-0a",
+        ] {
+            assert_eq!(text.parse::<Date>(), Err(EXPECTED), "{text}");
+        }
+    }
+}

@@ -155,7 +155,9 @@ fn unit_nanos(unit: &str) -> Option<i128> {
 
 /// `digits`, with or without a fraction, times `unit`; nothing where that is no whole number of nanoseconds.
 fn scaled(digits: &str, unit: i128) -> Option<i128> {
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let Some((whole, fraction)) = digits.split_once('.') else {
+        return i128::from(digits.parse::<i64>().ok()?).checked_mul(unit);
+    };
     if whole.is_empty() || fraction.is_empty() || fraction.len() > 12 || fraction.contains('.') {
         return None;
     }

@@ -30,6 +30,26 @@ const THREE_DIGITS: &str = "BHD IQD JOD KWD LYD OMR TND";
 const EXPECTED_CURRENCY: TextError = TextError::new("a currency code like `GBP`");
 const EXPECTED_MONEY: TextError = TextError::new("an amount with its currency, like `40.00 GBP`");
 
+/// By the first two letters: two bits for each third letter, which tell the list that has the code, 0 where none has.
+#[expect(clippy::indexing_slicing, reason = "worked out while compiling, where a wrong index is an error")]
+const LISTS: [u64; 26 * 26] = {
+    let mut table = [0; 26 * 26];
+    let lists = [NO_DIGITS.as_bytes(), TWO_DIGITS.as_bytes(), THREE_DIGITS.as_bytes()];
+    let mut list = 0;
+    while list < lists.len() {
+        let codes = lists[list];
+        let mut at = 0;
+        while at < codes.len() {
+            // Each stands at a fourth byte, a space after it.
+            let first = (codes[at] - b'A') as usize * 26 + (codes[at + 1] - b'A') as usize;
+            table[first] |= (list as u64 + 1) << ((codes[at + 2] - b'A') * 2);
+            at += 4;
+        }
+        list += 1;
+    }
+    table
+};
+
 impl Currency {
     /// The three letters.
     pub fn code(&self) -> &str {
@@ -38,17 +58,22 @@ impl Currency {
 
     /// How many digits its smallest unit has behind the point, by ISO 4217: 2 for most, 0 for `JPY`, 3 for `KWD`.
     pub fn minor_digits(self) -> u32 {
-        match self.0 {
-            code if is_in(NO_DIGITS, code) => 0,
-            code if is_in(THREE_DIGITS, code) => 3,
-            _ => 2,
-        }
+        digits(self.0).unwrap_or(2)
     }
 }
 
-/// Whether a list has the code; each stands at a fourth byte, a space after it.
-fn is_in(list: &str, code: [u8; 3]) -> bool {
-    list.as_bytes().chunks(4).any(|entry| entry.starts_with(&code))
+/// The digits behind the point of a code in use.
+fn digits(code: [u8; 3]) -> Option<u32> {
+    let [first, second, third] = code.map(|letter| letter.wrapping_sub(b'A'));
+    if first.max(second).max(third) > 25 {
+        return None;
+    }
+    match LISTS.get(usize::from(first) * 26 + usize::from(second))? >> (third * 2) & 3 {
+        1 => Some(0),
+        2 => Some(2),
+        3 => Some(3),
+        _ => None,
+    }
 }
 
 impl FromStr for Currency {
@@ -56,9 +81,7 @@ impl FromStr for Currency {
 
     fn from_str(text: &str) -> Result<Self, TextError> {
         let letters: [u8; 3] = text.as_bytes().try_into().map_err(|_| EXPECTED_CURRENCY)?;
-        let known = letters.iter().all(u8::is_ascii_uppercase)
-            && [TWO_DIGITS, NO_DIGITS, THREE_DIGITS].iter().any(|list| is_in(list, letters));
-        if known { Ok(Self(letters)) } else { Err(EXPECTED_CURRENCY) }
+        digits(letters).map(|_| Self(letters)).ok_or(EXPECTED_CURRENCY)
     }
 }
 
@@ -144,7 +167,7 @@ impl FromStr for Money {
 
     fn from_str(text: &str) -> Result<Self, TextError> {
         let (amount, currency) = text.split_once(' ').ok_or(EXPECTED_MONEY)?;
-        if amount.contains(['e', 'E', '+']) {
+        if amount.bytes().any(|byte| matches!(byte, b'e' | b'E' | b'+')) {
             return Err(EXPECTED_MONEY);
         }
         let amount = amount.parse().map_err(|_| EXPECTED_MONEY)?;
@@ -176,6 +199,18 @@ serde_by_text!(Money, "an amount with its currency as text");
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_other_code_is_known() {
+        let lists = [TWO_DIGITS, NO_DIGITS, THREE_DIGITS].map(|list| list.split(' ').collect::<Vec<_>>()).concat();
+        for n in 0..26 * 26 * 26_u32 {
+            let code: String = [n / 676, n / 26 % 26, n % 26].iter().filter_map(|c| char::from_u32(c + 65)).collect();
+            assert_eq!(code.parse::<Currency>().is_ok(), lists.contains(&code.as_str()), "{code}");
+        }
+        for code in ["", "G", "GB", "GBPS", "gbp", "GB[", "GB@", "GBé", "ÉBP"] {
+            assert_eq!(code.parse::<Currency>(), Err(EXPECTED_CURRENCY), "{code}");
+        }
+    }
 
     #[test]
     fn codes_stand_at_every_fourth_byte() {

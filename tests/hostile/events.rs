@@ -553,5 +553,5 @@ fn receipts_and_wakes_out_of_nowhere() {
     let at = account.time();
     let decision = engine.handle(&mut account, event("2", "go"), first).unwrap();
     assert!(decision.outcome == Outcome::Applied && account.time() == at);
-    assert_eq!(event("3", "e").get("order"), Some(&Datum::Text("A".into())));
+    assert_eq!(event("3", "e").get("order"), Some(Datum::Text("A".into())));
 }

@@ -411,7 +411,7 @@ fn render(found: &BTreeMap<&'static str, Vec<String>>, decision: &Decision) -> S
     text
 }
 
-fn datum(text: &str) -> Datum {
+fn datum(text: &str) -> Datum<'static> {
     let is_number = text.parse::<i64>().is_ok() || (text.contains('.') && text.parse::<f64>().is_ok());
     let json = match text {
         "true" | "false" | "null" => text.to_owned(),
@@ -421,7 +421,7 @@ fn datum(text: &str) -> Datum {
     let event = format!(
         r#"{{"specversion":"1.0","id":"1","source":"s","type":"t","subject":"a","time":"2026-01-01T00:00:00Z","data":{{"x":{json}}}}}"#
     );
-    Event::from_json(&event).unwrap().get("x").unwrap().clone()
+    Event::from_json(&event).unwrap().get("x").unwrap().into_owned()
 }
 
 fn later(time: Time, span: &str) -> Time {

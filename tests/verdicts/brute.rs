@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use crate::stage::{Stage, lint};
 
 /// Values of `p`, `w` and `i`, each with *left out* as the last.
-fn values() -> Vec<Vec<(String, Option<Datum>)>> {
-    let of = |name: &str, values: Vec<Datum>| -> Vec<(String, Option<Datum>)> {
+fn values() -> Vec<Vec<(String, Option<Datum<'static>>)>> {
+    let of = |name: &str, values: Vec<Datum<'static>>| -> Vec<(String, Option<Datum<'static>>)> {
         values.into_iter().map(Some).chain([None]).map(|value| (name.to_owned(), value)).collect()
     };
     let truths = of("p", vec![Datum::Bool(false), Datum::Bool(true)]);
@@ -117,7 +117,7 @@ proptest! {
             if point.iter().any(|(name, value)| value.is_none() && !small.asks_of(name)) {
                 continue;
             }
-            let facts: Vec<(String, Datum)> =
+            let facts: Vec<(String, Datum<'static>)> =
                 point.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?))).collect();
             let path = stage.again().taken("e", &facts);
             let Some(first) = path.first() else { continue };

@@ -24,7 +24,7 @@ impl Stage {
     }
 
     /// Sends an event that carries these facts.
-    pub fn send(&mut self, kind: &str, facts: &[(String, Datum)]) -> Decision {
+    pub fn send(&mut self, kind: &str, facts: &[(String, Datum<'static>)]) -> Decision {
         self.sent += 1;
         let time: Time = "2026-03-02T09:00:00Z".parse().unwrap();
         let mut event = Event::new(self.sent.to_string(), "test", kind, "ana", time);
@@ -35,7 +35,7 @@ impl Stage {
     }
 
     /// The transitions that an event takes, the trigger first if it opens the case.
-    pub fn taken(&mut self, kind: &str, facts: &[(String, Datum)]) -> Vec<String> {
+    pub fn taken(&mut self, kind: &str, facts: &[(String, Datum<'static>)]) -> Vec<String> {
         let decision = self.send(kind, facts);
         assert!(decision.refusals.is_empty(), "{kind} {facts:?}: {:?}", decision.refusals);
         decision.cases.first().map(|case| case.taken.iter().map(ToString::to_string).collect()).unwrap_or_default()
@@ -100,7 +100,7 @@ impl Script {
     }
 
     /// Facts that an event has to carry, where the witness does not care: any that the playbook takes.
-    pub fn complete(&mut self, event: &str, facts: &[(String, Datum)]) -> Vec<(String, Datum)> {
+    pub fn complete(&mut self, event: &str, facts: &[(String, Datum<'static>)]) -> Vec<(String, Datum<'static>)> {
         let declared = self.section("events").get(event).cloned().unwrap();
         let carried = declared.get("carries").unwrap_or(&declared).as_sequence().cloned().unwrap_or_default();
         let mut complete = facts.to_vec();
@@ -115,9 +115,9 @@ impl Script {
 }
 
 /// Some value of a fact so declared.
-fn some_value(fact: &Value) -> Datum {
+fn some_value(fact: &Value) -> Datum<'static> {
     let ty = fact.get("type").unwrap_or(fact).as_str().unwrap();
-    let text = |text: &str| Datum::Text(text.into());
+    let text = |text: &str| Datum::Text(text.to_owned().into());
     match ty {
         "int" | "decimal" => Datum::from(fact.get("min").and_then(Value::as_i64).unwrap_or(1)),
         "bool" => Datum::Bool(true),

@@ -123,7 +123,7 @@ impl Case<'_> {
         self.verdict.claim.split('`').nth(2 * at + 1).unwrap_or_default()
     }
 
-    fn facts(&self) -> Vec<(String, Datum)> {
+    fn facts(&self) -> Vec<(String, Datum<'static>)> {
         let facts = self.witness.facts().filter_map(|(name, value)| Some((name.to_owned(), value?.clone().into())));
         facts.collect()
     }

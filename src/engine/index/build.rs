@@ -1,6 +1,6 @@
 //! Building the index, once for an engine.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
@@ -101,8 +101,7 @@ struct Draft<'p> {
     columns_known: Known<(&'p FactDecl, &'p LeftOut, Rounding)>,
     shapes: Vec<Shape>,
     shapes_known: Known<Vec<(u16, u32)>>,
-    /// Each with its number in the order of the declarations.
-    declared: BTreeMap<&'p Name, u32>,
+    declared: BTreeSet<&'p Name>,
     listeners: Vec<Listener>,
     unguarded: Vec<u32>,
     guarded: Vec<Guarded>,
@@ -136,8 +135,7 @@ impl<'p> Draft<'p> {
         let mut columns = Vec::with_capacity(event.facts.len());
         for (slot, left_out) in &event.facts {
             let Some(fact) = playbook.fact(*slot) else { continue };
-            let nth = place(self.declared.len());
-            self.declared.entry(&fact.name).or_insert(nth);
+            self.declared.insert(&fact.name);
             let column = *self.columns_known.entry((fact, left_out, playbook.rounding)).or_insert_with(|| {
                 let rounding = playbook.rounding;
                 self.marks.push(None);
@@ -203,8 +201,7 @@ impl<'p> Draft<'p> {
         };
         let declared = self.declared.iter();
         let declared =
-            declared.map(|(name, nth)| Declared { name: (*name).clone(), nth: *nth, is_personal: is_personal(name) });
-        let declared = declared.collect();
+            declared.map(|name| Declared { name: (*name).clone(), is_personal: is_personal(name) }).collect();
         Kind {
             readers: self.readers.into(),
             columns: self.columns.into(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::input::Event;
+use crate::input::{Datum, Event};
 use crate::playbook::Playbook;
 use crate::value::Name;
 
@@ -38,8 +38,6 @@ pub(in crate::engine) struct Reader {
 #[derive(Debug)]
 pub(super) struct Declared {
     pub(super) name: Name,
-    /// Its number in the order in which playbooks declare them.
-    pub(super) nth: u32,
     /// Whether it is personal for any of them: then it is for all.
     pub(super) is_personal: bool,
 }
@@ -88,17 +86,15 @@ impl Kind {
         self.declared.get(at)
     }
 
-    /// The members of the event's data that some playbook declares, in the order in which they do, each with whether it
-    /// is personal.
-    pub(in crate::engine) fn known<'a>(&'a self, event: &Event) -> Vec<(&'a Name, bool)> {
-        let mut known: Vec<_> = event.data().iter().filter_map(|(name, _)| self.declared(name)).collect();
-        known.sort_unstable_by_key(|declared| declared.nth);
-        known.into_iter().map(|declared| (&declared.name, declared.is_personal)).collect()
+    /// The members of the event's data that some playbook declares, each with whether it is personal.
+    pub(in crate::engine) fn known<'a>(&self, event: &'a Event) -> Vec<(&'a str, Datum<'a>, bool)> {
+        let known = |(name, datum)| Some((name, datum, self.declared(name)?.is_personal));
+        event.data().filter_map(known).collect()
     }
 
     /// The members that no playbook declares, in order of their names.
     pub(in crate::engine) fn unknown<'a>(&self, event: &'a Event) -> Vec<&'a str> {
-        let names = event.data().iter().map(|(name, _)| name.as_str());
+        let names = event.data().map(|(name, _)| name);
         names.filter(|name| self.declared(name).is_none()).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Decimals by table.
 
+use proptest::prelude::{prop_assert_eq, proptest};
+
 use super::*;
 
 fn d(text: &str) -> Decimal {
@@ -33,6 +35,20 @@ fn texts() {
         ("0.00000000000000000000000000001", DecimalError::TooManyDigits),
     ] {
         assert_eq!(text.parse::<Decimal>(), Err(error), "{text}");
+    }
+}
+
+proptest! {
+    /// Short numbers have a way of their own, to the same end.
+    #[test]
+    fn short_texts_are_read_as_long_ones(text in "[+-]?[0-9]{0,20}[.]?[0-9]{0,12}(e[+-]?[0-9]{1,2})?") {
+        prop_assert_eq!(text.parse::<Decimal>(), Decimal::parse(&text));
+    }
+
+    #[test]
+    fn small_coefficients_are_large_ones(coefficient: i64, zeros in 0..4_u32, scale in 0..=30_u32) {
+        let coefficient = i128::from(coefficient / 1000) * 10_i128.pow(zeros);
+        prop_assert_eq!(Decimal::new(coefficient, scale), Decimal::large(coefficient, scale));
     }
 }
 

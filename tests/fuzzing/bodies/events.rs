@@ -126,7 +126,7 @@ pub fn event(data: &[u8]) {
     assert_eq!(read["subject"], event.subject());
     assert_eq!(read["data"].as_object().map_or(0, serde_json::Map::len), event.data().len());
     for (name, datum) in event.data() {
-        let same = match (datum, &read["data"][name.as_str()]) {
+        let same = match (&datum, &read["data"][name]) {
             (Datum::Null, serde_json::Value::Null) => true,
             (Datum::Bool(one), serde_json::Value::Bool(other)) => one == other,
             (Datum::Text(one), serde_json::Value::String(other)) => **one == **other,
@@ -141,7 +141,7 @@ pub fn event(data: &[u8]) {
     if text.len() < 100_000 {
         let spaced = Event::from_json(&format!(" \n{text}\t")).unwrap();
         assert_eq!(format!("{spaced:?}"), format!("{event:?}"));
-        assert_eq!(spaced.data(), event.data());
+        assert!(spaced.data().eq(event.data()));
     }
     let mut trail = Trail::new(event.subject());
     let (now, kind) = (event.time(), event.kind().to_owned());

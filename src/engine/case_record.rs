@@ -1,0 +1,121 @@
+//! What an input did to a case, as its record tells it.
+
+use crate::account::Step;
+use crate::canon::{Object, order, write_digits};
+use crate::ids::StepId;
+use crate::value::{Name, Value};
+
+use super::log::LoggedStep;
+use super::running::Running;
+use super::shown::Veil;
+
+/// Writes the case, at its place among those that the input changed; `steps` are all that the input sent out.
+pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps: &[Step], veil: &mut Veil<'_>) {
+    let log = &case.log;
+    Object::write(out, |body| {
+        body.list_if_any("already_done", &log.already_done, write_already);
+        body.list_if_any("already_paid", &log.already_paid, write_already);
+        body.text("case", &case.id);
+        body.texts("configuration", case.leaves().map(|state| case.playbook.state(state).name.as_str()));
+        body.text_if("ended", case.ended.as_deref());
+        body.list_if_any("erred", &log.erred, write_why);
+        body.list_if_any("failed", &log.failed, write_why);
+        body.text_if("halted", case.halted.as_deref());
+        body.flag("opened", log.opened);
+        body.digits_if("opened_by", log.opened.then_some(&case.opened_by));
+        body.text("playbook", &case.playbook.reference);
+        body.list_if_any("promises", &log.promises, |out, (promise, was, because)| {
+            Object::write(out, |told| {
+                told.text_if("because", because.as_deref());
+                told.text("promise", promise);
+                told.text("was", was);
+            });
+        });
+        if !log.set.is_empty() {
+            let path = |name: &Name| format!("cases.{at}.set.{name}");
+            body.object("set", |set| write_values(set, &log.set, veil, path));
+        }
+        let logged = log.steps.iter().filter_map(|logged| Some((steps.get(logged.at)?, logged)));
+        body.list_if_any("steps", logged.enumerate(), |out, (n, (step, logged))| {
+            write_step(out, step, logged, veil, &|part| format!("cases.{at}.steps.{n}.{part}"));
+        });
+        body.texts_if_any("taken", &log.taken);
+        body.texts_if_any("unhandled", &log.unhandled);
+        body.list_if_any("withdrawn", &log.withdrawn, write_digits);
+    });
+}
+
+fn write_already(out: &mut String, (step, by): &(Name, StepId)) {
+    Object::write(out, |body| {
+        body.digits("by", by);
+        body.text("step", step);
+    });
+}
+
+fn write_why(out: &mut String, (at, why): &(Name, String)) {
+    Object::write(out, |body| {
+        body.text("at", at);
+        body.text("why", why);
+    });
+}
+
+/// Named values in order of their names. Of several under one name the last counts, once: a host keeps personal values by
+/// their path.
+fn write_values(
+    body: &mut Object<'_>,
+    values: &[(Name, Value, bool)],
+    veil: &mut Veil<'_>,
+    path: impl Fn(&Name) -> String,
+) {
+    let mut last: Vec<&(Name, Value, bool)> = values.iter().rev().collect();
+    last.sort_by(|(a, ..), (b, ..)| order(a, b));
+    last.dedup_by(|(later, ..), (kept, ..)| later == kept);
+    for (name, value, personal) in last {
+        veil.show(body.name(name), value, *personal, || path(name));
+    }
+}
+
+/// Writes a step that went out; `path` says where a part of it stands.
+fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Veil<'_>, path: &dyn Fn(&str) -> String) {
+    Object::write(out, |body| {
+        body.text_if("action", step.action.as_deref());
+        if let Some(amount) = step.amount {
+            let amount = Value::Money(amount);
+            veil.show(body.key("amount"), &amount, logged.personal_amount, || path("amount"));
+        }
+        body.texts_if_any("asks", &step.asks);
+        body.number("attempt", step.attempt.into());
+        body.text_if("because", logged.because.as_deref());
+        body.text_if("channel", step.channel.as_deref());
+        if let Some(disputed) = &step.disputed {
+            body.object("disputed", |other| {
+                let amount = Value::Money(disputed.amount);
+                veil.show(other.key("amount"), &amount, logged.personal_disputed, || path("disputed.amount"));
+                other.text("because", logged.disputed_because.as_deref().unwrap_or_default());
+            });
+        }
+        if let Some(due) = step.due {
+            veil.show(body.key("due"), &Value::Time(due), logged.personal_due, || path("due"));
+        }
+        body.texts_if_any("form", &step.form);
+        body.text_if("ground", step.ground.map(|ground| ground.as_str()));
+        body.digits("id", &step.id);
+        body.text("kind", step.kind.as_str());
+        body.text_if("message", step.message.as_deref());
+        body.text("name", &step.name);
+        body.digits_if("pays", step.pays.as_ref());
+        body.text_if("refer", logged.refer.as_deref());
+        body.text_if("reverses", step.reverses.as_deref());
+        body.text("state", &step.state);
+        body.text("to", &step.to);
+        // Placeholders of its texts.
+        if !logged.holes.is_empty() {
+            body.object("values", |body| {
+                write_values(body, &logged.holes, veil, |name| path(&format!("values.{name}")));
+            });
+        }
+        if !logged.with.is_empty() {
+            body.object("with", |body| write_values(body, &logged.with, veil, |name| path(&format!("with.{name}"))));
+        }
+    });
+}

@@ -1,0 +1,129 @@
+//! Decimals as text.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::{Decimal, DecimalError};
+
+impl FromStr for Decimal {
+    type Err = DecimalError;
+
+    /// Reads `12`, `-0.5`, `+1.50`, `1.5e-3`: a sign, digits, a point with digits before and behind it, an exponent of
+    /// at most three digits.
+    fn from_str(text: &str) -> Result<Self, DecimalError> {
+        match plain(text.as_bytes()) {
+            Some((coefficient, places)) => Ok(Self::small(coefficient, places)),
+            None => Self::parse(text),
+        }
+    }
+}
+
+impl Decimal {
+    /// Reads whatever is a number, of any length.
+    pub(super) fn parse(text: &str) -> Result<Self, DecimalError> {
+        let (number, exponent) = match text.split_once(['e', 'E']) {
+            Some((number, exponent)) => (number, parse_exponent(exponent)?),
+            None => (text, 0),
+        };
+        let (negative, digits) = match number.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, number.strip_prefix('+').unwrap_or(number)),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        if !all_digits(whole) || !all_digits(fraction) {
+            return Err(DecimalError::Syntax);
+        }
+        let fraction = fraction.trim_end_matches('0');
+        let mut coefficient = 0_i128;
+        for byte in whole.bytes().chain(fraction.bytes()) {
+            let digit = i128::from(byte - b'0');
+            coefficient = coefficient.checked_mul(10).ok_or(DecimalError::TooManyDigits)? + digit;
+        }
+        let scale = i64::try_from(fraction.len()).map_err(|_| DecimalError::TooManyDigits)? - exponent;
+        if coefficient == 0 {
+            return Ok(Self::ZERO);
+        }
+        let mut scale = scale;
+        while scale < 0 {
+            coefficient = coefficient.checked_mul(10).ok_or(DecimalError::TooManyDigits)?;
+            scale += 1;
+        }
+        let scale = u32::try_from(scale).map_err(|_| DecimalError::TooManyDigits)?;
+        Self::new(if negative { -coefficient } else { coefficient }, scale)
+    }
+}
+
+/// The coefficient of a number that is short and has neither `+` nor exponent, and how many digits stand behind its
+/// point; nothing for other texts.
+fn plain(text: &[u8]) -> Option<(i64, u8)> {
+    let (negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if digits.len() > 18 {
+        return None;
+    }
+    let (mut coefficient, mut before, mut behind, mut point) = (0_i64, 0_u8, 0_u8, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => coefficient = coefficient * 10 + i64::from(byte - b'0'),
+            b'.' if !point => {
+                point = true;
+                continue;
+            }
+            _ => return None,
+        }
+        *(if point { &mut behind } else { &mut before }) += 1;
+    }
+    let is_number = before > 0 && (behind > 0 || !point);
+    is_number.then_some((if negative { -coefficient } else { coefficient }, behind))
+}
+
+fn parse_exponent(text: &str) -> Result<i64, DecimalError> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(DecimalError::Syntax);
+    }
+    if digits.len() > 3 {
+        return Err(DecimalError::TooManyDigits);
+    }
+    text.strip_prefix('+').unwrap_or(text).parse().map_err(|_| DecimalError::Syntax)
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.is_negative() { "-" } else { "" };
+        write!(f, "{sign}")?;
+        write_digits(f, self.coefficient().unsigned_abs(), self.scale(), self.scale())
+    }
+}
+
+/// Writes the digits with the point before the last `scale` of them, and zeros up to `places`.
+pub(in crate::value) fn write_digits(
+    f: &mut fmt::Formatter<'_>,
+    magnitude: u128,
+    scale: u32,
+    places: u32,
+) -> fmt::Result {
+    let unit = 10_u128.pow(scale);
+    write!(f, "{}", magnitude / unit)?;
+    if places == 0 {
+        return Ok(());
+    }
+    f.write_str(".")?;
+    if scale > 0 {
+        let width = usize::try_from(scale).unwrap_or(0);
+        write!(f, "{:0width$}", magnitude % unit)?;
+    }
+    for _ in scale..places {
+        f.write_str("0")?;
+    }
+    Ok(())
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
