@@ -337,3 +337,23 @@ proptest! {
         check(&books, &events);
     }
 }
+
+/// More triggers on more types than stand in the index are tried one by one, and found all the same.
+#[test]
+fn more_than_is_indexed() {
+    const N: usize = 300;
+    let mut text = "playbook: p\nversion: 1\nfacts: { days: int }\nevents:\n".to_owned();
+    (0..N).for_each(|at| writeln!(text, "  e.{at}: [days]").unwrap());
+    text.push_str("triggers:\n");
+    (0..N).for_each(|at| writeln!(text, "  t{at}: {{ upon: '*', when: days >= {at} && days < 200 }}").unwrap());
+    text.push_str("states:\n  a: { after: { 1d: z } }\n  z: { end: done }\n");
+    let engine = Engine::new(compile([Source::new("p.yaml", text)]).finish().unwrap()).unwrap();
+    let time: Time = "2026-03-02T09:00:00Z".parse().unwrap();
+    let account = Account::new("ana", Secret::new([7; 32]));
+    for (days, expected) in [(-1, 0), (0, 1), (120, 121), (200, 0)] {
+        let event = Event::new("1", "test", "e.7", "ana", time).with("days", days);
+        let found = engine.matching(&account, &event, time.utc());
+        let names: Vec<String> = (0..expected).map(|at| format!("t{at}")).collect();
+        assert_eq!(found.iter().map(|found| found.trigger()).collect::<Vec<_>>(), names, "{days}");
+    }
+}
