@@ -58,7 +58,7 @@ const FACTS: [Fact; 9] = [
 ];
 
 impl Fact {
-    fn datum(&self, value: usize) -> Datum<'static> {
+    fn datum(&self, value: usize) -> Datum<'_> {
         let (text, _) = self.values[value];
         match self.declared {
             "int" => Datum::from(text.parse::<i64>().unwrap()),

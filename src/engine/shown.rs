@@ -67,9 +67,10 @@ fn write_value(out: &mut String, value: &Value) {
 
 /// Writes the data that some playbook declares; the rest is nobody's and is not kept.
 pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
-    let mut declared = engine.index.kind(event.kind()).map_or_else(Vec::new, |kind| kind.known(event));
-    declared.sort_by(|(a, ..), (b, ..)| order(a, b));
-    for (name, datum, is_personal) in declared {
+    let Some(kind) = engine.index.kind(event.kind()) else { return };
+    let mut known: Vec<_> = kind.known(event).collect();
+    known.sort_by(|(a, ..), (b, ..)| order(a, b));
+    for (name, datum, is_personal) in known {
         let out = data.name(name);
         if is_personal && datum != Datum::Null {
             veil.hide_datum(out, &datum, format!("input.data.{name}"));

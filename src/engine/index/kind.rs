@@ -87,9 +87,8 @@ impl Kind {
     }
 
     /// The members of the event's data that some playbook declares, each with whether it is personal.
-    pub(in crate::engine) fn known<'a>(&self, event: &'a Event) -> Vec<(&'a str, Datum<'a>, bool)> {
-        let known = |(name, datum)| Some((name, datum, self.declared(name)?.is_personal));
-        event.data().filter_map(known).collect()
+    pub(in crate::engine) fn known<'a>(&'a self, event: &'a Event) -> impl Iterator<Item = (&'a str, Datum<'a>, bool)> {
+        event.data().filter_map(|(name, datum)| Some((name, datum, self.declared(name)?.is_personal)))
     }
 
     /// The members that no playbook declares, in order of their names.
