@@ -358,6 +358,7 @@ fn fields(source: &str, name: &str) -> Vec<String> {
     let body = &source[start.unwrap_or_else(|| panic!("no type {name}"))..];
     let mut renamed = None;
     let mut fields = Vec::new();
+    let body = body.replace("#[serde(skip)]\n", "/// Not written: ");
     for line in body.lines().skip(1).take_while(|line| *line != "}") {
         let line = line.trim().trim_start_matches("pub(crate) ");
         if let Some((_, word)) = line.split_once("rename = \"") {

@@ -34,12 +34,36 @@ pub(crate) struct Case {
     pub(crate) paused_days: Vec<(Name, i64)>,
     /// `name@version:digest`.
     pub(crate) playbook: Name,
+    #[serde(skip)]
+    pub(crate) sound: Sound,
     pub(crate) steps: Vec<CaseStep>,
     /// How often each bounded transition or state was taken or entered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) taken: Vec<(Name, u32)>,
     pub(crate) timers: Vec<CaseTimer>,
 }
+
+/// Whether an engine of this process stored the case, so that it need not be asked again whether it fits its playbook. It
+/// is no part of what the case is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Sound(bool);
+
+impl Sound {
+    /// The word of the engine that stores it.
+    pub(crate) const GIVEN: Self = Self(true);
+
+    pub(crate) fn is_given(self) -> bool {
+        self.0
+    }
+}
+
+impl PartialEq for Sound {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Sound {}
 
 impl Case {
     /// The active states that have no active state inside.

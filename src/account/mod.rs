@@ -15,7 +15,7 @@ mod secret;
 
 pub(crate) use account::FORMAT;
 pub use account::{Account, OpenStep};
-pub(crate) use case::{Active, Case, CaseStep, CaseTimer, Status};
+pub(crate) use case::{Active, Case, CaseStep, CaseTimer, Sound, Status};
 pub(crate) use case_id::case_id;
 pub use decision::{CaseChange, Decision, Outcome, Personal, Refusal};
 pub use emitted::{Disputed, Step};

@@ -93,13 +93,6 @@ impl Hash {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The same of bytes in pieces.
-    pub(crate) fn of_all(pieces: &[&[u8]]) -> Self {
-        let mut hasher = Sha256::new();
-        pieces.iter().for_each(|piece| hasher.update(piece));
-        Self(hasher.finalize().into())
-    }
-
     pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }

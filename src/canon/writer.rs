@@ -108,16 +108,6 @@ impl<'a> Object<'a> {
             write_list(self.key(key), items, write);
         }
     }
-
-    /// Writes something between two members, and says where it begins; it ends with the comma before the next.
-    pub(crate) fn gap(&mut self, text: &str) -> usize {
-        if !std::mem::replace(&mut self.is_empty, true) {
-            self.out.push(',');
-        }
-        let start = self.out.len();
-        self.out.push_str(text);
-        start
-    }
 }
 
 fn write_list<T>(out: &mut String, items: impl Iterator<Item = T>, mut write: impl FnMut(&mut String, T)) {

@@ -57,6 +57,9 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
         messages,
         // Known once the whole is there.
         reference: Name::from(""),
+        states_by_name: Vec::new(),
+        ways: Vec::new(),
+        start: None,
         graph: PlaybookGraph::default(),
         seen: Vec::new(),
         paused_days: Vec::new(),

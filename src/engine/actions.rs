@@ -26,7 +26,7 @@ impl Machine<'_, '_> {
                 Action::Step(plan) => self.plan_step(plan, holder),
                 Action::Set(facts) => facts.iter().for_each(|(slot, value)| self.set(*slot, value)),
                 Action::Raise(kind) => {
-                    self.case.queue.push_back(Signal { kind: kind.to_string(), ..Signal::default() });
+                    self.case.queue.push_back(Signal::named(kind.to_string()));
                 }
                 Action::Cancel(name) => self.cancel(name),
                 Action::Resend(name) => self.resend(name),
@@ -111,8 +111,7 @@ impl Machine<'_, '_> {
         let word = if kept { "kept" } else { "waived" };
         self.case.log.promises.push((name.clone(), word, Some(because)));
         if kept {
-            let kind = format!("promise.kept.{name}");
-            self.case.queue.push_back(Signal { kind, ..Signal::default() });
+            self.case.queue.push_back(Signal::named(format!("promise.kept.{name}")));
         }
     }
 

@@ -10,7 +10,7 @@ use super::running::Running;
 use super::shown::Veil;
 
 /// Writes the case, at its place among those that the input changed; `steps` are all that the input sent out.
-pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps: &[Step], veil: &mut Veil) {
+pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps: &[Step], veil: &mut Veil<'_>) {
     let log = &case.log;
     Object::write(out, |body| {
         body.list_if_any("already_done", &log.already_done, write_already);
@@ -41,7 +41,7 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         });
         body.texts_if_any("taken", &log.taken);
         body.texts_if_any("unhandled", &log.unhandled);
-        body.list_if_any("withdrawn", &log.withdrawn, |out, id| write_plain(out, id));
+        body.list_if_any("withdrawn", &log.withdrawn, write_plain);
     });
 }
 
@@ -64,7 +64,7 @@ fn write_why(out: &mut String, (at, why): &(Name, String)) {
 fn write_values(
     body: &mut Object<'_>,
     values: &[(Name, Value, bool)],
-    veil: &mut Veil,
+    veil: &mut Veil<'_>,
     path: impl Fn(&Name) -> String,
 ) {
     let mut last: Vec<&(Name, Value, bool)> = values.iter().rev().collect();
@@ -76,7 +76,7 @@ fn write_values(
 }
 
 /// Writes a step that went out; `path` says where a part of it stands.
-fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Veil, path: &dyn Fn(&str) -> String) {
+fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Veil<'_>, path: &dyn Fn(&str) -> String) {
     Object::write(out, |body| {
         body.text_if("action", step.action.as_deref());
         if let Some(amount) = step.amount {

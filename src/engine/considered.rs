@@ -139,11 +139,12 @@ impl Machine<'_, '_> {
     }
 
     /// Transitions that would have left a state which another leaves.
-    pub(super) fn record_conflicts(&mut self, found: Vec<TransitionId>, kept: &[Enabled]) {
+    pub(super) fn record_conflicts(&mut self, found: Vec<TransitionId>, kept: &[Enabled<'_>]) {
         let playbook = self.case.playbook;
         for id in found.into_iter().filter(|id| kept.iter().all(|enabled| enabled.id != *id)) {
-            let left = self.enable(id).domain.map_or_else(Vec::new, |domain| self.case.exit_set(Some(domain)));
-            let leaves_same = |enabled: &&Enabled| self.case.exit_set(enabled.domain).iter().any(|s| left.contains(s));
+            let left: Vec<StateId> = self.case.exit_set(self.enable(id).domain()).collect();
+            let leaves_same =
+                |enabled: &&Enabled<'_>| self.case.exit_set(enabled.domain()).any(|state| left.contains(&state));
             let Some(winner) = kept.iter().find(leaves_same).or(kept.first()) else { continue };
             let than = playbook.transition(winner.id).label.clone();
             if let Some(recorder) = &mut self.turn.recorder {

@@ -163,12 +163,12 @@ impl Engine {
     ) -> Result<(), Stop> {
         let mut case = self.load(turn, place)?;
         let outside = outside(event, cause, &reading.bound);
-        let signal = Signal { kind: event.kind().to_owned(), ..Signal::default() };
+        let signal = Signal::named(event.kind());
         let mut result = Machine::run(turn, &mut case, &outside, signal);
         if result == Ok(false) {
             let opening = Opening::new(event, cause, reading);
             if let Some((trigger, _)) = opening.first_trigger(turn, |key| *key == case.key) {
-                let signal = Signal { kind: format!("trigger.{}", trigger.name), ..Signal::default() };
+                let signal = Signal::named(format!("trigger.{}", trigger.name));
                 result = Machine::run(turn, &mut case, &outside, signal);
             }
         }

@@ -1,5 +1,7 @@
 //! A macrostep: one event, and everything that follows from it without time passing (SCXML's algorithm).
 
+use std::borrow::Cow;
+
 use crate::account::CaseStep;
 use crate::playbook::{Key, Kind, ROOT, StateId, StepPlan};
 use crate::value::Name;
@@ -20,7 +22,7 @@ pub(super) struct Machine<'m, 'e> {
     pub(super) turn: &'m mut Turn<'e>,
     pub(super) case: &'m mut Running<'e>,
     pub(super) outside: &'m Outside<'m>,
-    pub(super) signal: Signal,
+    pub(super) signal: Signal<'m>,
     number: u32,
     microsteps: u32,
 }
@@ -31,7 +33,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         turn: &'m mut Turn<'e>,
         case: &'m mut Running<'e>,
         outside: &'m Outside<'m>,
-        signal: Signal,
+        signal: Signal<'m>,
     ) -> Result<bool, Runaway> {
         let Some(mut machine) = Self::begin(turn, case, outside, signal) else { return Ok(true) };
         machine.record_offer();
@@ -42,9 +44,9 @@ impl<'m, 'e> Machine<'m, 'e> {
         }
         if taken {
             machine.case.store_facts(outside);
-            machine.microstep(enabled)?;
+            machine.microstep(&enabled)?;
         } else if machine.signal.is_failure {
-            machine.case.log.unhandled.push(Name::from(machine.signal.kind.as_str()));
+            machine.case.log.unhandled.push(Name::from(&*machine.signal.kind));
         }
         if !taken && outside.is_event {
             // An event that nothing takes is ignored: not even an eventless transition that time has made true runs on it.
@@ -62,16 +64,17 @@ impl<'m, 'e> Machine<'m, 'e> {
         targets: &[StateId],
     ) -> Result<(), Runaway> {
         let Some(mut machine) = Self::begin(turn, case, outside, Signal::default()) else { return Ok(()) };
-        let targets = if targets.is_empty() {
-            match &machine.case.playbook.state(ROOT).kind {
-                Kind::Compound(initial) => vec![*initial],
-                _ => Vec::new(),
+        let playbook = machine.case.playbook;
+        let way = match (&playbook.start, &playbook.state(ROOT).kind) {
+            (Some(start), _) if targets.is_empty() => Some(Cow::Borrowed(start)),
+            (None, Kind::Compound(initial)) if targets.is_empty() => {
+                machine.resolve(&[*initial], |_| Some(ROOT)).map(Cow::Owned)
             }
-        } else {
-            targets.to_vec()
+            _ => machine.resolve(targets, |_| Some(ROOT)).map(Cow::Owned),
         };
-        let (targets, domain) = machine.resolve(&targets, |_| ROOT);
-        machine.enter(&[(targets, domain)])?;
+        if let Some(way) = way {
+            machine.enter(&way.entered)?;
+        }
         machine.settle()
     }
 
@@ -120,7 +123,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         turn: &'m mut Turn<'e>,
         case: &'m mut Running<'e>,
         outside: &'m Outside<'m>,
-        signal: Signal,
+        signal: Signal<'m>,
     ) -> Option<Self> {
         if case.halted.is_some() || case.ended.is_some() {
             record_standstill(turn, case, outside);
@@ -145,14 +148,14 @@ impl<'m, 'e> Machine<'m, 'e> {
                 // Nobody is left to take what waits; a failure is told all the same.
                 let waiting = std::mem::take(&mut self.case.queue);
                 let failures = waiting.iter().filter(|signal| signal.is_failure);
-                self.case.log.unhandled.extend(failures.map(|signal| Name::from(signal.kind.as_str())));
+                self.case.log.unhandled.extend(failures.map(|signal| Name::from(&*signal.kind)));
                 return Ok(());
             }
             self.signal = Signal::default();
             record_follow_up(self.turn, self.case, None);
             let enabled = self.select(None);
             if !enabled.is_empty() {
-                self.microstep(enabled)?;
+                self.microstep(&enabled)?;
                 continue;
             }
             let Some(signal) = self.case.queue.pop_front().or_else(|| self.next_complete()) else { return Ok(()) };
@@ -161,9 +164,9 @@ impl<'m, 'e> Machine<'m, 'e> {
             record_follow_up(self.turn, self.case, Some(&self.signal.kind));
             let enabled = self.select(Some(&[]));
             if !enabled.is_empty() {
-                self.microstep(enabled)?;
+                self.microstep(&enabled)?;
             } else if self.signal.is_failure {
-                let kind = Name::from(self.signal.kind.as_str());
+                let kind = Name::from(&*self.signal.kind);
                 self.case.log.unhandled.push(kind);
             }
         }
@@ -185,18 +188,21 @@ impl<'m, 'e> Machine<'m, 'e> {
 
     /// The first state in document order that has become complete and has not said so in this visit, inner states
     /// before those around them.
-    fn next_complete(&mut self) -> Option<Signal> {
+    fn next_complete(&mut self) -> Option<Signal<'static>> {
         let playbook = self.case.playbook;
         let news = |visit: &&Visit| !visit.complete && self.case.is_complete(visit.state);
-        let complete: Vec<&Visit> = self.case.active.iter().filter(news).collect();
-        let found =
-            complete.iter().find(|visit| !complete.iter().any(|inner| playbook.is_inside(inner.state, visit.state)))?;
-        let (state, outcome) = (found.state, self.case.final_word(found.state));
+        let mut complete = self.case.active.iter().filter(news).map(|visit| visit.state);
+        let mut state = complete.next()?;
+        // What lies inside a state follows it before anything else does.
+        while let Some(inner) = complete.next().filter(|next| playbook.is_inside(*next, state)) {
+            state = inner;
+        }
+        let outcome = self.case.final_word(state);
         if let Some(visit) = self.case.active.iter_mut().find(|visit| visit.state == state) {
             visit.complete = true;
         }
         let kind = format!("complete.{}", self.case.playbook.state(state).name);
-        Some(Signal { kind, complete: Some(state), outcome, ..Signal::default() })
+        Some(Signal { complete: Some(state), outcome, ..Signal::named(kind) })
     }
 }
 

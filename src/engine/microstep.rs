@@ -14,31 +14,34 @@ use super::turn::Runaway;
 impl Machine<'_, '_> {
     /// Takes the transitions together: exits innermost first, then the transitions' own actions, then entries in
     /// document order.
-    pub(super) fn microstep(&mut self, enabled: Vec<Enabled>) -> Result<(), Runaway> {
+    pub(super) fn microstep(&mut self, enabled: &[Enabled<'_>]) -> Result<(), Runaway> {
         self.tick()?;
         let playbook = self.case.playbook;
-        let mut left: Vec<StateId> = enabled.iter().flat_map(|e| self.case.exit_set(e.domain)).collect();
-        left.sort_unstable();
-        left.dedup();
+        let left = in_order(enabled.iter().flat_map(|enabled| self.case.exit_set(enabled.domain())).collect());
         self.case.remember_history(&left);
         for state in left.iter().rev() {
             self.exit(*state)?;
         }
-        for enabled in &enabled {
+        for enabled in enabled {
             let transition = playbook.transition(enabled.id);
             self.case.log.taken.push(transition.label.clone());
             if transition.times.is_some() {
                 self.case.count_taken(&transition.label);
             }
-            let visit = match enabled.domain {
+            let visit = match enabled.domain() {
                 // Only steps of transitions that don't leave the state count for it.
                 Some(domain) if domain != transition.source => None,
                 _ => self.case.visit(transition.source).map(|visit| visit.visit),
             };
             self.act(&transition.actions, &Holder { label: &transition.label, state: transition.source, visit })?;
         }
-        let entries: Vec<_> = enabled.into_iter().filter_map(|e| Some((e.targets, e.domain?))).collect();
-        self.enter(&entries)
+        match enabled {
+            [Enabled { way: Some(way), .. }] => self.enter(&way.entered),
+            several => {
+                let ways = several.iter().filter_map(|enabled| enabled.way.as_ref());
+                self.enter(&in_order(ways.flat_map(|way| way.entered.iter().copied()).collect()))
+            }
+        }
     }
 
     fn exit(&mut self, state: StateId) -> Result<(), Runaway> {
@@ -73,14 +76,10 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// Enters what the targets lead to, each with the domain of its transition.
-    pub(super) fn enter(&mut self, entries: &[(Vec<StateId>, StateId)]) -> Result<(), Runaway> {
+    /// Enters the states, which are in document order.
+    pub(super) fn enter(&mut self, entered: &[StateId]) -> Result<(), Runaway> {
         let playbook = self.case.playbook;
-        let mut entered: Vec<StateId> =
-            entries.iter().flat_map(|(targets, domain)| self.case.entry_set(targets, *domain)).collect();
-        entered.sort_unstable();
-        entered.dedup();
-        for state in entered {
+        for state in entered.iter().copied() {
             if self.case.is_active(state) {
                 continue;
             }
@@ -156,6 +155,13 @@ impl Machine<'_, '_> {
     }
 }
 
+/// The states in document order, each once.
+fn in_order(mut states: Vec<StateId>) -> Vec<StateId> {
+    states.sort_unstable();
+    states.dedup();
+    states
+}
+
 impl Running<'_> {
     /// The targets with what each history restores in its place. Inside the domain of a transition everything is left
     /// first, so that a history there restores what is active now.
@@ -188,58 +194,6 @@ impl Running<'_> {
         }
         let active = self.active.iter().map(|visit| visit.state);
         active.filter(|state| playbook.state(*state).parent == parent).collect()
-    }
-
-    /// The states that going to the targets enters inside the domain, in document order: what lies around them, the
-    /// other regions, and by default the first state of each.
-    pub(super) fn entry_set(&self, targets: &[StateId], domain: StateId) -> Vec<StateId> {
-        let playbook = self.playbook;
-        let mut entered: Vec<StateId> = Vec::new();
-        let mut waiting: Vec<StateId> = Vec::new();
-        let explicit = targets;
-        for target in explicit {
-            waiting.push(*target);
-            for outer in playbook.around(*target) {
-                if outer == domain || !playbook.is_inside(outer, domain) {
-                    break;
-                }
-                entered.push(outer);
-            }
-        }
-        // Regions beside a target, and the defaults of what was named itself. The domain of an internal transition may
-        // have regions: all were left, so all are entered.
-        let around: Vec<StateId> = entered.iter().copied().chain([domain]).collect();
-        for outer in around {
-            if playbook.state(outer).kind == Kind::Together {
-                waiting.extend(self.regions(outer).filter(|region| {
-                    !explicit.iter().any(|target| target == region || playbook.is_inside(*target, *region))
-                }));
-            }
-        }
-        while let Some(state) = waiting.pop() {
-            if entered.contains(&state) && !explicit.contains(&state) {
-                continue;
-            }
-            if !entered.contains(&state) {
-                entered.push(state);
-            }
-            let named_inside = explicit.iter().any(|target| playbook.is_inside(*target, state));
-            match &playbook.state(state).kind {
-                Kind::Compound(initial) if !named_inside => waiting.push(*initial),
-                Kind::Together => waiting.extend(self.regions(state).filter(|region| {
-                    !explicit.iter().any(|target| target == region || playbook.is_inside(*target, *region))
-                })),
-                _ => {}
-            }
-        }
-        entered.sort_unstable();
-        entered.dedup();
-        entered
-    }
-
-    fn regions(&self, state: StateId) -> impl Iterator<Item = StateId> {
-        let children = self.playbook.state(state).children.iter().copied();
-        children.filter(|child| !self.playbook.state(*child).is_history())
     }
 
     /// Histories of states that are left keep what is active now.

@@ -27,6 +27,7 @@ mod running;
 mod scope;
 mod select;
 mod shown;
+mod sound;
 mod stop;
 mod texts;
 mod time;

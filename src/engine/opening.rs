@@ -196,7 +196,7 @@ impl<'a, 'e> Opening<'a, 'e> {
         }
         let (facts, erred) = self.facts_for(turn, trigger);
         let mut log = CaseLog { opened: true, ..CaseLog::default() };
-        log.taken.push(Name::from(format!("trigger/{}", trigger.name)));
+        log.taken.push(Name::format(format_args!("trigger/{}", trigger.name)));
         let mut queue = VecDeque::new();
         for (fact, why) in erred {
             log.erred(&Name::from(format!("set/{fact}")), why.clone());

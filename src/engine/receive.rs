@@ -201,7 +201,7 @@ fn announce<'e>(
         case.log.promises.push((step.name.clone(), word, reason.clone()));
     }
     let origin = case.playbook.state_named(&step.state);
-    let signal = Signal { kind: kind.clone(), origin, reason, is_failure: !is_done, ..Signal::default() };
+    let signal = Signal { origin, reason, is_failure: !is_done, ..Signal::named(kind.as_str()) };
     Machine::run(turn, case, &outside, signal)?;
     turn.fire_past(case)
 }

@@ -26,16 +26,13 @@ pub(crate) const RECORD_FORM: u32 = 1;
 /// Room for most records, so that few grow as they are written.
 const USUAL_BYTES: usize = 1536;
 
-/// Stands where the hash will, which covers everything but its own member.
-const NO_HASH: &str = "\"hash\":\"0000000000000000000000000000000000000000000000000000000000000000\",";
-
 impl Turn<'_> {
     /// Writes the record: its members in order of their keys, personal values in order of the record.
     pub(super) fn write_record(&self, engine: &Engine, cases: &[Running<'_>], input: &Input) -> Written {
         let seq = self.account.seq.saturating_add(1);
-        let mut veil = Veil::new(self.account.key(), seq);
+        let mut veil = Veil { turn: self, seq, hidden: Vec::new() };
         let mut line = String::with_capacity(USUAL_BYTES);
-        let mut split = 0;
+        let mut before_input = 0;
         Object::write(&mut line, |record| {
             record.text("account", self.account.id());
             record.plain("at", self.now);
@@ -52,25 +49,20 @@ impl Turn<'_> {
             });
             // The host's time, where it was earlier than `at`.
             record.plain_if("given", self.given);
-            split = record.gap(NO_HASH);
-            write_input(record.key("input"), self, engine, input, &mut veil);
+            let body = record.key("input");
+            before_input = body.len() - "\"input\":".len();
+            write_input(body, self, engine, input, &mut veil);
             record.plain("prev", self.account.head);
             record.number("seq", seq);
         });
-        let hash = fill_hash(&mut line, split);
+        // It covers everything but itself.
+        let hash = Hash::of(line.as_bytes());
+        line.insert_str(before_input, &format!("\"hash\":\"{hash}\","));
         Written { record: Record { line, seq, hash }, personal: veil.hidden }
     }
 }
 
-/// Puts the hash of everything else into the gap that was left for it there.
-fn fill_hash(line: &mut String, gap: usize) -> Hash {
-    let pieces = [line.get(..gap), line.get(gap + NO_HASH.len()..)].map(Option::unwrap_or_default);
-    let hash = Hash::of_all(&pieces.map(str::as_bytes));
-    line.replace_range(gap..gap + NO_HASH.len(), &format!("\"hash\":\"{hash}\","));
-    hash
-}
-
-fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input, veil: &mut Veil) {
+fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input, veil: &mut Veil<'_>) {
     match input {
         Input::Event(event) => Object::write(out, |input| {
             input.object("event", |body| write_event(body, turn, engine, event, veil));
@@ -83,7 +75,7 @@ fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input
     }
 }
 
-fn write_event(body: &mut Object<'_>, turn: &Turn<'_>, engine: &Engine, event: &Event, veil: &mut Veil) {
+fn write_event(body: &mut Object<'_>, turn: &Turn<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
     body.plain_if("content", turn.remembered.map(|(_, content, _)| content));
     body.object("data", |data| write_data(data, engine, event, veil));
     body.text("id", event.id());
@@ -101,7 +93,7 @@ fn write_receipt(body: &mut Object<'_>, receipt: &Receipt) {
     body.plain("step", receipt.step());
 }
 
-fn write_fired(out: &mut String, fired: &Fired, at: usize, veil: &mut Veil) {
+fn write_fired(out: &mut String, fired: &Fired, at: usize, veil: &mut Veil<'_>) {
     Object::write(out, |body| {
         veil.show(body.key("at"), &Value::Time(fired.at), fired.personal, || format!("fired.{at}.at"));
         body.text("case", &fired.case);

@@ -1,11 +1,12 @@
 //! A case while an input runs on it: a copy, by index instead of by name.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use crate::account::{Active, Case, CaseStep, CaseTimer, Status};
+use crate::account::{Active, Case, CaseStep, CaseTimer, Sound};
 use crate::escape::escaped;
 use crate::ids::Cause;
-use crate::playbook::{Kind, Playbook, StateId};
+use crate::playbook::{Playbook, StateId};
 use crate::value::{Name, Time, Value};
 
 use super::log::CaseLog;
@@ -33,7 +34,7 @@ pub(super) struct Running<'e> {
     pub(super) halted: Option<Name>,
     pub(super) ended: Option<Name>,
     /// Internal events that wait.
-    pub(super) queue: VecDeque<Signal>,
+    pub(super) queue: VecDeque<Signal<'static>>,
     /// What the input did to it.
     pub(super) log: CaseLog,
 }
@@ -61,8 +62,8 @@ pub(super) struct Timer {
 
 /// An event as transitions see it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Signal {
-    pub(super) kind: String,
+pub(super) struct Signal<'a> {
+    pub(super) kind: Cow<'a, str>,
     /// The state whose step it is about.
     pub(super) origin: Option<StateId>,
     /// The timer that it is.
@@ -77,15 +78,31 @@ pub(super) struct Signal {
     pub(super) is_failure: bool,
 }
 
-impl Signal {
+impl<'a> Signal<'a> {
+    /// An event of this name, about nothing in the case.
+    pub(super) fn named(kind: impl Into<Cow<'a, str>>) -> Self {
+        Self { kind: kind.into(), ..Self::default() }
+    }
+
     /// A failure that the engine found itself, and why.
     pub(super) fn failure(kind: String, origin: Option<StateId>, why: String) -> Self {
-        Self { kind, origin, reason: Some(why), is_failure: true, ..Self::default() }
+        Self { kind: kind.into(), origin, reason: Some(why), is_failure: true, ..Self::default() }
     }
 }
 
-/// More than any engine ever arms; at the end of the count what is armed now would look as if it had been before.
-const MAX_ARMED: u64 = 1 << 53;
+/// The facts by slot. They are stored in the playbook's order, so that the next one is seldom far.
+fn load_facts(case: &Case, playbook: &Playbook) -> Result<Vec<Option<Value>>, Misfit> {
+    let mut facts = vec![None; playbook.facts.len()];
+    let mut from = 0;
+    for (name, value) in &case.facts {
+        let ahead = playbook.facts.iter().skip(from).position(|fact| fact.name == *name).map(|at| from + at);
+        let at = ahead.or_else(|| playbook.slot(name).map(usize::from));
+        let place = at.and_then(|at| facts.get_mut(at));
+        *place.ok_or_else(|| Misfit(format!("the playbook has no fact `{}`", escaped(name))))? = Some(value.clone());
+        from = at.map_or(0, |at| at + 1);
+    }
+    Ok(facts)
+}
 
 /// A stored case that does not fit its playbook.
 #[derive(Debug)]
@@ -97,16 +114,7 @@ impl<'e> Running<'e> {
         let state = |name: &Name| {
             playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{}`", escaped(name))))
         };
-        let mut facts = vec![None; playbook.facts.len()];
-        for (name, value) in &case.facts {
-            let slot = playbook.slot(name);
-            let place = slot.and_then(|slot| facts.get_mut(usize::from(slot)));
-            let place = place.ok_or_else(|| Misfit(format!("the playbook has no fact `{}`", escaped(name))))?;
-            if !slot.and_then(|slot| playbook.fact(slot)).is_some_and(|fact| fact.may_be(value, playbook.rounding)) {
-                return Err(Misfit(format!("fact `{name}` can't have its value")));
-            }
-            *place = Some(value.clone());
-        }
+        let facts = load_facts(case, playbook)?;
         let mut active = Vec::with_capacity(case.active.len());
         for visit in &case.active {
             active.push(Visit {
@@ -128,17 +136,6 @@ impl<'e> Running<'e> {
         let mut history = Vec::with_capacity(case.history.len());
         for (name, states) in &case.history {
             history.push((state(name)?, states.iter().map(state).collect::<Result<_, _>>()?));
-        }
-        for step in &case.steps {
-            let holder = state(&step.state)?;
-            // What is due and can't go out would be due for ever.
-            if step.status == Status::Pending && playbook.plan(holder, &step.name).is_none() {
-                return Err(Misfit(format!("state `{}` has no step `{}`", step.state, escaped(&step.name))));
-            }
-        }
-        let orders = case.timers.iter().map(|timer| timer.armed).chain(case.steps.iter().map(|step| step.armed));
-        if armed > MAX_ARMED || orders.max().is_some_and(|last| last > armed) {
-            return Err(Misfit("something was armed after the last that was".into()));
         }
         let paused_days = case.paused_days.iter().map(|(name, days)| Ok((state(name)?, *days)));
         let loaded = Self {
@@ -163,9 +160,12 @@ impl<'e> Running<'e> {
             queue: VecDeque::new(),
             log: CaseLog::default(),
         };
-        match loaded.configuration_fault() {
-            Some(fault) if loaded.halted.is_none() => Err(Misfit(fault)),
-            _ => Ok(loaded),
+        if case.sound.is_given() {
+            return Ok(loaded);
+        }
+        match loaded.fault(armed) {
+            Some(fault) => Err(Misfit(fault)),
+            None => Ok(loaded),
         }
     }
 
@@ -204,6 +204,7 @@ impl<'e> Running<'e> {
             order: self.order,
             paused_days: self.paused_days.iter().map(|(id, days)| (name(*id), *days)).collect(),
             playbook: self.playbook.reference.clone(),
+            sound: Sound::GIVEN,
             taken: self.taken.clone(),
             timers: self
                 .timers
@@ -259,46 +260,5 @@ impl<'e> Running<'e> {
             Some((_, n)) => *n = n.saturating_add(1),
             None => self.taken.push((label.clone(), 1)),
         }
-    }
-
-    /// What makes the active states no configuration of the playbook: a restored account may hold anything.
-    fn configuration_fault(&self) -> Option<String> {
-        let playbook = self.playbook;
-        if self.active.windows(2).any(|pair| matches!(pair, [a, b] if a.state >= b.state)) {
-            return Some("its active states are not in document order".into());
-        }
-        let children_active =
-            |id: StateId| playbook.state(id).children.iter().filter(|child| self.is_active(**child)).count();
-        if children_active(crate::playbook::ROOT) != 1 {
-            return Some("not exactly one of its top-level states is active".into());
-        }
-        if let Some(timer) = self.timers.iter().find(|timer| !self.is_active(timer.state)) {
-            return Some(format!("a timer of state `{}` runs, which is not active", playbook.state(timer.state).name));
-        }
-        for (id, states) in &self.history {
-            let (history, parent) = (playbook.state(*id), playbook.state(*id).parent);
-            let fits = |state: &StateId| playbook.is_inside(*state, parent) && !playbook.state(*state).is_history();
-            let pairs = states.iter().enumerate().flat_map(|(at, a)| states.iter().skip(at + 1).map(move |b| (a, b)));
-            let mut pairs = pairs.into_iter();
-            if !history.is_history()
-                || !states.iter().all(fits)
-                || !pairs.all(|(a, b)| playbook.are_in_other_regions(*a, *b))
-            {
-                return Some(format!("history `{}` can't have kept these states", history.name));
-            }
-        }
-        self.active.iter().find_map(|visit| {
-            let state = playbook.state(visit.state);
-            let regions = state.children.iter().filter(|child| !playbook.state(**child).is_history()).count();
-            let wanted = match state.kind {
-                Kind::Compound(_) => 1,
-                Kind::Together => regions,
-                Kind::Atomic | Kind::End(_) | Kind::History { .. } => 0,
-            };
-            let parent_active = state.parent == crate::playbook::ROOT || self.is_active(state.parent);
-            let has_ended = state.is_final() && state.parent == crate::playbook::ROOT;
-            let fits = children_active(visit.state) == wanted && parent_active && !state.is_history() && !has_ended;
-            (!fits).then(|| format!("state `{}` can't be active in this configuration", state.name))
-        })
     }
 }

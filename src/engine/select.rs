@@ -1,25 +1,31 @@
 //! Which transitions an event takes: innermost state first, then document order; regions conflict as SCXML says.
 
-use crate::playbook::{Kind, On, ROOT, Reach, StateId, Transition, TransitionId};
+use std::borrow::Cow;
+
+use crate::playbook::{On, Playbook, StateId, Transition, TransitionId, Way};
 use crate::value::{Name, Value};
 
 use super::machine::Machine;
 use super::running::{Running, Signal};
 use super::scope::CaseScope;
 
-/// A transition that is taken, with the states it goes to now.
-pub(super) struct Enabled {
+/// A transition that is taken, with the way it leads now; none for one that leaves nothing.
+pub(super) struct Enabled<'e> {
     pub(super) id: TransitionId,
-    pub(super) targets: Vec<StateId>,
-    /// Everything active inside this state is left; none for a transition that leaves nothing.
-    pub(super) domain: Option<StateId>,
+    pub(super) way: Option<Cow<'e, Way>>,
 }
 
-impl Machine<'_, '_> {
+impl Enabled<'_> {
+    pub(super) fn domain(&self) -> Option<StateId> {
+        self.way.as_ref().map(|way| way.domain)
+    }
+}
+
+impl<'e> Machine<'_, 'e> {
     /// The transitions that take the present signal, or eventless ones where `facts` is none. `facts` hide the case's
     /// while conditions are tried.
-    pub(super) fn select(&mut self, facts: Option<&[(u16, Option<Value>)]>) -> Vec<Enabled> {
-        let mut found: Vec<Enabled> = Vec::new();
+    pub(super) fn select(&mut self, facts: Option<&[(u16, Option<Value>)]>) -> Vec<Enabled<'e>> {
+        let mut found: Vec<Enabled<'e>> = Vec::new();
         for at in 0..self.case.active.len() {
             let Some(leaf) = self.case.leaf(at) else { continue };
             let playbook = self.case.playbook;
@@ -58,20 +64,20 @@ impl Machine<'_, '_> {
 
     fn try_condition(&mut self, id: TransitionId, facts: &[(u16, Option<Value>)]) -> Option<TransitionId> {
         let playbook = self.case.playbook;
-        let mut waiting = vec![id];
         // Alternatives of alternatives are tried depth first; each transition is the alternative of one other at most.
-        while let Some(id) = waiting.pop() {
+        let (mut next, mut waiting) = (Some(id), Vec::new());
+        while let Some(id) = next {
             let transition = playbook.transition(id);
-            if !self.holds(transition, facts) {
-                continue;
-            }
-            match transition.times {
-                Some(limit) if self.case.times_taken(&transition.label) >= limit => {
-                    self.record_used_up(transition, limit);
-                    waiting.extend(transition.otherwise.iter().rev());
+            if self.holds(transition, facts) {
+                match transition.times {
+                    Some(limit) if self.case.times_taken(&transition.label) >= limit => {
+                        self.record_used_up(transition, limit);
+                        waiting.extend(transition.otherwise.iter().rev());
+                    }
+                    _ => return Some(id),
                 }
-                _ => return Some(id),
             }
+            next = waiting.pop();
         }
         None
     }
@@ -94,67 +100,66 @@ impl Machine<'_, '_> {
         }
     }
 
-    pub(super) fn enable(&self, id: TransitionId) -> Enabled {
-        let transition = self.case.playbook.transition(id);
-        if transition.reach == Reach::Stay || transition.targets.is_empty() {
-            return Enabled { id, targets: Vec::new(), domain: None };
-        }
-        let domain_of = |targets: &[StateId]| match transition.reach {
-            Reach::Internal if targets.iter().all(|t| self.case.playbook.is_inside(*t, transition.source)) => {
-                transition.source
-            }
-            _ => self.case.common_ancestor(transition.source, targets),
-        };
-        let (targets, domain) = self.resolve(&transition.targets, domain_of);
-        Enabled { id, targets, domain: Some(domain) }
+    pub(super) fn enable(&self, id: TransitionId) -> Enabled<'e> {
+        let playbook: &'e Playbook = self.case.playbook;
+        let fixed = playbook.ways.get(usize::from(id.0)).and_then(Option::as_ref);
+        let way = fixed.map(Cow::Borrowed).or_else(|| {
+            let transition = playbook.transition(id);
+            let way = self.resolve(&transition.targets, |targets| playbook.domain(transition, targets));
+            way.map(Cow::Owned)
+        });
+        Enabled { id, way }
     }
 
-    /// Where the targets lead in fact, and the domain of that: a history stands for what it restores, and a state that
-    /// was entered as often as it may be sends on to its `else`, which may lie further out than the target did.
+    /// The way to the targets in fact: a history stands for what it restores, and a state that was entered as often as it
+    /// may be sends on to its `else`, which may lie further out than the target did.
     pub(super) fn resolve(
         &self,
         targets: &[StateId],
-        domain_of: impl Fn(&[StateId]) -> StateId,
-    ) -> (Vec<StateId>, StateId) {
+        domain_of: impl Fn(&[StateId]) -> Option<StateId>,
+    ) -> Option<Way> {
         let playbook = self.case.playbook;
         let restore = |named: &[StateId]| {
             // What a history restores decides the domain, and the domain whether the history is about to learn what is
             // active now; if so, its parent lies inside the domain whatever it restores.
-            let domain = domain_of(&self.case.effective(named, None));
-            (self.case.effective(named, Some(domain)), domain)
+            let domain = domain_of(&self.case.effective(named, None))?;
+            Some((self.case.effective(named, Some(domain)), domain))
         };
-        let (mut targets, mut domain) = restore(targets);
+        let (mut targets, mut domain) = restore(targets)?;
         // Each round follows one `else`; more rounds than states is a ring, of which the last target stands.
         for _ in 0..playbook.states.len() {
-            let entered = self.case.entry_set(&targets, domain);
+            let entered = playbook.entry_set(&targets, domain);
             let exhausted = entered.iter().find_map(|id| {
                 let state = playbook.state(*id);
                 let (limit, otherwise) = state.times.as_ref()?;
                 (self.case.times_taken(&state.name) >= *limit).then_some((*id, otherwise))
             });
-            let Some((exhausted, otherwise)) = exhausted else { break };
+            let Some((exhausted, otherwise)) = exhausted else { return Some(Way { domain, entered }) };
             // Targets in other regions stand.
             targets.retain(|target| {
                 let in_it = *target == exhausted || playbook.is_inside(*target, exhausted);
                 !in_it && otherwise.iter().all(|other| playbook.are_in_other_regions(*target, *other))
             });
             targets.extend(otherwise);
-            (targets, domain) = restore(&targets);
+            (targets, domain) = restore(&targets)?;
         }
-        (targets, domain)
+        Some(Way { domain, entered: playbook.entry_set(&targets, domain) })
     }
 
     /// Of two transitions that leave a common state, the one from further inside wins, else the earlier.
-    fn without_conflicts(&self, enabled: Vec<Enabled>) -> Vec<Enabled> {
+    fn without_conflicts(&self, enabled: Vec<Enabled<'e>>) -> Vec<Enabled<'e>> {
+        if enabled.len() < 2 {
+            return enabled;
+        }
         let playbook = self.case.playbook;
-        let mut kept: Vec<Enabled> = Vec::new();
+        let mut kept: Vec<Enabled<'e>> = Vec::new();
         for new in enabled {
             let source = playbook.transition(new.id).source;
-            let left = self.case.exit_set(new.domain);
+            let left: Vec<StateId> = self.case.exit_set(new.domain()).collect();
             let conflicts: Vec<usize> = kept
                 .iter()
                 .enumerate()
-                .filter(|(_, old)| self.case.exit_set(old.domain).iter().any(|state| left.contains(state)))
+                .filter(|(_, old)| self.case.exit_set(old.domain()).any(|state| left.contains(&state)))
                 .map(|(at, _)| at)
                 .collect();
             let wins = conflicts.iter().all(|at| {
@@ -172,7 +177,7 @@ impl Machine<'_, '_> {
 }
 
 impl Running<'_> {
-    pub(super) fn hears(&self, transition: &Transition, signal: &Signal) -> bool {
+    pub(super) fn hears(&self, transition: &Transition, signal: &Signal<'_>) -> bool {
         match &transition.on {
             On::Event(pattern) => {
                 let inside =
@@ -189,22 +194,10 @@ impl Running<'_> {
         }
     }
 
-    /// The nearest state around the source and all targets that is no region's parent (SCXML's least common compound
-    /// ancestor).
-    fn common_ancestor(&self, source: StateId, targets: &[StateId]) -> StateId {
-        let playbook = self.playbook;
-        playbook
-            .around(source)
-            .filter(|outer| matches!(playbook.state(*outer).kind, Kind::Compound(_)))
-            .find(|outer| targets.iter().all(|target| playbook.is_inside(*target, *outer)))
-            .unwrap_or(ROOT)
-    }
-
     /// Active states inside the domain.
-    pub(super) fn exit_set(&self, domain: Option<StateId>) -> Vec<StateId> {
-        let Some(domain) = domain else { return Vec::new() };
+    pub(super) fn exit_set(&self, domain: Option<StateId>) -> impl Iterator<Item = StateId> {
         let active = self.active.iter().map(|visit| visit.state);
-        active.filter(|state| self.playbook.is_inside(*state, domain)).collect()
+        active.filter(move |state| domain.is_some_and(|domain| self.playbook.is_inside(*state, domain)))
     }
 
     /// What an error says to a reader of the record.

@@ -6,20 +6,16 @@ use crate::input::{Datum, Event};
 use crate::value::{Decimal, Name, Value};
 
 use super::Engine;
+use super::turn::Turn;
 
 /// Puts digests in the place of personal values, and keeps the values.
-pub(super) struct Veil {
-    /// None once the account is erased, and then nothing personal is left to show.
-    key: Option<Key>,
-    seq: u64,
+pub(super) struct Veil<'a> {
+    pub(super) turn: &'a Turn<'a>,
+    pub(super) seq: u64,
     pub(super) hidden: Vec<Personal>,
 }
 
-impl Veil {
-    pub(super) fn new(key: Option<Key>, seq: u64) -> Self {
-        Self { key, seq, hidden: Vec::new() }
-    }
-
+impl Veil<'_> {
     /// Writes the value or, in the place of a personal one, its digest; `path` says where that stands.
     pub(super) fn show(&mut self, out: &mut String, value: &Value, personal: bool, path: impl FnOnce() -> String) {
         if personal { self.hide(out, value.clone(), None, path()) } else { write_value(out, value) }
@@ -38,7 +34,8 @@ impl Veil {
 
     /// `of` says what the value is where only its JSON text tells.
     fn hide(&mut self, out: &mut String, value: Value, of: Option<&str>, path: String) {
-        let Some(key) = &self.key else { return out.push_str("null") };
+        // There is none once the account is erased, and then nothing personal is left to show.
+        let Some(key) = self.turn.key() else { return out.push_str("null") };
         let digest = digest(key, self.seq, &path, &value);
         Object::write(out, |members| {
             members.plain("digest", digest);
@@ -68,7 +65,7 @@ fn write_value(out: &mut String, value: &Value) {
 }
 
 /// Writes the data that some playbook declares; the rest is nobody's and is not kept.
-pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil) {
+pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
     let mut declared: Vec<(&Name, Datum<'_>, bool)> = Vec::new();
     for (playbook, declaration) in engine.declaring(event.kind()) {
         for fact in declaration.facts.iter().filter_map(|(slot, _)| playbook.fact(*slot)) {

@@ -1,5 +1,7 @@
 //! Texts: placeholders filled in for the host, and as records show them.
 
+use std::fmt::Write;
+
 use crate::playbook::{Hole, Part, Template};
 use crate::value::{Money, Name, Rounding, Time, Value};
 
@@ -33,25 +35,28 @@ impl Machine<'_, '_> {
 
     /// A text as records show it: a placeholder stays one where its value is personal, or where it has none.
     fn recorded(&self, template: &Template, texts: &Texts<'_>) -> String {
-        let parts = template.parts.iter().map(|part| match part {
-            Part::Text(text) => text.to_string(),
-            Part::Hole(hole) => match self.hole(hole, texts) {
-                Ok((value, false)) => self.spoken(&value),
-                _ => format!("{{{}}}", self.hole_name(hole)),
-            },
-        });
-        parts.collect()
+        let mut recorded = String::with_capacity(template.usual_len());
+        for part in &template.parts {
+            match part {
+                Part::Text(text) => recorded.push_str(text),
+                Part::Hole(hole) => match self.hole(hole, texts) {
+                    Ok((value, false)) => self.speak(&mut recorded, &value),
+                    _ => recorded.push_str(&format!("{{{}}}", self.hole_name(hole))),
+                },
+            }
+        }
+        recorded
     }
 
     /// A text with its placeholders filled in; each value is noted.
     pub(super) fn fill(&self, template: &Template, texts: &mut Texts<'_>) -> Result<String, String> {
-        let mut filled = String::new();
+        let mut filled = String::with_capacity(template.usual_len());
         for part in &template.parts {
             match part {
                 Part::Text(text) => filled.push_str(text),
                 Part::Hole(hole) => {
                     let (value, personal) = self.hole(hole, texts)?;
-                    filled.push_str(&self.spoken(&value));
+                    self.speak(&mut filled, &value);
                     let name = self.hole_name(hole);
                     if !texts.holes.iter().any(|(known, ..)| *known == name) {
                         texts.holes.push((name, value, personal));
@@ -62,12 +67,13 @@ impl Machine<'_, '_> {
         Ok(filled)
     }
 
-    /// A value as people read it: a moment on the clocks of the playbook's zone, everything else in its text form.
-    fn spoken(&self, value: &Value) -> String {
-        match value {
-            Value::Time(time) => self.case.playbook.zone.local(*time).format("%Y-%m-%d %H:%M").to_string(),
-            value => value.to_string(),
-        }
+    /// Adds a value as people read it: a moment on the clocks of the playbook's zone, everything else in its text form.
+    fn speak(&self, text: &mut String, value: &Value) {
+        // Writing to a String can't fail.
+        let _ = match value {
+            Value::Time(time) => write!(text, "{}", self.case.playbook.zone.local(*time).format("%Y-%m-%d %H:%M")),
+            value => write!(text, "{value}"),
+        };
     }
 
     /// A text outside any step, as records show it.

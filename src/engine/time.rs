@@ -76,7 +76,7 @@ impl<'e> Turn<'e> {
         let cause = Cause::of_timer(&case.id, &state.name, &rule.key, timer.cause);
         let personal = case.playbook.is_personal(rule.expression());
         self.fired.push(Fired { at: timer.at, case: case.id.clone(), event: kind.clone(), personal });
-        let signal = Signal { kind: kind.clone(), timer: Some((timer.state, timer.rule)), ..Signal::default() };
+        let signal = Signal { timer: Some((timer.state, timer.rule)), ..Signal::named(kind.as_str()) };
         self.run_timer(case, &kind, cause, signal)
     }
 
@@ -106,11 +106,17 @@ impl<'e> Turn<'e> {
         if step.kind == StepKind::Promise {
             case.log.promises.push((step.name.clone(), "broken", Some("not kept in time".to_owned())));
         }
-        let signal = Signal { kind: kind.clone(), origin, is_failure: true, ..Signal::default() };
+        let signal = Signal { origin, is_failure: true, ..Signal::named(kind.as_str()) };
         self.run_timer(case, &kind, cause, signal)
     }
 
-    fn run_timer(&mut self, case: &mut Running<'e>, kind: &str, cause: Cause, signal: Signal) -> Result<(), Runaway> {
+    fn run_timer(
+        &mut self,
+        case: &mut Running<'e>,
+        kind: &str,
+        cause: Cause,
+        signal: Signal<'_>,
+    ) -> Result<(), Runaway> {
         let outside = Outside { kind, source: "amends", time: self.now, cause, facts: &[], is_event: false };
         Machine::run(self, case, &outside, signal).map(|_| ())
     }

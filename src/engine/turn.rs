@@ -1,10 +1,10 @@
 //! One input on its way: what it changes, kept apart until all of it has run.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 
 use crate::account::{Account, Count, Payment, PaymentState, Step};
-use crate::canon::Id;
+use crate::canon::{Id, Key};
 use crate::ids::{Cause, StepId};
 use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
 
@@ -34,14 +34,15 @@ pub(super) struct Turn<'e> {
     pub(super) remembered: Option<(Cause, Id, Time)>,
     /// Receipts for steps whose case has ended.
     pub(super) settled: Vec<(StepId, &'static str)>,
-    /// How many ids were tried in this input, by the first of them: to tell two entries of one state apart.
-    issued: BTreeMap<StepId, u64>,
+    /// How many ids were tried in this input, by the first of them, in its order: to tell two entries of one state apart.
+    issued: Vec<(StepId, u64)>,
     macrosteps: u32,
     runaways: &'e [u32],
     /// Where somebody asks why.
     pub(super) recorder: Option<Recorder>,
     /// The input erases the account.
     pub(super) erases: bool,
+    key: OnceCell<Option<Key>>,
 }
 
 /// A timer or deadline that fired.
@@ -87,10 +88,11 @@ impl<'e> Turn<'e> {
             outstanding: Cow::Borrowed(&account.outstanding),
             remembered: None,
             settled: Vec::new(),
-            issued: BTreeMap::new(),
+            issued: Vec::new(),
             macrosteps: 0,
             runaways,
             erases: false,
+            key: OnceCell::new(),
             recorder,
         }
     }
@@ -115,6 +117,11 @@ impl<'e> Turn<'e> {
         self.account.is_full(self.cases.iter().filter(|case| case.place.is_none()).count())
     }
 
+    /// What makes the digests of what is personal; none once the account is erased.
+    pub(super) fn key(&self) -> Option<&Key> {
+        self.key.get_or_init(|| self.account.key()).as_ref()
+    }
+
     pub(super) fn next_armed(&mut self) -> u64 {
         self.armed = self.armed.saturating_add(1);
         self.armed
@@ -124,7 +131,14 @@ impl<'e> Turn<'e> {
     /// before is not tried again, so that a state entered hundreds of times does not cost the square of that.
     pub(super) fn unique_id(&mut self, is_known: impl Fn(StepId) -> bool, make: impl Fn(u64) -> StepId) -> StepId {
         let first = make(0);
-        let tried = self.issued.entry(first).or_default();
+        let at = match self.issued.binary_search_by_key(&first, |(id, _)| *id) {
+            Ok(at) => at,
+            Err(at) => {
+                self.issued.insert(at, (first, 0));
+                at
+            }
+        };
+        let Some((_, tried)) = self.issued.get_mut(at) else { return first };
         loop {
             let id = if *tried == 0 { first } else { make(*tried) };
             *tried = tried.saturating_add(1);

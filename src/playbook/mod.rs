@@ -9,6 +9,7 @@ mod playbook;
 mod read;
 mod state;
 mod template;
+mod way;
 
 pub(crate) use action::{Action, Deadline, Once, StepPlan};
 pub(crate) use event::{EventDecl, FactDecl, LeftOut};
@@ -20,3 +21,4 @@ pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Trigger, Windo
 pub(crate) use read::{Bound, is_less};
 pub(crate) use state::{Clock, Kind, On, ROOT, Reach, State, StateId, TimerDue, TimerRule, Transition, TransitionId};
 pub(crate) use template::{Hole, Part, Template};
+pub(crate) use way::Way;

@@ -6,7 +6,7 @@ use crate::value::{Date, Name, Rounding, Value, Zone};
 
 use super::{
     Action, EventDecl, FactDecl, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule,
-    Transition, TransitionId,
+    Transition, TransitionId, Way,
 };
 
 /// A playbook that has passed all checks.
@@ -44,12 +44,18 @@ pub struct Playbook {
     pub(crate) triggers: Vec<Trigger>,
     /// In document order; the first is the root.
     pub(crate) states: Vec<State>,
+    /// All but the root, in order of their names.
+    pub(crate) states_by_name: Vec<StateId>,
     pub(crate) transitions: Vec<Transition>,
     pub(crate) messages: Vec<(Name, Template)>,
     /// What `seen` asks for anywhere in it.
     pub(crate) seen: Vec<Pattern>,
     /// States whose days in pause are asked for.
     pub(crate) paused_days: Vec<StateId>,
+    /// Of each transition, where it leads whatever the case has been through.
+    pub(crate) ways: Vec<Option<Way>>,
+    /// The same of a case that opens at the first state.
+    pub(crate) start: Option<Way>,
     pub(crate) graph: PlaybookGraph,
 }
 
@@ -130,6 +136,11 @@ impl Playbook {
         states.sort_unstable();
         states.dedup();
         (self.seen, self.paused_days) = (seen, states);
+        (self.ways, self.start) = self.fixed_ways();
+        let mut by_name: Vec<StateId> =
+            (1..self.states.len()).filter_map(|at| Some(StateId(at.try_into().ok()?))).collect();
+        by_name.sort_by(|a, b| self.state(*a).name.cmp(&self.state(*b).name));
+        self.states_by_name = by_name;
         self
     }
 
@@ -211,8 +222,8 @@ impl Playbook {
     }
 
     pub(crate) fn state_named(&self, name: &str) -> Option<StateId> {
-        let at = self.states.iter().position(|state| state.name == *name)?;
-        u16::try_from(at).ok().filter(|at| *at != ROOT.0).map(StateId)
+        let at = self.states_by_name.binary_search_by(|id| self.state(*id).name.as_str().cmp(name)).ok()?;
+        self.states_by_name.get(at).copied()
     }
 
     pub(crate) fn slot(&self, fact: &str) -> Option<u16> {

@@ -1,7 +1,5 @@
 //! An event's data, read as a playbook declares them.
 
-use std::sync::Arc;
-
 use crate::input::Datum;
 use crate::value::{Decimal, Rounding, Type, Value};
 
@@ -69,7 +67,7 @@ impl FactDecl {
         let wrong = |form: &str| Fault::new("wrong_type", format!("{form}, this is {}", datum.kind()));
         let unread = |form: &str| Fault::new("wrong_type", form);
         match (&self.ty, datum) {
-            (Type::Text | Type::Enum(_), Datum::Text(text)) => Ok(Value::Text(Arc::from(&**text))),
+            (Type::Text | Type::Enum(_), Datum::Text(text)) => Ok(Value::from(&**text)),
             (Type::Text, _) => Err(wrong("text")),
             (Type::Enum(_), _) => Err(wrong("one of the enum's words as text")),
             (Type::Bool, Datum::Bool(value)) => Ok(Value::Bool(*value)),

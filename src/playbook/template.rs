@@ -14,6 +14,20 @@ pub(crate) enum Part {
     Hole(Hole),
 }
 
+/// About how many bytes a placeholder's value has.
+const USUAL_VALUE: usize = 16;
+
+impl Template {
+    /// About how many bytes it has when it is filled in.
+    pub(crate) fn usual_len(&self) -> usize {
+        let parts = self.parts.iter().map(|part| match part {
+            Part::Text(text) => text.len(),
+            Part::Hole(_) => USUAL_VALUE,
+        });
+        parts.sum()
+    }
+}
+
 /// What a placeholder stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Hole {

@@ -31,8 +31,10 @@ pub(super) use text::write_digits;
 /// assert_eq!((Decimal::from(7).to_int(), a.to_int()), (Some(7), None));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-// The coefficient is split so that a decimal takes 16 bytes: 28 digits need 94 bits with the sign.
+// The coefficient is split, for 28 digits need 94 bits with the sign. Packed, a decimal takes 13 bytes, an amount 16, and
+// both find room in a `Value` behind the byte that tells what it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[repr(Rust, packed)]
 pub struct Decimal {
     low: u64,
     high: i32,

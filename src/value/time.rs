@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 
 use super::date::digits;
 use super::{Date, Duration, TextError, serde_by_text};
@@ -98,8 +98,27 @@ fn plain(text: &str) -> Option<Time> {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+        let (time, nanos) = (self.0.naive_utc(), self.0.timestamp_subsec_nanos());
+        let mut text = *b"0000-00-00T00:00:00";
+        let year = u32::try_from(time.year()).unwrap_or(0);
+        let parts = [year / 100, year % 100, time.month(), time.day(), time.hour(), time.minute(), time.second()];
+        for (place, part) in [0, 2, 5, 8, 11, 14, 17].into_iter().zip(parts) {
+            if let Some([tens, ones]) = text.get_mut(place..place + 2) {
+                (*tens, *ones) = (digit(part / 10), digit(part % 10));
+            }
+        }
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())?;
+        match nanos {
+            0 => f.write_str("Z"),
+            n if n % 1_000_000 == 0 => write!(f, ".{:03}Z", n / 1_000_000),
+            n if n % 1_000 == 0 => write!(f, ".{:06}Z", n / 1_000),
+            n => write!(f, ".{n:09}Z"),
+        }
     }
+}
+
+fn digit(n: u32) -> u8 {
+    b'0' + u8::try_from(n % 10).unwrap_or(0)
 }
 
 impl fmt::Debug for Time {
@@ -112,15 +131,25 @@ serde_by_text!(Time, "an RFC 3339 time as text");
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{prop_assert_eq, proptest};
-
     use super::*;
+    use chrono::SecondsFormat;
+    use proptest::prelude::*;
 
     proptest! {
         /// Whole seconds in UTC have a way of their own, to the same end.
         #[test]
         fn plain_texts_are_read_as_all_others(text in "[0-9]{4}-[01][0-9]-[0-3][0-9][Tt ][0-2][0-9]:[0-6][0-9]:[0-6][0-9](Z|z|\\+00:00|[.]5Z|)") {
             prop_assert_eq!(text.parse::<Time>(), Time::parse(&text));
+        }
+
+        /// The text is chrono's own.
+        #[test]
+        fn texts(seconds in -62_135_596_800_i64..253_402_300_800, nanos in 0_u32..1_000_000_000, places in 0_u32..4) {
+            let nanos = nanos - nanos % 1_000_u32.pow(places);
+            let utc = DateTime::<Utc>::from_timestamp(seconds, nanos).unwrap();
+            let time = Time::from_utc(utc).unwrap();
+            prop_assert_eq!(time.to_string(), utc.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+            prop_assert_eq!(time.to_string().parse(), Ok(time));
         }
     }
 }

@@ -86,7 +86,7 @@ pub enum Value {
     /// An amount of money.
     Money(Money),
     /// Text, or a word of an enum.
-    Text(Arc<str>),
+    Text(Name),
     /// A moment.
     Time(Time),
 }
@@ -117,3 +117,14 @@ macro_rules! value_from {
 }
 value_from!(bool => Bool, Date => Date, Decimal => Decimal, Duration => Duration, i64 => Int, i32 => Int, u32 => Int,
     Money => Money, &str => Text, String => Text, Time => Time);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_takes_no_more_than_a_name() {
+        assert_eq!((size_of::<Name>(), size_of::<Value>(), size_of::<Option<Value>>()), (24, 24, 24));
+        assert_eq!((size_of::<Decimal>(), size_of::<Money>(), size_of::<Option<Money>>()), (13, 16, 17));
+    }
+}

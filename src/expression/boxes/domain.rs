@@ -78,7 +78,7 @@ pub(super) struct Cut {
 }
 
 /// Texts that conditions name, by ordinal.
-pub(super) type Texts = Vec<Arc<str>>;
+pub(super) type Texts = Vec<Name>;
 
 impl Domain {
     pub(super) fn new(range: &Range<'_>, texts: &mut Texts) -> Self {

@@ -118,7 +118,7 @@ impl Checker<'_> {
         for &index in &part.words {
             let word = match self.tree.get(index).map(|entry| &entry.node) {
                 Some(Node::Word(name)) => name.clone(),
-                Some(Node::Constant(Value::Text(text))) => Name::from(&**text),
+                Some(Node::Constant(Value::Text(text))) => text.clone(),
                 _ => continue,
             };
             if !members.contains(&word) {

@@ -6,7 +6,7 @@ use crate::value::Type;
 
 use super::demand::Demands;
 use super::facts::FactSet;
-use super::ways::{Gift, declared, domain, entered, gifts, outlives};
+use super::ways::{Gift, declared, entered, gifts, outlives};
 
 /// How often states are looked at again before the analysis gives up; a playbook needs a handful of rounds.
 const MAX_ROUNDS: usize = 500;
@@ -262,7 +262,7 @@ impl<'p> Flow<'p> {
         visitor: &mut Option<&mut dyn Visitor>,
     ) -> Result<(), TooLong> {
         self.actions(List::Transition(at), &transition.actions, &mut known, visitor);
-        match domain(self.playbook, transition) {
+        match self.playbook.domain(transition, &transition.targets) {
             Some(domain) => self.enter(&transition.targets, domain, &known),
             None => Ok(()),
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::playbook::{Action, EventDecl, Kind, LeftOut, On, Pattern, Playbook, ROOT, Reach, StateId, Transition};
+use crate::playbook::{Action, EventDecl, Kind, LeftOut, On, Pattern, Playbook, StateId, Transition};
 
 use super::facts::FactSet;
 
@@ -76,20 +76,6 @@ pub(super) fn declared<'p>(playbook: &'p Playbook, pattern: &'p Pattern) -> impl
     playbook.events.iter().filter(|event| pattern.matches(&event.name))
 }
 
-/// The state inside which everything is left; none where nothing is.
-pub(super) fn domain(playbook: &Playbook, transition: &Transition) -> Option<StateId> {
-    if transition.reach == Reach::Stay || transition.targets.is_empty() {
-        return None;
-    }
-    if transition.reach == Reach::Internal {
-        return Some(transition.source);
-    }
-    let around = playbook.around(transition.source);
-    let compound = around.filter(|outer| matches!(playbook.state(*outer).kind, Kind::Compound(_)));
-    let common = compound.into_iter().find(|outer| transition.targets.iter().all(|to| playbook.is_inside(*to, *outer)));
-    Some(common.unwrap_or(ROOT))
-}
-
 /// Whether a state may be active when a transition is taken, and still be afterwards.
 pub(super) fn outlives(playbook: &Playbook, state: StateId, transition: &Transition) -> bool {
     let source = transition.source;
@@ -97,7 +83,7 @@ pub(super) fn outlives(playbook: &Playbook, state: StateId, transition: &Transit
         || playbook.is_inside(state, source)
         || playbook.is_inside(source, state)
         || playbook.are_in_other_regions(state, source);
-    together && domain(playbook, transition).is_none_or(|domain| !playbook.is_inside(state, domain))
+    together && playbook.domain(transition, &transition.targets).is_none_or(|domain| !playbook.is_inside(state, domain))
 }
 
 /// Every state that going to these targets may enter, in document order; and whether only a history brings it there, so
