@@ -1,95 +1,58 @@
-//! One event against many playbooks in one engine, beside a loop over the same rules in plain Rust.
-//!
-//! The playbooks listen to fifty types of events; of 1,000 and more, one in five hundred matches.
+//! One event against 10,000 and 100,000 triggers in one engine, a hundred to a playbook, beside a loop over the same rules
+//! in plain Rust. `benches/peers` asks an index of boolean expressions the same.
 
-mod floor;
+mod rules;
 
-use amends::{Account, Decision, Engine, Event, Money, Outcome, Secret, Source, Time, compile};
+use std::sync::LazyLock;
+
+use amends::{Account, Decision, Engine, Event, Outcome, Secret, Source, Time, compile};
+use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
+use rules::{Late, Rule};
 
 fn main() {
     divan::main();
 }
 
-const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
-const KINDS: usize = 50;
-const TIERS: [&str; 10] = ["t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8", "t9"];
+const SIZES: [usize; 2] = [10_000, 100_000];
+const TO_A_PLAYBOOK: usize = 100;
 
-/// A trigger: the type of event, then `days_late >= days && order_total > total && tier == tier`.
-struct Rule {
-    kind: usize,
-    days: i64,
-    total: i64,
-    tier: &'static str,
+/// The rules, and the engine that was made of them.
+struct World {
+    rules: Vec<Rule>,
+    engine: Engine,
 }
 
-/// Rules of one type differ in their tier; each tenth of them is for the same.
-fn rules(n: usize) -> Vec<Rule> {
-    (0..n)
-        .map(|at| {
-            let nth = at / KINDS;
-            Rule {
-                kind: at % KINDS,
-                days: i64::try_from(nth % 3 + 1).unwrap(),
-                total: i64::try_from(nth % 20).unwrap(),
-                tier: TIERS[nth % TIERS.len()],
-            }
-        })
-        .collect()
+/// With the rules that no index finds (one in a thousand), and without; by size.
+static WITH_RESIDUE: [LazyLock<World>; 2] =
+    [LazyLock::new(|| world(SIZES[0], true)), LazyLock::new(|| world(SIZES[1], true))];
+static INDEXED: [LazyLock<World>; 2] =
+    [LazyLock::new(|| world(SIZES[0], false)), LazyLock::new(|| world(SIZES[1], false))];
+
+fn of_size(worlds: &'static [LazyLock<World>; 2], n: usize) -> &'static World {
+    &worlds[SIZES.iter().position(|size| *size == n).unwrap()]
 }
 
-fn kind_name(kind: usize) -> String {
-    format!("parcel.event{kind}")
+fn world(n: usize, residue: bool) -> World {
+    let rules = rules::rules(n, residue);
+    let parts = rules.chunks(TO_A_PLAYBOOK).enumerate();
+    let source = |(nth, part)| Source::new(format!("{nth:05}.yaml"), rules::playbook(nth, nth * TO_A_PLAYBOOK, part));
+    let engine = Engine::new(compile(parts.map(source)).finish().unwrap()).unwrap();
+    World { rules, engine }
 }
 
-fn playbook(at: usize, rule: &Rule) -> String {
-    let kind = kind_name(rule.kind);
-    format!(
-        "
-playbook: rule-{at}
-version: 1
-facts: {{ days_late: int, order_total: {{ type: money, currency: GBP }}, tier: text }}
-events: {{ {kind}: [days_late, order_total, tier] }}
-triggers:
-  late: {{ upon: {kind}, when: days_late >= {} && order_total > money('{}.00 GBP') && tier == '{}' }}
-states:
-  sorry: {{ do: [apology: {{ message: sorry }}], next: done }}
-  done: {{ end: recovered }}
-messages: {{ sorry: {{ en: We are sorry. }} }}
-",
-        rule.days, rule.total, rule.tier
-    )
-}
+impl World {
+    fn by_hand(&self, late: &Late) -> Vec<usize> {
+        self.rules.iter().enumerate().filter(|(_, rule)| rule.holds(late)).map(|(at, _)| at).collect()
+    }
 
-/// Houses are limited in their sources; an engine takes many.
-fn engine(n: usize) -> Engine {
-    let rules: Vec<(usize, Rule)> = rules(n).into_iter().enumerate().collect();
-    let mut houses = rules.chunks(1_000).map(|part| {
-        let sources = part.iter().map(|(at, rule)| Source::new(format!("{at:05}.yaml"), playbook(*at, rule)));
-        compile(sources).finish().unwrap()
-    });
-    let first = Engine::new(houses.next().unwrap()).unwrap();
-    houses.fold(first, |engine, house| engine.with(house).unwrap())
-}
-
-/// The one event, as a struct and as an input. An event that nobody's rule matches is for no tier.
-struct Late {
-    kind: usize,
-    days_late: i64,
-    order_total: i64,
-    tier: &'static str,
-}
-
-const MATCHES: Late = Late { kind: 0, days_late: 3, order_total: 40, tier: TIERS[0] };
-const NOBODY: Late = Late { kind: 0, days_late: 3, order_total: 40, tier: "none" };
-
-impl Late {
-    fn event(&self) -> Event {
-        let total: Money = format!("{}.00 GBP", self.order_total).parse().unwrap();
-        Event::new("1", "bench", kind_name(self.kind), "customer-1", time())
-            .with("days_late", self.days_late)
-            .with("order_total", total)
-            .with("tier", self.tier)
+    /// Finds what a loop does, and so many.
+    fn agrees(&self, late: &Late, expected: usize) {
+        let by_hand: Vec<String> = self.by_hand(late).into_iter().map(|at| format!("rule-{at}")).collect();
+        let (account, event) = (account(), event(late));
+        let found = self.engine.matching(&account, &event, time().utc());
+        assert_eq!(found.iter().map(|found| found.trigger()).collect::<Vec<_>>(), by_hand);
+        assert_eq!(found.len(), expected);
     }
 }
 
@@ -101,58 +64,114 @@ fn account() -> Account {
     Account::new("customer-1", Secret::new([7; 32]))
 }
 
-fn by_hand(rules: &[Rule], late: &Late) -> Vec<usize> {
-    let holds = |rule: &Rule| {
-        rule.kind == late.kind && late.days_late >= rule.days && late.order_total > rule.total && late.tier == rule.tier
-    };
-    rules.iter().enumerate().filter(|(_, rule)| holds(rule)).map(|(at, _)| at).collect()
+fn event(late: &Late) -> Event {
+    Event::from_json(&late.json("1", "customer-1")).unwrap()
 }
 
-fn handle(engine: &Engine, mut account: Account, event: Event) -> (Account, Decision) {
-    let decision = engine.handle(&mut account, event, time().utc()).unwrap();
-    (account, decision)
+fn loop_by_hand(bencher: Bencher<'_, '_>, n: usize, late: &Late) {
+    let world = of_size(&WITH_RESIDUE, n);
+    bencher.bench(|| world.by_hand(black_box(late)));
 }
 
-/// Nobody's condition holds; what is timed is finding that out.
+/// A fresh event each time, which was parsed before.
+fn matching(bencher: Bencher<'_, '_>, world: &World, late: &Late, expected: usize) {
+    world.agrees(late, expected);
+    let (account, json) = (account(), late.json("1", "customer-1"));
+    let event = || Event::from_json(&json).unwrap();
+    bencher.with_inputs(event).bench_refs(|event| world.engine.matching(&account, event, time().utc()).len());
+}
+
+/// Two of the triggers hold that an index can find.
+#[divan::bench_group]
+mod two_match {
+    use super::*;
+
+    #[divan::bench(args = SIZES)]
+    fn a_loop(bencher: Bencher<'_, '_>, n: usize) {
+        loop_by_hand(bencher, n, &rules::matches_two());
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn b_matching(bencher: Bencher<'_, '_>, n: usize) {
+        matching(bencher, of_size(&WITH_RESIDUE, n), &rules::matches_two(), 2);
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn c_matching_what_is_indexed(bencher: Bencher<'_, '_>, n: usize) {
+        matching(bencher, of_size(&INDEXED, n), &rules::matches_two(), 2);
+    }
+
+    /// What grows with the triggers: with equal matches and nothing but the index, nearly nothing.
+    #[divan::bench(args = SIZES)]
+    fn d_parse_and_match_what_is_indexed(bencher: Bencher<'_, '_>, n: usize) {
+        let (world, account) = (of_size(&INDEXED, n), account());
+        let json = rules::matches_two().json("1", "customer-1");
+        bencher.bench(|| {
+            let event = Event::from_json(black_box(&json)).unwrap();
+            world.engine.matching(&account, &event, time().utc()).len()
+        });
+    }
+}
+
+/// 200 hold: 0.2 % of 100,000.
+#[divan::bench_group]
+mod two_hundred_match {
+    use super::*;
+
+    #[divan::bench(args = SIZES)]
+    fn a_loop(bencher: Bencher<'_, '_>, n: usize) {
+        loop_by_hand(bencher, n, &rules::matches_many());
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn b_matching(bencher: Bencher<'_, '_>, n: usize) {
+        matching(bencher, of_size(&WITH_RESIDUE, n), &rules::matches_many(), 200);
+    }
+}
+
+/// What it takes to build the engine, over all triggers; their conditions are compiled.
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn build(bencher: Bencher<'_, '_>, n: usize) {
+    let world = of_size(&WITH_RESIDUE, n);
+    bencher.counter(ItemsCount::new(n)).bench(|| world.engine.with_all([]).unwrap());
+}
+
+/// Nothing comes of the event: no playbook knows its type, or none of 99,900 triggers holds.
 #[divan::bench_group]
 mod nobody_matches {
     use super::*;
 
-    #[divan::bench(args = SIZES)]
-    fn a_floor_loop(bencher: Bencher<'_, '_>, n: usize) {
-        let rules = rules(n);
-        assert!(by_hand(&rules, &NOBODY).is_empty());
-        bencher.bench(|| by_hand(black_box(&rules), black_box(&NOBODY)));
+    fn unknown() -> String {
+        rules::matches_two().json("1", "customer-1").replace(rules::KIND, "parcel.early")
     }
 
-    #[divan::bench(args = SIZES)]
-    fn b_handle(bencher: Bencher<'_, '_>, n: usize) {
-        let engine = engine(n);
-        assert_eq!(handle(&engine, account(), NOBODY.event()).1.outcome, Outcome::NoTrigger);
-        bencher.with_inputs(|| (account(), NOBODY.event())).bench_values(|(a, e)| handle(&engine, a, e));
-    }
-}
-
-/// Every five hundredth playbook opens a case, and all of it goes into one record. The floor's loop writes and hashes a
-/// record of as many bytes.
-#[divan::bench_group]
-mod one_in_500_matches {
-    use super::*;
-
-    #[divan::bench(args = SIZES)]
-    fn a_floor_loop_and_record(bencher: Bencher<'_, '_>, n: usize) {
-        let rules = rules(n);
-        let (_, decision) = handle(&engine(n), account(), MATCHES.event());
-        let found = by_hand(&rules, &MATCHES);
-        assert_eq!(found.len(), (n / 500).max(1));
-        assert_eq!(found.len(), decision.cases.len());
-        let record = floor::Record::of(decision.record.unwrap().line());
-        bencher.bench(|| (by_hand(black_box(&rules), black_box(&MATCHES)), record.write()));
+    fn indifferent() -> String {
+        Late { tier: "none".to_owned(), total: -1, ..rules::matches_two() }.json("1", "customer-1")
     }
 
-    #[divan::bench(args = SIZES)]
-    fn b_handle(bencher: Bencher<'_, '_>, n: usize) {
-        let engine = engine(n);
-        bencher.with_inputs(|| (account(), MATCHES.event())).bench_values(|(a, e)| handle(&engine, a, e));
+    #[divan::bench]
+    fn a_parse(bencher: Bencher<'_, '_>) {
+        let json = unknown();
+        bencher.bench(|| Event::from_json(black_box(&json)).unwrap());
+    }
+
+    fn handle(bencher: Bencher<'_, '_>, json: &str, expected: Outcome) {
+        let engine = &of_size(&INDEXED, SIZES[1]).engine;
+        let mut account = account();
+        let decide = |account: &mut Account| -> Decision {
+            engine.handle(account, Event::from_json(black_box(json)).unwrap(), time().utc()).unwrap()
+        };
+        assert_eq!(decide(&mut account).outcome, expected);
+        bencher.bench_local(|| decide(&mut account));
+    }
+
+    #[divan::bench]
+    fn b_parse_and_handle_an_unknown_type(bencher: Bencher<'_, '_>) {
+        handle(bencher, &unknown(), Outcome::UnknownEvent);
+    }
+
+    #[divan::bench]
+    fn c_parse_and_handle_what_no_trigger_is_for(bencher: Bencher<'_, '_>) {
+        handle(bencher, &indifferent(), Outcome::NoTrigger);
     }
 }

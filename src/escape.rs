@@ -16,6 +16,14 @@ pub(crate) fn is_hidden(c: char) -> bool {
     }
 }
 
+/// Whether a text is of the characters that most texts are of alone, which are seen or end lines; a quick look for what
+/// need not be looked at closer.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let is_other = |byte: &u8| !matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    // Without a way out in the middle, many bytes are looked at in one instruction.
+    text.as_bytes().chunks(64).all(|chunk| !chunk.iter().fold(false, |other, byte| other | is_other(byte)))
+}
+
 /// The text on one line and with every such character written as its escape.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| is_hidden(c) || matches!(c, '\t' | '\n' | '\r')) {

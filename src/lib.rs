@@ -146,10 +146,10 @@ pub use canon::{BadHex, Hash};
 pub use check::docs;
 pub use compile::{Compiled, compile};
 pub use condition::{Condition, ConditionError, Facts};
-pub use desk::Desk;
+pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
 pub use document::schema;
-pub use engine::{Engine, EngineError};
+pub use engine::{Engine, EngineError, Match};
 pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 pub use house::House;
 pub use ids::{PaysId, StepId};

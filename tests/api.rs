@@ -9,7 +9,8 @@ use amends::{
     House, Input, Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook,
     PlaybookGraph, Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret,
     Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value,
-    Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
+    Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone, compile, docs, replay, verify,
+    verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -28,7 +29,7 @@ fn everything_can_be_shared_among_threads() {
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
     shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
-    shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Witness, Wrong, Zone)>();
+    shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
 }
 
 #[test]

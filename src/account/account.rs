@@ -3,14 +3,15 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 
-use crate::canon::{Hash, Hasher, Key};
+use crate::canon::{Hash, Hasher, Keyed};
 use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
-use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Secret, Status};
+use super::rare::Usual;
+use super::secret::Key;
+use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Rare, Secret, Status};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -58,54 +59,71 @@ pub(super) const MAX_COUNTS: usize = 1024;
 /// assert_eq!(serde_json::from_str::<Account>(&stored)?, account);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     /// Counts timers and deadlines as they are armed.
     pub(crate) armed: u64,
     /// Its own time, which never goes back.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) at: Option<Time>,
-    pub(crate) cases: Vec<Case>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) counts: Vec<Count>,
-    /// When its secret and what was personal were dropped.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) erased: Option<Time>,
-    pub(crate) head: Hash,
+    pub(crate) cases: Box<[Case]>,
+    /// The hash of the last record; none before the first.
+    pub(crate) last: Option<Hash>,
     pub(crate) id: Name,
     pub(crate) memory: Memory,
-    /// Steps of cases that have ended, still out.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) outstanding: Vec<(Name, CaseStep)>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) payments: Vec<Payment>,
+    pub(crate) payments: Box<[Payment]>,
+    pub(crate) rare: Rare<RareOfAccount>,
     /// None once it is erased.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) secret: Option<Secret>,
+    pub(crate) secret: Option<Key>,
     pub(crate) seq: u64,
     pub(crate) v: u32,
+}
+
+/// What few accounts have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RareOfAccount {
+    pub(crate) counts: Vec<Count>,
+    /// When its secret and what was personal were dropped.
+    pub(crate) erased: Option<Time>,
+    /// Steps of cases that have ended, still out.
+    pub(crate) outstanding: Vec<(Name, CaseStep)>,
+}
+
+impl Usual for RareOfAccount {
+    const USUAL: &'static Self = &Self { counts: Vec::new(), erased: None, outstanding: Vec::new() };
 }
 
 impl Account {
     /// An account without cases. `id` is the `subject` of its events; the secret keys the digests of personal facts. No
     /// two accounts share an id or a secret.
     pub fn new(id: impl Into<Name>, secret: impl Into<Secret>) -> Self {
-        let id = id.into();
+        Self::with_key(id.into(), Key::Own(secret.into()))
+    }
+
+    /// An account whose secret is derived from a desk's once something asks for it.
+    pub(crate) fn of_desk(id: Name, desk: &Secret) -> Self {
+        let key = Key::derived(desk, &id);
+        Self::with_key(id, key)
+    }
+
+    fn with_key(id: Name, key: Key) -> Self {
         Self {
             armed: 0,
             at: None,
-            cases: Vec::new(),
-            counts: Vec::new(),
-            erased: None,
-            head: Self::root(&id),
+            cases: Box::default(),
+            last: None,
+            id,
             memory: Memory::default(),
-            outstanding: Vec::new(),
-            payments: Vec::new(),
-            secret: Some(secret.into()),
+            payments: Box::default(),
+            rare: Rare::default(),
+            secret: Some(key),
             seq: 0,
             v: FORMAT,
-            id,
         }
+    }
+
+    /// An account that is kept holds its secret itself.
+    pub(crate) fn own_secret(&mut self) {
+        self.secret = self.secret.take().map(|key| Key::Own(key.secret().clone()));
     }
 
     /// The `prev` of an account's first record.
@@ -114,24 +132,60 @@ impl Account {
     }
 
     /// What makes the digests of what is personal; none once the account is erased.
-    pub(crate) fn key(&self) -> Option<Key> {
-        self.secret.as_ref().map(|secret| Key::new(secret.bytes()))
+    pub(crate) fn keyed(&self) -> Option<Keyed> {
+        self.secret.as_ref().map(|secret| Keyed::new(secret.bytes()))
     }
 
-    /// Keeps no counter that counts nothing, and past the limit drops the one that was quiet for longest.
-    pub(crate) fn forget_counts(&mut self) {
-        self.counts.retain(|count| !count.times.is_empty());
-        while self.counts.len() > MAX_COUNTS {
-            let quiet = self.counts.iter().enumerate().min_by_key(|(_, count)| count.times.last().copied());
-            let Some(at) = quiet.map(|(at, _)| at) else { return };
-            self.counts.remove(at);
+    /// Takes new counters: keeps none that counts nothing, and past the limit drops those that were quiet for longest.
+    pub(crate) fn set_counts(&mut self, mut counts: Vec<Count>) {
+        counts.retain(|count| !count.times.is_empty());
+        while counts.len() > MAX_COUNTS {
+            let quiet = counts.iter().enumerate().min_by_key(|(_, count)| count.times.last().copied());
+            let Some(at) = quiet.map(|(at, _)| at) else { break };
+            counts.remove(at);
         }
+        counts.shrink_to_fit();
+        self.rare.change(|rare| rare.counts = counts);
+    }
+
+    pub(crate) fn set_outstanding(&mut self, mut outstanding: Vec<(Name, CaseStep)>) {
+        outstanding.shrink_to_fit();
+        self.rare.change(|rare| rare.outstanding = outstanding);
+    }
+
+    /// Takes changed cases: each with its place among the open ones (none for a new one), and what it is now (none for
+    /// one that has ended).
+    pub(crate) fn change_cases(&mut self, changed: Vec<(Option<usize>, Option<Case>)>) {
+        let (mut gone, mut opened) = (Vec::new(), Vec::new());
+        for (place, case) in changed {
+            match (place, case) {
+                (Some(place), Some(case)) => {
+                    if let Some(known) = self.cases.get_mut(place) {
+                        *known = case;
+                    }
+                }
+                (Some(place), None) => gone.push(place),
+                (None, Some(case)) => opened.push(case),
+                // Opened and ended by one input.
+                (None, None) => {}
+            }
+        }
+        if gone.is_empty() && opened.is_empty() {
+            return;
+        }
+        let mut cases = std::mem::take(&mut self.cases).into_vec();
+        for place in gone.into_iter().rev() {
+            cases.remove(place);
+        }
+        cases.reserve_exact(opened.len());
+        cases.append(&mut opened);
+        self.cases = cases.into();
     }
 
     /// Whether it may hold no more cases, with so many that are about to open.
     pub(crate) fn is_full(&self, opening: usize) -> bool {
         self.cases.len().saturating_add(opening) >= MAX_CASES
-            || self.outstanding.len() >= MAX_OUTSTANDING
+            || self.rare.outstanding.len() >= MAX_OUTSTANDING
             || self.payments.len() >= MAX_PAYMENTS
     }
 
@@ -143,7 +197,7 @@ impl Account {
     /// Number and hash of the last record; 0 and the root of the chain before the first. A host that keeps it elsewhere
     /// can show that no record was cut off the end: see [`verify`](crate::verify).
     pub fn head(&self) -> (u64, Hash) {
-        (self.seq, self.head)
+        (self.seq, self.last.unwrap_or_else(|| Self::root(&self.id)))
     }
 
     /// Its own time: the latest `now` of an input that changed it; none before the first. It never goes back.
@@ -153,7 +207,7 @@ impl Account {
 
     /// When it was [erased](crate::Input::Erase), if it was.
     pub fn erased(&self) -> Option<DateTime<Utc>> {
-        self.erased.map(Time::utc)
+        self.rare.erased.map(Time::utc)
     }
 
     /// The steps that are out and have no receipt, in the order in which they went out (the last time, if they were
@@ -161,7 +215,7 @@ impl Account {
     pub fn open_steps(&self) -> impl Iterator<Item = OpenStep<'_>> {
         let of_cases = self.cases.iter().flat_map(|case| case.steps.iter().map(move |step| (&case.id, step)));
         let mut steps: Vec<_> = of_cases
-            .chain(self.outstanding.iter().map(|(case, step)| (case, step)))
+            .chain(self.rare.outstanding.iter().map(|(case, step)| (case, step)))
             .filter(|(_, step)| step.is_out())
             .map(|(case, step)| OpenStep { case, step })
             .collect();
@@ -188,7 +242,7 @@ impl Account {
             let timers = case.timers.iter().map(|timer| timer.at);
             timers.chain(case.steps.iter().filter_map(CaseStep::fires_at))
         });
-        let promises = self.outstanding.iter().filter(|(_, step)| step.kind == StepKind::Promise);
+        let promises = self.rare.outstanding.iter().filter(|(_, step)| step.kind == StepKind::Promise);
         let of_outstanding = promises.filter_map(|(_, step)| step.fires_at());
         of_cases.chain(of_outstanding).min().map(Time::utc)
     }
@@ -204,7 +258,7 @@ impl fmt::Debug for Account {
             .field("head", &self.head())
             .field("cases", &cases)
             .field("open_steps", &self.open_steps().collect::<Vec<_>>())
-            .field("erased", &self.erased)
+            .field("erased", &self.rare.erased)
             .finish_non_exhaustive()
     }
 }

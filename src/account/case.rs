@@ -1,46 +1,133 @@
 //! A case as it is stored: everything by name, so that it outlives the compiled playbook.
 
-use serde::{Deserialize, Serialize};
+use std::ops::Deref;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::{Cause, PaysId, StepId};
 use crate::step::StepKind;
-use crate::value::{Duration, Money, Name, Time, Value};
+use crate::value::{Duration, Money, Name, Time};
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+use super::Facts;
+use super::rare::{Rare, Usual};
+
+/// Stored as [`Form`] says. What is rare is read as if it stood here.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Case {
     /// Active states in document order.
-    pub(crate) active: Vec<Active>,
-    /// What it knows, in the playbook's order.
-    pub(crate) facts: Vec<(Name, Value)>,
-    /// Why it stands still.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) halted: Option<Name>,
-    /// What each history would restore.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) history: Vec<(Name, Vec<Name>)>,
+    pub(crate) active: Box<[Active]>,
+    pub(crate) facts: Facts,
     pub(crate) id: Name,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) incident: Option<Name>,
     /// Values of its key facts, as text.
-    pub(crate) key: Vec<Name>,
+    pub(crate) key: Box<[Name]>,
     /// The last event from outside that it took.
     pub(crate) last_event: Cause,
     pub(crate) opened: Time,
     pub(crate) opened_by: Cause,
     /// Counts entries and steps, to tell what came before what.
     pub(crate) order: u64,
-    /// Calendar days spent in states whose pause is asked for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) paused_days: Vec<(Name, i64)>,
     /// `name@version:digest`.
     pub(crate) playbook: Name,
-    #[serde(skip)]
+    pub(crate) rare: Rare<RareOfCase>,
     pub(crate) sound: Sound,
-    pub(crate) steps: Vec<CaseStep>,
+    pub(crate) steps: Box<[CaseStep]>,
+    pub(crate) timers: Box<[CaseTimer]>,
+}
+
+/// What few cases have.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RareOfCase {
+    /// Why it stands still.
+    pub(crate) halted: Option<Name>,
+    /// What each history would restore.
+    pub(crate) history: Vec<(Name, Vec<Name>)>,
+    pub(crate) incident: Option<Name>,
+    /// Calendar days spent in states whose pause is asked for.
+    pub(crate) paused_days: Vec<(Name, i64)>,
     /// How often each bounded transition or state was taken or entered.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) taken: Vec<(Name, u32)>,
-    pub(crate) timers: Vec<CaseTimer>,
+}
+
+impl Usual for RareOfCase {
+    const USUAL: &'static Self =
+        &Self { halted: None, history: Vec::new(), incident: None, paused_days: Vec::new(), taken: Vec::new() };
+}
+
+impl Deref for Case {
+    type Target = RareOfCase;
+
+    fn deref(&self) -> &RareOfCase {
+        &self.rare
+    }
+}
+
+/// A case as it is stored.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Case", rename = "Case")]
+struct Form {
+    active: Box<[Active]>,
+    facts: Facts,
+    #[serde(default, skip_serializing_if = "Option::is_none", getter = "halted")]
+    halted: Option<Name>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "history")]
+    history: Vec<(Name, Vec<Name>)>,
+    id: Name,
+    #[serde(default, skip_serializing_if = "Option::is_none", getter = "incident")]
+    incident: Option<Name>,
+    key: Box<[Name]>,
+    last_event: Cause,
+    opened: Time,
+    opened_by: Cause,
+    order: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "paused_days")]
+    paused_days: Vec<(Name, i64)>,
+    playbook: Name,
+    steps: Box<[CaseStep]>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "taken")]
+    taken: Vec<(Name, u32)>,
+    timers: Box<[CaseTimer]>,
+}
+
+fn halted(case: &Case) -> &Option<Name> {
+    &case.rare.halted
+}
+
+fn history(case: &Case) -> &Vec<(Name, Vec<Name>)> {
+    &case.rare.history
+}
+
+fn incident(case: &Case) -> &Option<Name> {
+    &case.rare.incident
+}
+
+fn paused_days(case: &Case) -> &Vec<(Name, i64)> {
+    &case.rare.paused_days
+}
+
+fn taken(case: &Case) -> &Vec<(Name, u32)> {
+    &case.rare.taken
+}
+
+impl From<Form> for Case {
+    fn from(form: Form) -> Self {
+        let Form { active, facts, halted, history, id, incident, key, last_event, opened, opened_by, .. } = form;
+        let Form { order, paused_days, playbook, steps, taken, timers, .. } = form;
+        let rare = Rare::new(RareOfCase { halted, history, incident, paused_days, taken });
+        let sound = Sound::default();
+        Self { active, facts, id, key, last_event, opened, opened_by, order, playbook, rare, sound, steps, timers }
+    }
+}
+
+impl Serialize for Case {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Form::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Case {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Form::deserialize(deserializer)
+    }
 }
 
 /// Whether an engine of this process stored the case, so that it need not be asked again whether it fits its playbook. It
@@ -136,7 +223,7 @@ pub(crate) struct CaseStep {
     pub(crate) personal_due: bool,
     /// What is left until it is due, while clocks are paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) remaining: Option<Duration>,
+    pub(crate) remaining: Option<Box<Duration>>,
     pub(crate) state: Name,
     pub(crate) status: Status,
     /// The visit in which its state emitted it; none for steps that count for no state.
@@ -144,7 +231,7 @@ pub(crate) struct CaseStep {
     pub(crate) visit: Option<u64>,
     /// The step that this one waits for instead of going out itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) waits_for: Option<StepId>,
+    pub(crate) waits_for: Option<Box<StepId>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

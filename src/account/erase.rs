@@ -1,17 +1,20 @@
 //! What an account keeps once its person is gone.
 
-use super::{Account, CaseStep, Memory};
+use super::{Account, CaseStep};
 
 impl Account {
     /// Drops the secret, whatever is personal, and all that only further events would ask for. What is still out, what
     /// was paid and what became of steps stays.
     pub(crate) fn erase(&mut self) {
-        self.erased = self.at;
         self.secret = None;
-        self.cases.clear();
-        self.counts.clear();
-        self.memory = Memory::of_receipts(std::mem::take(&mut self.memory));
-        self.outstanding.iter_mut().for_each(|(_, step)| step.erase());
+        self.cases = Box::default();
+        self.memory.erase();
+        let erased = self.at;
+        self.rare.change(|rare| {
+            rare.erased = erased;
+            rare.counts = Vec::new();
+            rare.outstanding.iter_mut().for_each(|(_, step)| step.erase());
+        });
         for payment in self.payments.iter_mut().filter(|payment| payment.personal) {
             payment.amount = None;
         }
@@ -19,7 +22,7 @@ impl Account {
 
     /// Why it can't be an account that was stored: one has a secret or was erased, and then has no open cases.
     pub(crate) fn erasure_fault(&self) -> Option<&'static str> {
-        match (&self.secret, self.erased) {
+        match (&self.secret, self.rare.erased) {
             (None, None) => Some("it has to have either `secret` or `erased`, and has none"),
             (Some(_), Some(_)) => Some("it has to have either `secret` or `erased`, and has both"),
             (None, Some(_)) if !self.cases.is_empty() => Some("it was erased and has open cases"),

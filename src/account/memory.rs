@@ -1,10 +1,12 @@
 //! What an account remembers of inputs, so that none works twice and counts are right.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
 use crate::value::{Name, Time};
+
+use super::rare::{Rare, Usual, push_snug};
 
 /// How many events are remembered by `(source, id)`.
 const MAX_EVENTS: usize = 256;
@@ -13,15 +15,67 @@ const MAX_RECEIPTS: usize = 256;
 /// How many ended cases are remembered by name.
 const MAX_ENDED: usize = 64;
 
-/// The window in which a redelivered event is known again.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// The window in which a redelivered event is known again. Stored as [`Form`] says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Memory {
-    pub(crate) ended: Vec<Ended>,
     events: Vec<Known>,
+    rare: Rare<RareOfMemory>,
+}
+
+/// What an account without ended cases, and with few events, does not remember.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct RareOfMemory {
+    ended: Vec<Ended>,
     /// The latest time of an event that was forgotten.
-    #[serde(skip_serializing_if = "Option::is_none")]
     forgotten: Option<Time>,
     receipts: Vec<(StepId, Name)>,
+}
+
+impl Usual for RareOfMemory {
+    const USUAL: &'static Self = &Self { ended: Vec::new(), forgotten: None, receipts: Vec::new() };
+}
+
+/// The memory as it is stored.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Memory", rename = "Memory")]
+struct Form {
+    #[serde(getter = "ended")]
+    ended: Vec<Ended>,
+    events: Vec<Known>,
+    #[serde(skip_serializing_if = "Option::is_none", getter = "forgotten")]
+    forgotten: Option<Time>,
+    #[serde(getter = "receipts")]
+    receipts: Vec<(StepId, Name)>,
+}
+
+fn ended(memory: &Memory) -> &Vec<Ended> {
+    &memory.rare.ended
+}
+
+fn forgotten(memory: &Memory) -> Option<Time> {
+    memory.rare.forgotten
+}
+
+fn receipts(memory: &Memory) -> &Vec<(StepId, Name)> {
+    &memory.rare.receipts
+}
+
+impl From<Form> for Memory {
+    fn from(Form { ended, events, forgotten, receipts }: Form) -> Self {
+        Self { events, rare: Rare::new(RareOfMemory { ended, forgotten, receipts }) }
+    }
+}
+
+impl Serialize for Memory {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Form::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Memory {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Form::deserialize(deserializer)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,57 +107,74 @@ pub(crate) enum Recall {
 }
 
 impl Memory {
-    /// What became of steps, and nothing of events and cases.
-    pub(crate) fn of_receipts(memory: Self) -> Self {
-        Self { receipts: memory.receipts, ..Self::default() }
+    /// Keeps what became of steps, and nothing of events and cases.
+    pub(super) fn erase(&mut self) {
+        self.events = Vec::new();
+        self.rare.change(|rare| (rare.ended, rare.forgotten) = (Vec::new(), None));
     }
 
-    /// The content is asked for only where there was an event with this cause.
-    pub(crate) fn recall(&self, cause: Cause, time: Time, content: impl FnOnce() -> Id) -> Recall {
-        match self.events.iter().rev().find(|known| known.cause == cause) {
-            Some(known) if known.content == content() => Recall::Duplicate,
+    /// The cause is asked for only where there were events, the content where there was one with this cause.
+    pub(crate) fn recall(
+        &self,
+        cause: impl FnOnce() -> Cause,
+        time: Time,
+        content: impl FnOnce() -> Option<Id>,
+    ) -> Recall {
+        let cause = if self.events.is_empty() { None } else { Some(cause()) };
+        match self.events.iter().rev().find(|known| Some(known.cause) == cause) {
+            Some(known) if Some(known.content) == content() => Recall::Duplicate,
             Some(_) => Recall::Conflict,
-            None if self.forgotten.is_some_and(|forgotten| time <= forgotten) => Recall::TooOld,
+            None if self.rare.forgotten.is_some_and(|forgotten| time <= forgotten) => Recall::TooOld,
             None => Recall::New,
         }
     }
 
     /// Remembers an event; past the limit the one with the earliest time is forgotten.
     pub(crate) fn remember(&mut self, cause: Cause, content: Id, time: Time) {
-        self.events.push(Known { cause, content, time });
+        push_snug(&mut self.events, Known { cause, content, time });
         if self.events.len() > MAX_EVENTS {
             let earliest = self.events.iter().enumerate().min_by_key(|(_, known)| known.time).map(|(at, _)| at);
             if let Some(at) = earliest {
                 let gone = self.events.remove(at);
-                self.forgotten = self.forgotten.max(Some(gone.time));
+                self.rare.change(|rare| rare.forgotten = rare.forgotten.max(Some(gone.time)));
             }
         }
     }
 
     /// Whether it holds no more than its limits allow.
     pub(super) fn is_within_limits(&self) -> bool {
-        self.events.len() <= MAX_EVENTS && self.receipts.len() <= MAX_RECEIPTS && self.ended.len() <= MAX_ENDED
+        let rare = &self.rare;
+        self.events.len() <= MAX_EVENTS && rare.receipts.len() <= MAX_RECEIPTS && rare.ended.len() <= MAX_ENDED
+    }
+
+    /// The cases that have ended.
+    pub(crate) fn ended(&self) -> &[Ended] {
+        &self.rare.ended
     }
 
     /// The last receipt for a step of a case that has ended.
     pub(crate) fn receipt(&self, step: StepId) -> Option<&str> {
-        self.receipts.iter().rev().find(|(known, _)| *known == step).map(|(_, word)| word.as_str())
+        self.rare.receipts.iter().rev().find(|(known, _)| *known == step).map(|(_, word)| word.as_str())
     }
 
     pub(crate) fn remember_receipt(&mut self, step: StepId, word: &str) {
-        self.receipts.retain(|(known, _)| *known != step);
-        self.receipts.push((step, Name::from(word)));
-        if self.receipts.len() > MAX_RECEIPTS {
-            self.receipts.remove(0);
-        }
+        self.rare.change(|RareOfMemory { receipts, .. }| {
+            receipts.retain(|(known, _)| *known != step);
+            push_snug(receipts, (step, Name::from(word)));
+            if receipts.len() > MAX_RECEIPTS {
+                receipts.remove(0);
+            }
+        });
     }
 
     pub(crate) fn remember_ended(&mut self, ended: Ended) {
-        self.ended.retain(|known| known.case != ended.case);
-        self.ended.push(ended);
-        if self.ended.len() > MAX_ENDED {
-            self.ended.remove(0);
-        }
+        self.rare.change(|rare| {
+            rare.ended.retain(|known| known.case != ended.case);
+            push_snug(&mut rare.ended, ended);
+            if rare.ended.len() > MAX_ENDED {
+                rare.ended.remove(0);
+            }
+        });
     }
 }
 
@@ -120,6 +191,7 @@ impl Count {
     /// Adds a time and keeps the `keep` latest.
     pub(crate) fn add(&mut self, time: Time, keep: usize) {
         let at = self.times.partition_point(|known| *known <= time);
+        self.times.reserve_exact(1);
         self.times.insert(at, time);
         if self.times.len() > keep {
             self.times.remove(0);
@@ -143,7 +215,7 @@ mod tests {
         let time = |n: usize| format!("2026-01-01T{:02}:{:02}:00Z", n / 60, n % 60).parse::<Time>().unwrap();
         let cause = |n: usize| Cause::of_event("s", &n.to_string());
         for n in 0..=MAX_EVENTS {
-            assert_eq!(memory.recall(cause(n), time(n), || content), Recall::New);
+            assert_eq!(memory.recall(|| cause(n), time(n), || Some(content)), Recall::New);
             memory.remember(cause(n), content, time(n));
         }
         let other = crate::canon::Hash::of(b"y").short();
@@ -154,7 +226,7 @@ mod tests {
             (MAX_EVENTS, content, Recall::Duplicate),
             (MAX_EVENTS + 1, content, Recall::New),
         ] {
-            assert_eq!(memory.recall(cause(n), time(n), || seen_content), expected, "{n}");
+            assert_eq!(memory.recall(|| cause(n), time(n), || Some(seen_content)), expected, "{n}");
         }
     }
 

@@ -1,41 +1,78 @@
-//! An account as it is read back: what no engine stores is refused.
+//! An account as it is stored and read back: what no engine stores is refused.
 
 use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::canon::Hash;
 use crate::escape::escaped;
 use crate::value::{Money, Name, Time};
 
-use super::account::{FORMAT, MAX_CASES, MAX_COUNTS};
-use super::{Account, Case, CaseStep, Count, Memory, Payment, Secret, case_id};
+use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
+use super::secret::Key;
+use super::{Account, Case, CaseStep, Count, Memory, Payment, Rare, Secret, case_id};
 
 /// More than any engine ever counts to.
 const MAX_NUMBER: u64 = 1 << 53;
 
 /// The members of an account.
-#[derive(Deserialize)]
-#[serde(remote = "Account", expecting = "an account")]
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Account", rename = "Account", expecting = "an account")]
 struct Form {
     armed: u64,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     at: Option<Time>,
-    cases: Vec<Case>,
-    #[serde(default)]
+    cases: Box<[Case]>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "counts")]
     counts: Vec<Count>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none", getter = "erased")]
     erased: Option<Time>,
+    #[serde(getter = "head")]
     head: Hash,
     id: Name,
     memory: Memory,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "outstanding")]
     outstanding: Vec<(Name, CaseStep)>,
-    #[serde(default)]
-    payments: Vec<Payment>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "<[Payment]>::is_empty")]
+    payments: Box<[Payment]>,
+    #[serde(default, skip_serializing_if = "Option::is_none", getter = "secret")]
     secret: Option<Secret>,
     seq: u64,
     v: u32,
+}
+
+fn counts(account: &Account) -> &Vec<Count> {
+    &account.rare.counts
+}
+
+fn erased(account: &Account) -> Option<Time> {
+    account.rare.erased
+}
+
+fn head(account: &Account) -> Hash {
+    account.head().1
+}
+
+fn outstanding(account: &Account) -> &Vec<(Name, CaseStep)> {
+    &account.rare.outstanding
+}
+
+fn secret(account: &Account) -> Option<Secret> {
+    account.secret.as_ref().map(|key| key.secret().clone())
+}
+
+impl From<Form> for Account {
+    fn from(form: Form) -> Self {
+        let Form { armed, at, cases, counts, erased, head, id, memory, outstanding, payments, secret, seq, v } = form;
+        let rare = Rare::new(RareOfAccount { counts, erased, outstanding });
+        let last = Some(head).filter(|head| seq > 0 || *head != Self::root(&id));
+        Self { armed, at, cases, last, id, memory, payments, rare, secret: secret.map(Key::Own), seq, v }
+    }
+}
+
+impl Serialize for Account {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Form::serialize(self, serializer)
+    }
 }
 
 impl<'de> Deserialize<'de> for Account {
@@ -55,7 +92,7 @@ impl Account {
         if self.v == 0 {
             return Some("`v` is 0".into());
         }
-        if (self.seq == 0) != (self.head == Self::root(&self.id)) || self.seq > MAX_NUMBER {
+        if (self.seq == 0) != (self.head().1 == Self::root(&self.id)) || self.seq > MAX_NUMBER {
             return Some("`seq` and `head` do not belong together".into());
         }
         if (self.seq == 0) != self.at.is_none() {
@@ -64,13 +101,13 @@ impl Account {
         if let Some(what) = self.erasure_fault() {
             return Some(what.into());
         }
-        if let Some(what) = self.erased.and_then(|erased| self.time_fault("erased", erased)) {
+        if let Some(what) = self.rare.erased.and_then(|erased| self.time_fault("erased", erased)) {
             return Some(what);
         }
         if self.armed > MAX_NUMBER {
             return Some("`armed` is beyond what is ever counted".into());
         }
-        if !self.memory.is_within_limits() || self.counts.len() > MAX_COUNTS || self.cases.len() > MAX_CASES {
+        if !self.memory.is_within_limits() || self.rare.counts.len() > MAX_COUNTS || self.cases.len() > MAX_CASES {
             return Some("`memory`, `counts` or `cases` hold more than is ever kept".into());
         }
         let ids: Vec<&Name> = self.cases.iter().map(|case| &case.id).collect();
@@ -82,12 +119,12 @@ impl Account {
             let what = (payment.attempt == 0).then(|| "`attempt` is 0".to_owned());
             let what = what.or_else(|| self.time_fault("at", payment.at)).or_else(|| match payment.amount {
                 Some(amount) => sum_fault(amount),
-                None if payment.personal && self.erased.is_some() => None,
+                None if payment.personal && self.rare.erased.is_some() => None,
                 None => Some("`amount` is missing".into()),
             });
             what.map(|what| format!("payment of step `{}`: {what}", payment.step))
         };
-        let outstanding = || self.outstanding.iter().find_map(|(_, step)| step.fault(self));
+        let outstanding = || self.rare.outstanding.iter().find_map(|(_, step)| step.fault(self));
         self.cases.iter().find_map(of_case).or_else(|| self.payments.iter().find_map(of_payment)).or_else(outstanding)
     }
 

@@ -1,10 +1,12 @@
 //! The key under which personal facts become digests.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::canon::Hash;
+use crate::canon::{Hash, keyed};
+use crate::value::Name;
 
 /// Thirty-two random bytes that the host gives an account.
 ///
@@ -33,6 +35,11 @@ impl Secret {
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         self.0.bytes()
     }
+
+    /// The secret that a desk with this one gives an account.
+    pub(crate) fn derived(&self, account: &str) -> Self {
+        Self(keyed(self.bytes(), &[b"amends/desk/1", account.as_bytes()]))
+    }
 }
 
 impl From<[u8; 32]> for Secret {
@@ -46,3 +53,43 @@ impl fmt::Debug for Secret {
         f.write_str("Secret(…)")
     }
 }
+
+/// An account's secret, or what it takes to derive it: most accounts that a desk tries an event on are not kept, and their
+/// secret is never asked for.
+#[derive(Clone)]
+pub(crate) enum Key {
+    Own(Secret),
+    Derived(Box<Derived>),
+}
+
+#[derive(Clone)]
+pub(crate) struct Derived {
+    from: Secret,
+    account: Name,
+    secret: OnceLock<Secret>,
+}
+
+impl Key {
+    pub(crate) fn derived(from: &Secret, account: &Name) -> Self {
+        Self::Derived(Box::new(Derived { from: from.clone(), account: account.clone(), secret: OnceLock::new() }))
+    }
+
+    pub(crate) fn secret(&self) -> &Secret {
+        match self {
+            Self::Own(secret) => secret,
+            Self::Derived(key) => key.secret.get_or_init(|| key.from.derived(&key.account)),
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        self.secret().bytes()
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.secret() == other.secret()
+    }
+}
+
+impl Eq for Key {}

@@ -39,7 +39,8 @@ pub fn verify_account<'l>(
     lines: impl IntoIterator<Item = &'l str>,
     personal: impl Fn(u64, &str) -> Option<Value>,
 ) -> Result<Replayed, ReplayError> {
-    let replayed = replay(engine, account.id(), account.secret.clone(), lines, personal)?;
+    let replayed =
+        replay(engine, account.id(), account.secret.as_ref().map(|key| key.secret().clone()), lines, personal)?;
     if replayed.account == *account {
         return Ok(replayed);
     }

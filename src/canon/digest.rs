@@ -3,66 +3,99 @@
 use std::fmt;
 use std::str::FromStr;
 
+use hmac::digest::Update;
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
-/// SHA-256 over parts, each prefixed with its length, so that no two lists of parts share their bytes.
-pub(crate) struct Hasher(Sha256);
+/// SHA-256 over parts, each prefixed with its length in four bytes, so that no two lists of parts share their bytes.
+pub(crate) struct Hasher(Parts<Sha256>);
 
 impl Hasher {
     /// A digest for one purpose, such as `amends/step/1`.
     pub(crate) fn new(purpose: &str) -> Self {
-        Self(Sha256::new()).part(purpose.as_bytes())
+        Self(Parts::new(Sha256::new())).part(purpose.as_bytes())
     }
 
     pub(crate) fn part(mut self, bytes: &[u8]) -> Self {
-        self.0.update(length(bytes));
-        self.0.update(bytes);
+        self.0.add(bytes);
         self
     }
 
     pub(crate) fn id(self) -> Id {
-        let mut id = [0; 16];
-        id.iter_mut().zip(self.0.finalize()).for_each(|(to, from)| *to = from);
-        Id(id)
+        self.hash().short()
     }
 
     pub(crate) fn hash(self) -> Hash {
-        Hash(self.0.finalize().into())
+        Hash(self.0.finish().finalize().into())
     }
-}
-
-fn length(bytes: &[u8]) -> [u8; 8] {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes()
 }
 
 /// HMAC-SHA-256 under a secret: tells nothing of what it covers to whom lacks the secret.
 ///
 /// Made once for many digests, for half of the work of a short one is to begin with the secret.
 #[derive(Clone)]
-pub(crate) struct Key(Hmac<Sha256>);
+pub(crate) struct Keyed(Hmac<Sha256>);
 
-impl Key {
+impl Keyed {
     pub(crate) fn new(secret: &[u8; 32]) -> Self {
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
         Self(<Hmac<Sha256> as Mac>::new_from_slice(secret).expect("a key of any length"))
     }
 
-    /// The digest of length-prefixed parts.
-    pub(crate) fn digest(&self, parts: &[&[u8]]) -> Hash {
-        let mut inner = self.0.clone();
-        for part in parts {
-            inner.update(&length(part));
-            inner.update(part);
+    /// The digest of parts, as [`Hasher`] takes them.
+    pub(crate) fn digest<'p>(&self, parts: impl IntoIterator<Item = &'p [u8]>) -> Hash {
+        let mut all = Parts::new(self.0.clone());
+        parts.into_iter().for_each(|part| all.add(part));
+        Hash(all.finish().finalize().into_bytes().into())
+    }
+}
+
+/// Parts on their way into a digest. Short ones are gathered first: a digest takes its time with each piece.
+struct Parts<D> {
+    digest: D,
+    gathered: [u8; 256],
+    len: usize,
+}
+
+impl<D: Update> Parts<D> {
+    fn new(digest: D) -> Self {
+        Self { digest, gathered: [0; 256], len: 0 }
+    }
+
+    fn add(&mut self, part: &[u8]) {
+        // No input is as long as four bytes can't say.
+        self.gather(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+        self.gather(part);
+    }
+
+    fn gather(&mut self, bytes: &[u8]) {
+        if self.len + bytes.len() > self.gathered.len() {
+            self.flush();
         }
-        Hash(inner.finalize().into_bytes().into())
+        match self.gathered.get_mut(self.len..self.len + bytes.len()) {
+            Some(room) => {
+                room.copy_from_slice(bytes);
+                self.len += bytes.len();
+            }
+            None => self.digest.update(bytes),
+        }
+    }
+
+    fn flush(&mut self) {
+        self.digest.update(self.gathered.get(..self.len).unwrap_or_default());
+        self.len = 0;
+    }
+
+    fn finish(mut self) -> D {
+        self.flush();
+        self.digest
     }
 }
 
 /// The one digest that is made under a secret.
 pub(crate) fn keyed(secret: &[u8; 32], parts: &[&[u8]]) -> Hash {
-    Key::new(secret).digest(parts)
+    Keyed::new(secret).digest(parts.iter().copied())
 }
 
 /// Sixteen bytes that name something, written as 32 lower-case hexadecimal digits.
@@ -109,17 +142,33 @@ impl Hash {
     }
 }
 
+/// What is written as hexadecimal digits: often, and so by a way of its own.
+pub(crate) trait Digits {
+    fn push_to(&self, out: &mut String);
+}
+
 macro_rules! hexadecimal {
     ($type:ty, $bytes:literal, $what:literal) => {
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 let mut text = [0; $bytes * 2];
+                f.write_str(self.digits(&mut text))
+            }
+        }
+        impl Digits for $type {
+            fn push_to(&self, out: &mut String) {
+                out.push_str(self.digits(&mut [0; $bytes * 2]));
+            }
+        }
+        impl $type {
+            /// Its digits, written into that room.
+            fn digits<'t>(&self, text: &'t mut [u8; $bytes * 2]) -> &'t str {
                 for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
                     for (digit, nibble) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
                         *digit = if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
                     }
                 }
-                f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+                std::str::from_utf8(text).unwrap_or_default()
             }
         }
         impl fmt::Debug for $type {
@@ -179,6 +228,12 @@ macro_rules! hex_id {
         #[serde(transparent)]
         pub struct $name(pub(crate) $crate::canon::Id);
 
+        impl $crate::canon::Digits for $name {
+            fn push_to(&self, out: &mut String) {
+                self.0.push_to(out);
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 std::fmt::Display::fmt(&self.0, f)
@@ -208,5 +263,21 @@ mod tests {
         assert!(abc.to_uppercase().parse::<Hash>().is_err());
         let parts = |a: &[u8], b: &[u8]| Hasher::new("test").part(a).part(b).hash();
         assert_ne!(parts(b"ab", b"c"), parts(b"a", b"bc"));
+    }
+
+    /// However the parts are cut into pieces on the way, the digest is that of their bytes.
+    #[test]
+    fn parts_of_any_length() {
+        let bytes = [7; 700];
+        for lengths in [[0, 0, 0], [1, 2, 3], [240, 4, 4], [255, 256, 257], [600, 1, 64], [100, 150, 700]] {
+            let mut hasher = Hasher::new("test");
+            let mut whole = b"\0\0\0\x04test".to_vec();
+            for length in lengths {
+                hasher = hasher.part(&bytes[..length]);
+                whole.extend(u32::try_from(length).unwrap().to_be_bytes());
+                whole.extend(&bytes[..length]);
+            }
+            assert_eq!(hasher.hash(), Hash::of(&whole), "{lengths:?}");
+        }
     }
 }

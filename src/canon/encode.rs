@@ -5,6 +5,8 @@ use std::fmt::{self, Write};
 
 use serde::ser::{self, Serialize};
 
+use super::writer::order;
+
 /// The largest integer that every JSON reader keeps exact, 2^53 − 1; beyond it an integer is written as text.
 const SAFE_INTEGER: u64 = (1 << 53) - 1;
 
@@ -286,7 +288,7 @@ impl<'a> Object<'a> {
             if *last == key {
                 return Err(EncodeError(format!("the key `{key}` comes twice")));
             }
-            self.sorted &= before(last, &key);
+            self.sorted = self.sorted && before(last, &key);
             self.out.push(',');
         }
         let at = self.out.len();
@@ -306,7 +308,7 @@ impl<'a> Object<'a> {
                 .zip(ends)
                 .map(|((key, at), end)| (key.as_ref(), text.get(at - self.start..end - self.start).unwrap_or_default()))
                 .collect();
-            members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            members.sort_by(|(a, _), (b, _)| order(a, b));
             for (i, (_, member)) in members.iter().enumerate() {
                 if i > 0 {
                     self.out.push(',');

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt::{Display, Write};
 
+use super::digest::Digits;
 use super::encode::{before, write_text, write_unsigned};
 
 /// Writes the members of one object, in the order of their keys: whoever writes knows the order, and says so by writing in
@@ -29,68 +30,93 @@ impl<'a> Object<'a> {
     }
 
     /// Begins a member, whose value the caller writes.
-    pub(crate) fn key(&mut self, key: &str) -> &mut String {
-        #[cfg(debug_assertions)]
-        {
-            debug_assert!(self.is_empty || before(&self.last, key), "`{key}` stands before `{}`", self.last);
-            key.clone_into(&mut self.last);
-        }
-        if !std::mem::take(&mut self.is_empty) {
-            self.out.push(',');
-        }
-        write_text(self.out, key);
+    pub(crate) fn key(&mut self, key: &'static str) -> &mut String {
+        self.separate(key);
+        self.out.push('"');
+        self.out.push_str(key);
+        self.out.push_str("\":");
+        self.out
+    }
+
+    /// Begins a member that a playbook or an event names.
+    pub(crate) fn name(&mut self, name: &str) -> &mut String {
+        self.separate(name);
+        write_text(self.out, name);
         self.out.push(':');
         self.out
     }
 
+    fn separate(&mut self, _key: &str) {
+        #[cfg(debug_assertions)]
+        {
+            debug_assert!(self.is_empty || before(&self.last, _key), "`{_key}` stands before `{}`", self.last);
+            _key.clone_into(&mut self.last);
+        }
+        if !std::mem::take(&mut self.is_empty) {
+            self.out.push(',');
+        }
+    }
+
     /// A member that is a text.
-    pub(crate) fn text(&mut self, key: &str, text: &str) {
+    pub(crate) fn text(&mut self, key: &'static str, text: &str) {
         write_text(self.key(key), text);
     }
 
     /// A member that is a text, where there is one.
-    pub(crate) fn text_if(&mut self, key: &str, text: Option<&str>) {
+    pub(crate) fn text_if(&mut self, key: &'static str, text: Option<&str>) {
         if let Some(text) = text {
             self.text(key, text);
         }
     }
 
     /// A member that is the text form of a value, which has nothing to escape.
-    pub(crate) fn plain(&mut self, key: &str, value: impl Display) {
+    pub(crate) fn plain(&mut self, key: &'static str, value: impl Display) {
         write_plain(self.key(key), value);
     }
 
     /// The same, where there is a value.
-    pub(crate) fn plain_if(&mut self, key: &str, value: Option<impl Display>) {
+    pub(crate) fn plain_if(&mut self, key: &'static str, value: Option<impl Display>) {
         if let Some(value) = value {
             self.plain(key, value);
         }
     }
 
+    /// A member that is a digest.
+    pub(crate) fn digits(&mut self, key: &'static str, value: &impl Digits) {
+        write_digits(self.key(key), value);
+    }
+
+    /// The same, where there is one.
+    pub(crate) fn digits_if(&mut self, key: &'static str, value: Option<&impl Digits>) {
+        if let Some(value) = value {
+            self.digits(key, value);
+        }
+    }
+
     /// A member that is a whole number.
-    pub(crate) fn number(&mut self, key: &str, number: u64) {
+    pub(crate) fn number(&mut self, key: &'static str, number: u64) {
         write_unsigned(self.key(key), number);
     }
 
     /// A member that stands there only where it is true.
-    pub(crate) fn flag(&mut self, key: &str, is_set: bool) {
+    pub(crate) fn flag(&mut self, key: &'static str, is_set: bool) {
         if is_set {
             self.key(key).push_str("true");
         }
     }
 
     /// A member that is an object.
-    pub(crate) fn object(&mut self, key: &str, members: impl FnOnce(&mut Object<'_>)) {
+    pub(crate) fn object(&mut self, key: &'static str, members: impl FnOnce(&mut Object<'_>)) {
         Object::write(self.key(key), members);
     }
 
     /// A member that is a list of texts.
-    pub(crate) fn texts(&mut self, key: &str, texts: impl Iterator<Item = impl AsRef<str>>) {
+    pub(crate) fn texts(&mut self, key: &'static str, texts: impl Iterator<Item = impl AsRef<str>>) {
         write_list(self.key(key), texts, |out, text| write_text(out, text.as_ref()));
     }
 
     /// The same, where there is any.
-    pub(crate) fn texts_if_any(&mut self, key: &str, texts: &[impl AsRef<str>]) {
+    pub(crate) fn texts_if_any(&mut self, key: &'static str, texts: &[impl AsRef<str>]) {
         if !texts.is_empty() {
             self.texts(key, texts.iter());
         }
@@ -99,7 +125,7 @@ impl<'a> Object<'a> {
     /// A member that is a list, where there is any item.
     pub(crate) fn list_if_any<I: IntoIterator>(
         &mut self,
-        key: &str,
+        key: &'static str,
         items: I,
         write: impl FnMut(&mut String, I::Item),
     ) {
@@ -125,6 +151,13 @@ fn write_list<T>(out: &mut String, items: impl Iterator<Item = T>, mut write: im
 pub(crate) fn write_plain(out: &mut String, value: impl Display) {
     // Writing to a String can't fail.
     let _ = write!(out, "\"{value}\"");
+}
+
+/// Writes a digest.
+pub(crate) fn write_digits(out: &mut String, value: &impl Digits) {
+    out.push('"');
+    value.push_to(out);
+    out.push('"');
 }
 
 /// How two keys stand to each other in RFC 8785's order.

@@ -48,10 +48,12 @@ impl Lower<'_> {
         let mut graph: DiGraph<usize, ()> = DiGraph::with_capacity(entries.len(), entries.len());
         let nodes: Vec<_> = (0..entries.len()).map(|at| graph.add_node(at)).collect();
         for (at, entry) in entries.iter().enumerate() {
+            let may_name = |text: &&&Text| words(text.as_str()).any(|word| places.contains_key(word));
             let read: BTreeSet<usize> = texts(&entry.value)
                 .iter()
+                .filter(may_name)
                 .flat_map(|text| mentions(text.as_str()))
-                .filter_map(|name| places.get(name.as_str()).copied())
+                .filter_map(|name| places.get(name).copied())
                 .collect();
             for other in read {
                 if let (Some(from), Some(to)) = (nodes.get(at), nodes.get(other)) {
@@ -117,6 +119,9 @@ impl Lower<'_> {
     }
 
     fn advise_divisions(&mut self, written: &Derive, derived: &Derived) {
+        if derived.expressions().all(|expression| expression.truncates().is_empty()) {
+            return;
+        }
         // Rows may be written alike: each is then spoken of once.
         let mut places: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
         for text in texts(written).into_iter().rev() {
@@ -149,6 +154,11 @@ impl Lower<'_> {
             }
         }
     }
+}
+
+/// The words of an expression, those in quotes too: more than it can name.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
 }
 
 /// The expressions of a derived value as they are written.

@@ -126,7 +126,7 @@ impl Lower<'_> {
 
     pub(super) fn events(&mut self) -> Vec<EventDecl> {
         for lost in self.doc.events.lost() {
-            self.names.add_event(lost.as_str().to_owned());
+            self.names.events.add(lost.as_str());
         }
         let mut events = Vec::new();
         for entry in &self.doc.events {
@@ -134,7 +134,7 @@ impl Lower<'_> {
             if is_engine_event(name) {
                 self.report(reserved_event(entry.key.span, name));
             }
-            self.names.add_event(name.to_owned());
+            self.names.events.add(name);
             let mut facts: Vec<(u16, LeftOut)> = Vec::new();
             let fields = &entry.value.0;
             for carried in &fields.carries {

@@ -1,7 +1,7 @@
 //! Messages: texts with placeholders.
 
 use crate::check::{lone_brace, unknown_placeholder};
-use crate::document::{LocaleFields, Message, StepView, Text};
+use crate::document::{LocaleFields, Message, PlaybookDoc, StepView, Text};
 use crate::playbook::{Hole, Part, Template};
 use crate::value::Name;
 
@@ -44,7 +44,7 @@ impl Lower<'_> {
         let mut plain = String::new();
         let value = text.as_str();
         let mut rest = 0;
-        while let Some(at) = value.get(rest..).and_then(|tail| tail.find(['{', '}'])).map(|at| rest + at) {
+        while let Some(at) = brace(value, rest) {
             plain.push_str(value.get(rest..at).unwrap_or_default());
             let tail = value.get(at..).unwrap_or_default();
             if let Some(brace) = ["{{", "}}"].iter().find(|pair| tail.starts_with(**pair)) {
@@ -119,13 +119,13 @@ impl Lower<'_> {
             self.findings.push(finding);
         }
     }
+}
 
-    /// The texts of a message, in every locale and form.
-    pub(super) fn message_texts(&self, name: &str) -> Vec<Text> {
-        let message = self.doc.messages.get(name);
-        let locales = message.into_iter().flat_map(|message| message.iter());
-        locales.flat_map(|locale| texts(&locale.value.0)).cloned().collect()
-    }
+/// The texts of a message, in every locale and form.
+pub(super) fn message_texts<'d>(doc: &'d PlaybookDoc, name: &str) -> impl Iterator<Item = &'d Text> {
+    let message = doc.messages.get(name);
+    let locales = message.into_iter().flat_map(|message| message.iter());
+    locales.flat_map(|locale| texts(&locale.value.0))
 }
 
 /// The texts of a message in one locale.
@@ -137,23 +137,29 @@ fn first_locale(message: &Message) -> Option<&Text> {
     texts(&message.iter().next()?.value.0).next()
 }
 
+/// Where the next brace stands from a byte on.
+fn brace(text: &str, from: usize) -> Option<usize> {
+    let mut behind = text.bytes().enumerate().skip(from);
+    behind.find(|(_, byte)| matches!(byte, b'{' | b'}')).map(|(at, _)| at)
+}
+
 /// Where the placeholder that a text begins with ends, if it begins with one and holds no other brace.
 fn closes(text: &str) -> Option<usize> {
     let inside = text.strip_prefix('{')?;
-    let end = inside.find(['{', '}'])?;
+    let end = brace(inside, 0)?;
     inside.get(end..)?.starts_with('}').then_some(end + 1)
 }
 
 /// The names in the placeholders of a text.
-pub(super) fn placeholder_names(text: &str) -> impl Iterator<Item = String> {
-    placeholders(text).into_iter().map(|written| written.name.to_owned())
+pub(super) fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
+    placeholders(text).into_iter().map(|written| written.name)
 }
 
 /// The placeholders of a text, in order.
 fn placeholders(text: &str) -> Vec<Written<'_>> {
     let mut found = Vec::new();
     let mut rest = 0;
-    while let Some(at) = text.get(rest..).and_then(|tail| tail.find(['{', '}'])).map(|at| rest + at) {
+    while let Some(at) = brace(text, rest) {
         let tail = text.get(at..).unwrap_or_default();
         if tail.starts_with("{{") || tail.starts_with("}}") {
             rest = at + 2;

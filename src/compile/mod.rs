@@ -4,6 +4,7 @@ mod advice;
 mod compiled;
 mod deadline;
 mod derive;
+mod event_names;
 mod facts;
 mod lower;
 mod messages;

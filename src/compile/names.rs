@@ -6,6 +6,8 @@ use crate::expression::{Binding, Names};
 use crate::playbook::Pattern;
 use crate::value::{Name, Rounding, Type, Zone};
 
+use super::event_names::EventNames;
+
 /// Everything that a name can mean in one playbook.
 pub(super) struct NameTable {
     facts: BTreeMap<String, (u16, Type)>,
@@ -14,7 +16,7 @@ pub(super) struct NameTable {
     needs: Vec<Vec<u16>>,
     states: BTreeMap<String, u16>,
     /// Events that are declared or the engine's own.
-    events: Vec<String>,
+    pub(super) events: EventNames,
     /// Names that are declared but could not be read or compiled; what reads them is not judged.
     broken: BTreeSet<String>,
     zone: Zone,
@@ -34,7 +36,7 @@ impl NameTable {
             derived: BTreeMap::new(),
             needs: Vec::new(),
             states: BTreeMap::new(),
-            events: Vec::new(),
+            events: EventNames::default(),
             broken: BTreeSet::new(),
             zone,
             rounding,
@@ -55,18 +57,13 @@ impl NameTable {
         self.states.entry(name.to_owned()).or_insert(id);
     }
 
-    pub(super) fn add_event(&mut self, name: String) {
-        self.events.push(name);
-    }
-
     pub(super) fn add_broken(&mut self, name: &str) {
         self.broken.insert(name.to_owned());
     }
 
     /// Whether a text reads a name of which nothing is known because of another finding.
     pub(super) fn mentions_broken(&self, text: &str) -> bool {
-        !self.broken.is_empty()
-            && crate::expression::mentions(text).iter().any(|name| self.broken.contains(name.as_str()))
+        !self.broken.is_empty() && crate::expression::mentions(text).iter().any(|name| self.broken.contains(*name))
     }
 
     pub(super) fn is_broken(&self, name: &str) -> bool {
@@ -93,10 +90,6 @@ impl NameTable {
     pub(super) fn state_names(&self) -> impl Iterator<Item = &str> {
         self.states.keys().map(String::as_str)
     }
-
-    pub(super) fn event_names(&self) -> impl Iterator<Item = &str> {
-        self.events.iter().map(String::as_str)
-    }
 }
 
 impl Names for NameTable {
@@ -121,12 +114,11 @@ impl Names for NameTable {
     }
 
     fn is_event(&self, pattern: &str) -> bool {
-        let pattern = Pattern::new(pattern);
-        self.events.iter().any(|event| pattern.matches(event))
+        self.events.any_matches(&Pattern::new(pattern))
     }
 
     fn events(&self) -> Vec<String> {
-        self.events.clone()
+        self.events.all()
     }
 
     fn needs(&self, derived: u16) -> Vec<u16> {

@@ -19,6 +19,20 @@ use super::places::places;
 use super::spoiled::Spoiled;
 use super::survey::Survey;
 
+/// The engine's events about steps, each followed by the name of one.
+const ABOUT_STEPS: [&str; 8] = [
+    "step.done",
+    "step.failed",
+    "step.overdue",
+    "promise.kept",
+    "promise.broken",
+    "approval.granted",
+    "approval.refused",
+    "approval.expired",
+];
+/// The engine's events about states.
+const ABOUT_STATES: [&str; 5] = ["complete", "after", "at", "error.at", "error.after"];
+
 /// Lowers a document. Its findings are added; with an error among them there is no playbook.
 pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<(Playbook, Places)> {
     let mut lower = Lower::new(&read.doc, Spoiled::new(findings, read.source));
@@ -56,6 +70,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
         transitions,
         messages,
         // Known once the whole is there.
+        fact_names: [].into(),
         reference: Name::from(""),
         states_by_name: Vec::new(),
         ways: Vec::new(),
@@ -74,7 +89,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
     own.extend(check_graph(&playbook, span, sound));
     let sound = sound && !own.iter().any(Finding::is_error);
     if sound {
-        advise_whole(&Whole { playbook: &playbook, doc: &read.doc, survey: &survey }, &mut own);
+        advise_whole(&Whole::new(&playbook, &read.doc, &survey), &mut own);
     }
     findings.extend(own);
     sound.then(|| {
@@ -135,26 +150,13 @@ impl<'d> Lower<'d> {
 
     /// The engine's own events, and those that `raise` makes, beside the declared ones.
     fn name_events(&mut self) {
-        let mut events: Vec<String> = Vec::new();
-        for name in self.survey.steps.keys() {
-            for word in ["step.done", "step.failed", "step.overdue", "promise.kept", "promise.broken"] {
-                events.push(format!("{word}.{name}"));
-            }
-            for word in ["approval.granted", "approval.refused", "approval.expired"] {
-                events.push(format!("{word}.{name}"));
-            }
-        }
-        for state in &self.survey.states {
-            let name = state.name.as_str();
-            events.extend(["complete", "after", "at", "error.at", "error.after"].map(|word| format!("{word}.{name}")));
-        }
-        events.extend(self.doc.triggers.iter().map(|entry| format!("trigger.{}", entry.key.as_str())));
-        events.extend(self.doc.triggers.lost().iter().map(|lost| format!("trigger.{}", lost.as_str())));
-        events.extend(self.doc.facts.iter().map(|entry| format!("error.set.{}", entry.key.as_str())));
-        events.extend(self.survey.raised.iter().map(|event| event.as_str().to_owned()));
-        for event in events {
-            self.names.add_event(event);
-        }
+        let (doc, survey, events) = (self.doc, &self.survey, &mut self.names.events);
+        let triggers = doc.triggers.iter().map(|entry| &entry.key).chain(doc.triggers.lost());
+        events.add_own(&ABOUT_STEPS, survey.steps.keys().map(String::as_str));
+        events.add_own(&ABOUT_STATES, survey.states.iter().map(|state| state.name.as_str()));
+        events.add_own(&["trigger"], triggers.map(Text::as_str));
+        events.add_own(&["error.set"], doc.facts.iter().map(|entry| entry.key.as_str()));
+        survey.raised.iter().for_each(|event| events.add(event.as_str()));
     }
 
     /// Whether a case can begin at all.

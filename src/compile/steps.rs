@@ -11,6 +11,7 @@ use crate::step::StepKind;
 use crate::value::{Name, Type};
 
 use super::lower::Lower;
+use super::messages::message_texts;
 use super::survey::step_name;
 
 impl Lower<'_> {
@@ -66,16 +67,16 @@ impl Lower<'_> {
     }
 
     fn check_step(&mut self, name: &Text, what: &str, fits: impl Fn(StepKind) -> bool) {
-        let known = self.survey.steps.get(name.as_str()).is_some_and(|(kind, _)| fits(*kind));
+        let known = self.survey.steps.get(name.as_str()).is_some_and(|kind| fits(*kind));
         if known || name.as_str().is_empty() {
             return;
         }
         let steps: Vec<&str> =
-            self.survey.steps.iter().filter(|(_, (kind, _))| fits(*kind)).map(|(name, _)| name.as_str()).collect();
+            self.survey.steps.iter().filter(|(_, kind)| fits(**kind)).map(|(name, _)| name.as_str()).collect();
         let mut finding = unknown_step(name.span, name.as_str(), what, steps);
         // A kind where a name is expected: the steps of that kind.
         if let Ok(kind) = name.as_str().parse::<StepKind>() {
-            let of_kind = self.survey.steps.iter().find(|(_, (known, _))| *known == kind && fits(kind));
+            let of_kind = self.survey.steps.iter().find(|(_, known)| **known == kind && fits(kind));
             finding.suggestion = of_kind.map(|(name, _)| name.clone());
         }
         self.report(finding);
@@ -174,10 +175,12 @@ impl Lower<'_> {
 
     /// The placeholders of every text that the step carries.
     fn check_texts(&mut self, view: &StepView<'_>) {
-        let mut texts: Vec<Text> = view.message.map(|message| self.message_texts(message.as_str())).unwrap_or_default();
-        texts.extend([view.because, view.refer, view.cause].into_iter().flatten().cloned());
-        texts.extend(view.disputed.map(|disputed| disputed.because.clone()));
-        for text in &texts {
+        let doc = self.doc;
+        for text in view.message.into_iter().flat_map(|message| message_texts(doc, message.as_str())) {
+            self.check_holes(text, view);
+        }
+        let disputed = view.disputed.map(|disputed| &disputed.because);
+        for text in [view.because, view.refer, view.cause, disputed].into_iter().flatten() {
             self.check_holes(text, view);
         }
     }

@@ -19,14 +19,21 @@ pub(super) struct Surveyed<'d> {
     pub(super) last: u16,
 }
 
+/// A step of the document.
+pub(super) struct SurveyedStep<'d> {
+    /// The state that holds it.
+    pub(super) state: u16,
+    pub(super) name: String,
+    pub(super) doc: &'d Step,
+}
+
 /// What the document names.
 pub(super) struct Survey<'d> {
     /// In document order, from 1: 0 is the playbook itself.
     pub(super) states: Vec<Surveyed<'d>>,
-    /// Steps by name: kind, and the states that hold one of that name.
-    pub(super) steps: BTreeMap<String, (StepKind, Vec<u16>)>,
-    /// Every step of the document, with the state that holds it.
-    pub(super) every_step: Vec<(u16, &'d Step)>,
+    /// The kinds of steps by their names.
+    pub(super) steps: BTreeMap<String, StepKind>,
+    pub(super) every_step: Vec<SurveyedStep<'d>>,
     pub(super) raised: Vec<&'d Text>,
     /// The states at top level.
     pub(super) top: Vec<u16>,
@@ -115,7 +122,6 @@ impl<'d> Survey<'d> {
                 self.raised.push(event);
             }
             let Action::Step(written) = action else { continue };
-            self.every_step.push((id, written));
             let (kind, view) = (written.kind.value, written.view());
             let span = view.r#as.map_or(written.span(), |given| given.span);
             let step = step_name(name.as_str(), kind, view.r#as);
@@ -138,8 +144,10 @@ impl<'d> Survey<'d> {
                     here.insert(step.clone(), span);
                 }
             }
-            let known = self.steps.entry(step).or_insert((kind, Vec::new()));
-            known.1.push(id);
+            if !self.steps.contains_key(&step) {
+                self.steps.insert(step.clone(), kind);
+            }
+            self.every_step.push(SurveyedStep { state: id, name: step, doc: written });
         }
     }
 

@@ -1,7 +1,7 @@
 //! Transitions, in the order in which they are tried.
 
 use crate::check::{apart, bad_transition, unknown_event};
-use crate::document::{Spanned, State as Written, Text, Transition as WrittenTransition, Transitions};
+use crate::document::{Spanned, State as Written, Text, Transition as WrittenTransition};
 use crate::house::TransitionPlace;
 use crate::playbook::{Kind, On, Pattern, Reach, State, StateId, Transition, TransitionId};
 use crate::span::Span;
@@ -27,22 +27,25 @@ impl Lower<'_> {
     fn of_state(&mut self, name: &str, doc: &Written, id: StateId, states: &[State]) -> Vec<TransitionId> {
         let mut found = Vec::new();
         for entry in &doc.upon {
-            self.check_pattern(&entry.key);
-            let on = On::Event(Pattern::new(entry.key.as_str()));
+            let pattern = Pattern::new(entry.key.as_str());
+            self.check_pattern(&entry.key, &pattern);
             let label = format!("{name}/upon/{}", entry.key.as_str());
-            found.extend(self.list(id, &on, &label, &entry.value, states));
+            found.extend(self.list(id, &On::Event(pattern), &label, &entry.value.0, states));
         }
-        let choose = Transitions(doc.choose.clone());
-        found.extend(self.list(id, &On::Eventless, &format!("{name}/choose"), &choose, states));
+        if !doc.choose.is_empty() {
+            found.extend(self.list(id, &On::Eventless, &format!("{name}/choose"), &doc.choose, states));
+        }
         let timers = doc.after.iter().map(|entry| ("after", entry)).chain(doc.at.iter().map(|entry| ("at", entry)));
         for (word, entry) in timers {
             let rules = states.get(usize::from(id.0)).map(|state| state.timers.as_slice()).unwrap_or_default();
             let rule = rules.iter().position(|rule| rule.key == *entry.key.as_str() && rule.is_at() == (word == "at"));
             let Some(rule) = rule.and_then(|rule| u16::try_from(rule).ok()) else { continue };
             let label = format!("{name}/{word}/{}", entry.key.as_str());
-            found.extend(self.list(id, &On::Timer(rule), &label, &entry.value, states));
+            found.extend(self.list(id, &On::Timer(rule), &label, &entry.value.0, states));
         }
-        found.extend(self.list(id, &On::Complete, &format!("{name}/next"), &doc.next, states));
+        if !doc.next.0.is_empty() {
+            found.extend(self.list(id, &On::Complete, &format!("{name}/next"), &doc.next.0, states));
+        }
         found
     }
 
@@ -51,12 +54,12 @@ impl Lower<'_> {
         source: StateId,
         on: &On,
         label: &str,
-        written: &Transitions,
+        written: &[Spanned<WrittenTransition>],
         states: &[State],
     ) -> Vec<TransitionId> {
-        let several = written.0.len() > 1;
-        let mut found = Vec::with_capacity(written.0.len());
-        for (at, transition) in written.0.iter().enumerate() {
+        let several = written.len() > 1;
+        let mut found = Vec::with_capacity(written.len());
+        for (at, transition) in written.iter().enumerate() {
             let label = if several { format!("{label}/{at}") } else { label.to_owned() };
             found.extend(self.transition(source, on.clone(), label, transition, states));
         }
@@ -90,14 +93,14 @@ impl Lower<'_> {
         }
         let otherwise = match &doc.r#else {
             Some(otherwise) if doc.times.is_some() => {
-                self.list(source, &On::Else, &format!("{label}/else"), otherwise, states)
+                self.list(source, &On::Else, &format!("{label}/else"), &otherwise.0, states)
             }
             Some(otherwise) => {
                 if !self.spoiled.within(span) {
                     let help = "say with `times` how often the transition may be taken before";
                     self.report(bad_transition(span, "`else` without `times`", help));
                 }
-                self.list(source, &On::Else, &format!("{label}/else"), otherwise, states)
+                self.list(source, &On::Else, &format!("{label}/else"), &otherwise.0, states)
             }
             None => Vec::new(),
         };
@@ -174,9 +177,8 @@ impl Lower<'_> {
         }
     }
 
-    pub(super) fn check_pattern(&mut self, pattern: &Text) {
-        let parsed = Pattern::new(pattern.as_str());
-        if parsed.is_all() || self.names.event_names().any(|event| parsed.matches(event)) {
+    fn check_pattern(&mut self, pattern: &Text, parsed: &Pattern) {
+        if parsed.is_all() || self.names.events.any_matches(parsed) {
             return;
         }
         let of_trigger = parsed.text().as_str().starts_with("trigger.");
@@ -184,7 +186,8 @@ impl Lower<'_> {
         if unread && self.spoiled.any() {
             return;
         }
-        let finding = unknown_event(pattern.span, pattern.as_str(), self.names.event_names())
+        let known = self.names.events.all();
+        let finding = unknown_event(pattern.span, pattern.as_str(), known.iter().map(String::as_str))
             .help("declare it under `events`, or listen to one of the engine's own");
         self.report(finding);
     }

@@ -1,7 +1,7 @@
 //! What an input did to a case, as its record tells it.
 
 use crate::account::Step;
-use crate::canon::{Object, order, write_plain};
+use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -22,7 +22,7 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         body.list_if_any("failed", &log.failed, write_why);
         body.text_if("halted", case.halted.as_deref());
         body.flag("opened", log.opened);
-        body.plain_if("opened_by", log.opened.then_some(case.opened_by));
+        body.digits_if("opened_by", log.opened.then_some(&case.opened_by));
         body.text("playbook", &case.playbook.reference);
         body.list_if_any("promises", &log.promises, |out, (promise, was, because)| {
             Object::write(out, |told| {
@@ -41,13 +41,13 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         });
         body.texts_if_any("taken", &log.taken);
         body.texts_if_any("unhandled", &log.unhandled);
-        body.list_if_any("withdrawn", &log.withdrawn, write_plain);
+        body.list_if_any("withdrawn", &log.withdrawn, write_digits);
     });
 }
 
 fn write_already(out: &mut String, (step, by): &(Name, StepId)) {
     Object::write(out, |body| {
-        body.plain("by", by);
+        body.digits("by", by);
         body.text("step", step);
     });
 }
@@ -71,7 +71,7 @@ fn write_values(
     last.sort_by(|(a, ..), (b, ..)| order(a, b));
     last.dedup_by(|(later, ..), (kept, ..)| later == kept);
     for (name, value, personal) in last {
-        veil.show(body.key(name), value, *personal, || path(name));
+        veil.show(body.name(name), value, *personal, || path(name));
     }
 }
 
@@ -99,11 +99,11 @@ fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Vei
         }
         body.texts_if_any("form", &step.form);
         body.text_if("ground", step.ground.map(|ground| ground.as_str()));
-        body.plain("id", step.id);
+        body.digits("id", &step.id);
         body.text("kind", step.kind.as_str());
         body.text_if("message", step.message.as_deref());
         body.text("name", &step.name);
-        body.plain_if("pays", step.pays);
+        body.digits_if("pays", step.pays.as_ref());
         body.text_if("refer", logged.refer.as_deref());
         body.text_if("reverses", step.reverses.as_deref());
         body.text("state", &step.state);

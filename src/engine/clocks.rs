@@ -18,9 +18,9 @@ impl Machine<'_, '_> {
         for at in 0..self.case.steps.len() {
             let Some(step) = self.case.steps.get(at).filter(|step| step.is_out() && !step.overdue) else { continue };
             let paused = self.case.is_paused(&step.state, step.order);
-            let (due, remaining) = match (paused, step.due, step.remaining) {
-                (true, Some(due), _) => (None, Some(due.since(now))),
-                (false, _, Some(remaining)) => (now.checked_add(remaining), None),
+            let (due, remaining) = match (paused, step.due, step.remaining.as_deref()) {
+                (true, Some(due), _) => (None, Some(Box::new(due.since(now)))),
+                (false, _, Some(remaining)) => (now.checked_add(*remaining), None),
                 _ => continue,
             };
             let armed = self.turn.next_armed();

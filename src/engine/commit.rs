@@ -150,44 +150,27 @@ impl Changes {
     fn apply(self, account: &mut Account, decision: Decision) -> Decision {
         account.at = Some(self.at);
         account.armed = self.armed;
-        let mut gone = Vec::new();
-        for (place, case) in self.cases {
-            match (place, case) {
-                (Some(place), Some(case)) => {
-                    if let Some(known) = account.cases.get_mut(place) {
-                        *known = case;
-                    }
-                }
-                (Some(place), None) => gone.push(place),
-                (None, Some(case)) => account.cases.push(case),
-                // Opened and ended by one input.
-                (None, None) => {}
-            }
-        }
-        for place in gone.into_iter().rev() {
-            account.cases.remove(place);
-        }
+        account.change_cases(self.cases);
         for ended in self.ended {
             account.memory.remember_ended(ended);
         }
         if let Some(outstanding) = self.outstanding {
-            account.outstanding = outstanding;
+            account.set_outstanding(outstanding);
         }
         for (step, word) in self.receipts {
             account.memory.remember_receipt(step, word);
         }
         if let Some(payments) = self.payments {
-            account.payments = payments;
+            account.payments = payments.into();
         }
         if let Some(counts) = self.counts {
-            account.counts = counts;
-            account.forget_counts();
+            account.set_counts(counts);
         }
         if let Some((cause, content, time)) = self.remembered {
             account.memory.remember(cause, content, time);
         }
         account.seq = self.record.seq();
-        account.head = self.record.hash();
+        account.last = Some(self.record.hash());
         if self.erases {
             account.erase();
         }

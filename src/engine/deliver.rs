@@ -10,6 +10,7 @@ use crate::playbook::{Bound, EffectiveBy, Key, Playbook};
 use crate::value::{Name, Value};
 
 use super::Engine;
+use super::index::{Columns, Held, Kind, Reader};
 use super::key::key_text;
 use super::machine::Machine;
 use super::opening::Opening;
@@ -33,47 +34,82 @@ pub(super) struct Delivered {
 pub(super) struct Reading<'e> {
     pub(super) playbook: &'e Arc<Playbook>,
     pub(super) bound: Bound,
+    /// The triggers that listen to it and hold, in order, by their places.
+    pub(super) held: Vec<u16>,
 }
 
 impl Engine {
-    pub(super) fn deliver<'e>(&'e self, turn: &mut Turn<'e>, event: &Event, cause: Cause) -> Result<Delivered, Stop> {
-        let mut refusals = Vec::new();
-        let mut declared = false;
-        let mut readings = Vec::new();
-        for (playbook, declaration) in self.declaring(event.kind()) {
-            declared = true;
-            match playbook.bind(declaration, |name| event.get(name)) {
-                Ok(bound) => readings.push(Reading { playbook, bound }),
-                Err(faults) => {
-                    turn.record_barred(playbook, None, event.kind(), Fate::Rejected);
-                    refusals.extend(faults.into_iter().map(|(slot, fault)| Refusal {
-                        playbook: playbook.reference.clone(),
-                        fact: playbook.fact(slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone()),
-                        code: fault.code,
-                        expected: fault.expected,
-                    }));
-                }
-            }
+    /// Delivers to the playbooks that the event concerns; `cause` is asked for only where there is one.
+    pub(super) fn deliver<'e>(
+        &'e self,
+        turn: &mut Turn<'e>,
+        event: &Event,
+        cause: impl Fn() -> Cause,
+    ) -> Result<Delivered, Stop> {
+        let delivered = |reason, refusals| Delivered { reason, counted: false, refusals };
+        let Some(kind) = self.index.kind(event.kind()) else {
+            return Ok(delivered(Outcome::UnknownEvent, Vec::new()));
+        };
+        let columns = kind.read(event);
+        let (refusals, refused) = self.refusals(turn, event, &columns);
+        if refused == kind.readers() {
+            return Ok(delivered(Outcome::Rejected, refusals));
         }
-        if readings.is_empty() {
-            let reason = if declared { Outcome::Rejected } else { Outcome::UnknownEvent };
-            return Ok(Delivered { reason, counted: false, refusals });
-        }
-        let mut delivered = Delivered { reason: Outcome::NoTrigger, counted: false, refusals };
-        for pattern in self.seen.iter().filter(|pattern| pattern.matches(event.kind())) {
-            if let Some(count) = turn.count(&format!("seen/{}", pattern.text())) {
-                count.add(event.time(), SEEN_AT_MOST);
-                delivered.counted = true;
-            }
-        }
-        let mut rest = readings.as_slice();
-        while let Some(first) = rest.first() {
-            let same = rest.iter().take_while(|reading| reading.playbook.name == first.playbook.name).count();
-            let (versions, others) = rest.split_at(same);
-            rest = others;
-            self.deliver_to(turn, event, cause, versions, &mut delivered)?;
+        let mut delivered = delivered(Outcome::NoTrigger, refusals);
+        delivered.counted = turn.count_seen(kind, event);
+        let held = columns.held(&self.playbooks, turn, event);
+        for first in self.concerned(turn, kind, &held) {
+            let versions = self.readings(kind, &columns, &held, first);
+            self.deliver_to(turn, event, cause(), &versions, &mut delivered)?;
         }
         Ok(delivered)
+    }
+
+    /// What playbooks do not take of the event, and how many refuse it.
+    fn refusals(&self, turn: &mut Turn<'_>, event: &Event, columns: &Columns<'_>) -> (Vec<Refusal>, usize) {
+        let mut refusals = Vec::new();
+        let refusing = columns.refusing();
+        for reader in &refusing {
+            let Some(playbook) = self.read_by(reader) else { continue };
+            turn.record_barred(playbook, None, event.kind(), Fate::Rejected);
+            refusals.extend(columns.faults(reader).into_iter().map(|(slot, fault)| Refusal {
+                playbook: playbook.reference.clone(),
+                fact: playbook.fact(slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone()),
+                code: fault.code,
+                expected: fault.expected.clone(),
+            }));
+        }
+        (refusals, refusing.len())
+    }
+
+    pub(super) fn read_by(&self, reader: &Reader) -> Option<&Arc<Playbook>> {
+        self.playbooks.get(usize::try_from(reader.place).ok()?)
+    }
+
+    /// The names of playbooks for which anything may come of the event, each by its first reader, in order: one of their
+    /// triggers holds, or they have a case, open or ended. To others nothing happens; who asks why hears of them too.
+    fn concerned(&self, turn: &Turn<'_>, kind: &Kind, held: &[Held]) -> Vec<u32> {
+        if turn.recorder.is_some() {
+            return kind.names().collect();
+        }
+        let triggered = held.iter().filter_map(|held| kind.first_of_name(held.reader));
+        let open = turn.account.cases.iter().filter_map(|case| case.playbook.split('@').next());
+        let ended = turn.account.memory.ended().iter().map(|ended| ended.playbook.as_str());
+        let of_account = open.chain(ended).filter_map(|name| kind.named(&self.playbooks, name));
+        let mut concerned: Vec<u32> = triggered.chain(of_account).collect();
+        concerned.sort_unstable();
+        concerned.dedup();
+        concerned
+    }
+
+    /// The event as the versions of one playbook read it that take it.
+    fn readings<'e>(&'e self, kind: &Kind, columns: &Columns<'_>, held: &[Held], first: u32) -> Vec<Reading<'e>> {
+        let reading = |(number, reader): (u32, &Reader)| {
+            let from = held.partition_point(|held| held.reader < number);
+            let held = held.iter().skip(from).take_while(|held| held.reader == number).map(|held| held.trigger);
+            Some(Reading { playbook: self.read_by(reader)?, bound: columns.bound(reader)?, held: held.collect() })
+        };
+        kind.of_name(first).filter_map(reading).collect()
     }
 
     /// Delivers to one playbook, in all its versions.
@@ -98,7 +134,7 @@ impl Engine {
             .collect();
         turn.record_ended_now(name, event.kind());
         let taken_keys: Vec<Vec<Name>> =
-            open.iter().filter_map(|place| Some(turn.account.cases.get(*place)?.key.clone())).collect();
+            open.iter().filter_map(|place| Some(turn.account.cases.get(*place)?.key.to_vec())).collect();
         let each_event = opening.as_ref().is_some_and(|opening| opening.reading.playbook.key == Key::EachEvent);
         if each_event {
             if let Some(opening) = opening.as_ref() {
@@ -183,7 +219,7 @@ impl Engine {
             let playbook = reading.playbook;
             let listened = playbook.triggers.iter().any(|trigger| trigger.upon.matches(event.kind()));
             let is_of_it = |name: &Name, key: &[Name]| *name == playbook.name && reading.agrees(turn.account, key);
-            let before = turn.account.memory.ended.iter().any(|ended| is_of_it(&ended.playbook, &ended.key));
+            let before = turn.account.memory.ended().iter().any(|ended| is_of_it(&ended.playbook, &ended.key));
             // A timer that is due may have ended it, in this input, before the event.
             let mut ended = turn.cases.iter().filter(|case| case.ended.is_some());
             !listened && (before || ended.any(|case| is_of_it(&case.playbook.name, &case.key)))
@@ -192,6 +228,20 @@ impl Engine {
 
     fn is_of(&self, case: &Case, playbook: &Name) -> bool {
         case.playbook.split('@').next() == Some(playbook.as_str())
+    }
+}
+
+impl Turn<'_> {
+    /// Remembers the event for every `seen` that asks for its type; says whether one does.
+    pub(super) fn count_seen(&mut self, kind: &Kind, event: &Event) -> bool {
+        let mut counted = false;
+        for of in &kind.seen {
+            if let Some(count) = self.count(of) {
+                count.add(event.time(), SEEN_AT_MOST);
+                counted = true;
+            }
+        }
+        counted
     }
 }
 

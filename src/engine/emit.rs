@@ -97,7 +97,8 @@ impl Machine<'_, '_> {
             let list = if out.pays.is_some() { &mut log.already_paid } else { &mut log.already_done };
             list.push((plan.name.clone(), other));
             let status = if is_done { Status::Done } else { Status::Waiting };
-            return self.keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(other), ..step }, place);
+            return self
+                .keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(Box::new(other)), ..step }, place);
         }
         let is_new = || self.turn.payments.iter().all(|payment| payment.step != step.id);
         if out.pays.is_some() && self.turn.payments.len() >= MAX_PAYMENTS && is_new() {

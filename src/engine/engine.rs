@@ -1,6 +1,6 @@
 //! Many playbooks, ready to run on any account.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -10,11 +10,12 @@ use crate::escape::escaped;
 use crate::house::House;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
-use crate::playbook::{EventDecl, Pattern, Playbook};
+use crate::playbook::Playbook;
 use crate::value::{Name, Time};
 
 use super::commit::{Decided, Said};
 use super::error::EngineError;
+use super::index::Index;
 use super::recorder::Recorder;
 use super::running::Running;
 use super::stop::Stop;
@@ -49,23 +50,24 @@ use super::turn::Turn;
 pub struct Engine {
     /// By name, then version.
     pub(super) playbooks: Vec<Arc<Playbook>>,
-    /// What any playbook's `seen` asks for.
-    pub(super) seen: Vec<Pattern>,
-    /// By type of event, the playbooks that declare it: their places, and those of the declarations in them.
-    declared: BTreeMap<Name, Vec<(usize, usize)>>,
+    pub(super) index: Arc<Index>,
 }
 
 impl Engine {
     /// An engine for one house.
     ///
+    /// It takes time in proportion to the playbooks: what an event can set off is found out here, once.
+    ///
     /// # Errors
     /// None for a house that [`compile`](crate::compile()) made; see [`with`](Self::with).
     pub fn new(house: House) -> Result<Self, EngineError> {
-        Self { playbooks: Vec::new(), seen: Vec::new(), declared: BTreeMap::new() }.with(house)
+        Self::of(house.into_playbooks())
     }
 
     /// A new engine that has this house's playbooks too, for new versions beside those on which cases are open. A
     /// playbook that is there already, with the same digest, counts once.
+    ///
+    /// It is built anew from all its playbooks; for many houses [`with_all`](Self::with_all) does so once.
     ///
     /// # Errors
     /// Where a playbook's name and version are there already with another digest
@@ -80,27 +82,39 @@ impl Engine {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with(&self, house: House) -> Result<Self, EngineError> {
+        self.with_all([house])
+    }
+
+    /// A new engine that has the playbooks of all these houses too, as if each were added [`with`](Self::with) the one
+    /// before: for more playbooks than go into one house.
+    ///
+    /// # Errors
+    /// As [`with`](Self::with).
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let house = |name: &str| amends::compile([amends::Source::new("p.yaml", text.replace("playbook: p", name))]).finish();
+    /// let houses = [house("playbook: one")?, house("playbook: two")?, house("playbook: three")?];
+    /// let [first, rest @ ..] = houses;
+    /// let engine = amends::Engine::new(first)?.with_all(rest)?;
+    /// assert_eq!(engine.playbooks().map(|playbook| playbook.name()).collect::<Vec<_>>(), ["one", "three", "two"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_all(&self, houses: impl IntoIterator<Item = House>) -> Result<Self, EngineError> {
         let mut playbooks = self.playbooks.clone();
-        playbooks.extend(house.into_playbooks());
+        playbooks.extend(houses.into_iter().flat_map(House::into_playbooks));
+        Self::of(playbooks)
+    }
+
+    fn of(mut playbooks: Vec<Arc<Playbook>>) -> Result<Self, EngineError> {
         playbooks.sort_by(|a, b| (&a.name, a.version, a.digest).cmp(&(&b.name, b.version, b.digest)));
         playbooks.dedup_by(|a, b| a.reference == b.reference);
         let two = |pair: &&[Arc<Playbook>]| matches!(pair, [a, b] if (&a.name, a.version) == (&b.name, b.version));
         if let Some([playbook, ..]) = playbooks.windows(2).find(two) {
             return Err(EngineError::two_digests(format!("{}@{}", playbook.name, playbook.version)));
         }
-        let mut seen: Vec<Pattern> = Vec::new();
-        for pattern in playbooks.iter().flat_map(|playbook| &playbook.seen) {
-            if !seen.contains(pattern) {
-                seen.push(pattern.clone());
-            }
-        }
-        let mut declared: BTreeMap<Name, Vec<(usize, usize)>> = BTreeMap::new();
-        for (place, playbook) in playbooks.iter().enumerate() {
-            for (at, event) in playbook.events.iter().enumerate() {
-                declared.entry(event.name.clone()).or_default().push((place, at));
-            }
-        }
-        Ok(Self { playbooks, seen, declared })
+        let index = Arc::new(Index::new(&playbooks));
+        Ok(Self { playbooks, index })
     }
 
     /// The playbooks, in order of name, then version.
@@ -205,14 +219,6 @@ impl Engine {
         }
     }
 
-    /// The playbooks that declare the type of event, by name and version, with their declarations.
-    pub(super) fn declaring(&self, kind: &str) -> impl Iterator<Item = (&Arc<Playbook>, &EventDecl)> {
-        self.declared.get(kind).into_iter().flatten().filter_map(|(place, at)| {
-            let playbook = self.playbooks.get(*place)?;
-            Some((playbook, playbook.events.get(*at)?))
-        })
-    }
-
     /// The members of an event's data that no playbook declares for its type, in order of their names: they are ignored,
     /// and may be misspelt. Empty where no playbook declares the type.
     ///
@@ -225,13 +231,7 @@ impl Engine {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn undeclared<'a>(&self, event: &'a Event) -> Vec<&'a str> {
-        let declarations: Vec<_> = self.declaring(event.kind()).collect();
-        let is_declared = |name: &str| {
-            let named = |playbook: &Playbook, slot: u16| playbook.fact(slot).is_some_and(|fact| fact.name == *name);
-            declarations.iter().any(|(playbook, of)| of.facts.iter().any(|(slot, _)| named(playbook, *slot)))
-        };
-        let names = event.data().map(|(name, _)| name).filter(|_| !declarations.is_empty());
-        names.filter(|name| !is_declared(name)).collect()
+        self.index.kind(event.kind()).map_or_else(Vec::new, |kind| kind.unknown(event))
     }
 
     fn on_event<'e>(&'e self, turn: &mut Turn<'e>, event: &Event) -> Result<Said, Stop> {
@@ -239,10 +239,12 @@ impl Engine {
         if event.subject() != account.id() {
             return Err(EngineError::wrong_account(account.id(), event.subject()).into());
         }
-        let Some(secret) = &account.secret else { return Ok(Said::only(Outcome::Erased)) };
-        let cause = Cause::of_event(event.source(), event.id());
-        let content = || event.content(secret.bytes());
-        match account.memory.recall(cause, event.time(), content) {
+        if account.secret.is_none() {
+            return Ok(Said::only(Outcome::Erased));
+        }
+        let known = OnceCell::new();
+        let cause = || *known.get_or_init(|| Cause::of_event(event.source(), event.id()));
+        match account.memory.recall(cause, event.time(), || turn.content(event)) {
             Recall::New => {}
             Recall::Duplicate => return Ok(Said::only(Outcome::Duplicate)),
             Recall::Conflict => return Ok(Said::only(Outcome::Conflict)),
@@ -257,7 +259,9 @@ impl Engine {
             _ if delivered.counted => Outcome::Counted,
             reason => reason,
         };
-        turn.remembered = outcome.is_change().then(|| (cause, content(), event.time()));
+        if outcome.is_change() {
+            turn.remembered = turn.content(event).map(|content| (cause(), content, event.time()));
+        }
         Ok(Said { outcome, refusals: delivered.refusals })
     }
 

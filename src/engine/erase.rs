@@ -15,7 +15,7 @@ const ERASED: &str = "erased";
 impl Engine {
     /// Ends every open case; the account itself is erased when all of this is written.
     pub(super) fn on_erase<'e>(&'e self, turn: &mut Turn<'e>) -> Result<Outcome, Stop> {
-        if turn.account.erased.is_some() {
+        if turn.account.erased().is_some() {
             return Ok(Outcome::Erased);
         }
         self.load_due(turn, Until::Before)?;

@@ -133,7 +133,7 @@ impl Turn<'_> {
         }
         let account = self.account;
         for reading in versions {
-            let of_it = account.memory.ended.iter().filter(|ended| ended.playbook == reading.playbook.name);
+            let of_it = account.memory.ended().iter().filter(|ended| ended.playbook == reading.playbook.name);
             for ended in of_it.filter(|ended| reading.agrees(account, &ended.key)) {
                 self.record_barred(reading.playbook, Some(&ended.case), event, Fate::CaseEnded);
             }

@@ -26,7 +26,7 @@ pub(super) fn key_text(playbook: &Playbook, account: &Account, slot: u16, value:
     match playbook.fact(slot) {
         Some(fact) if fact.personal => {
             let parts: [&[u8]; 3] = [b"amends/key/1", fact.name.as_bytes(), text.as_bytes()];
-            Some(Name::from(account.key()?.digest(&parts).short().to_string()))
+            Some(Name::from(account.keyed()?.digest(parts).short().to_string()))
         }
         _ => Some(Name::from(text)),
     }

@@ -14,9 +14,11 @@ mod error;
 mod evaluation;
 mod explain;
 mod forget;
+mod index;
 mod key;
 mod log;
 mod machine;
+mod matching;
 mod microstep;
 mod opening;
 mod receive;
@@ -35,5 +37,6 @@ mod turn;
 
 pub use engine::Engine;
 pub use error::EngineError;
+pub use matching::Match;
 pub(crate) use record::{BEHAVIOUR, RECORD_FORM};
 pub(crate) use shown::personal_digest;

@@ -63,11 +63,8 @@ impl<'a, 'e> Opening<'a, 'e> {
     /// Counts the event for every trigger that counts it, taken or not.
     pub(super) fn count(&self, turn: &mut Turn<'e>) -> bool {
         let mut counted = false;
-        for trigger in &self.reading.playbook.triggers {
+        for trigger in self.held() {
             let Some(rule) = &trigger.count else { continue };
-            if !self.matches(turn, trigger) {
-                continue;
-            }
             let Some(name) = self.counter(turn, trigger, rule) else { continue };
             if let Some(count) = turn.count(&name) {
                 count.add(self.event.time(), usize::try_from(rule.at_least).unwrap_or(usize::MAX));
@@ -77,8 +74,10 @@ impl<'a, 'e> Opening<'a, 'e> {
         counted
     }
 
-    fn matches(&self, turn: &Turn<'e>, trigger: &Trigger) -> bool {
-        trigger.upon.matches(self.event.kind()) && self.condition(turn, trigger) == Ok(true)
+    /// The triggers that hold, in order.
+    fn held(&self) -> impl Iterator<Item = &'e Trigger> {
+        let playbook: &'e Playbook = self.reading.playbook;
+        self.reading.held.iter().filter_map(move |trigger| playbook.triggers.get(usize::from(*trigger)))
     }
 
     fn condition(&self, turn: &Turn<'e>, trigger: &Trigger) -> Result<bool, EvalError> {
@@ -148,11 +147,10 @@ impl<'a, 'e> Opening<'a, 'e> {
         turn: &Turn<'e>,
         fits: impl Fn(&Vec<Name>) -> bool,
     ) -> Option<(&'e Trigger, Vec<Name>)> {
-        let playbook: &'e Playbook = self.reading.playbook;
-        playbook.triggers.iter().find_map(|trigger| Some((trigger, self.judge(turn, trigger, &fits).ok()?)))
+        self.held().find_map(|trigger| Some((trigger, self.opens(turn, trigger, &fits).ok()?)))
     }
 
-    /// The key under which the trigger would open, or why it does not.
+    /// The key under which a trigger would open, or why it does not; whether it holds is found out again.
     pub(super) fn judge(
         &self,
         turn: &Turn<'e>,
@@ -166,6 +164,11 @@ impl<'a, 'e> Opening<'a, 'e> {
             Fate::Taken => {}
             other => return Err(other),
         }
+        self.opens(turn, trigger, fits)
+    }
+
+    /// The same of a trigger that holds.
+    fn opens(&self, turn: &Turn<'e>, trigger: &Trigger, fits: impl Fn(&Vec<Name>) -> bool) -> Result<Vec<Name>, Fate> {
         if let Some(rule) = &trigger.count {
             let (counted, needed) = (self.counted(turn, trigger, rule), rule.at_least);
             if counted < needed {

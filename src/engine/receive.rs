@@ -83,8 +83,9 @@ impl Engine {
         is_done: bool,
         receipt: &Receipt,
     ) -> Result<(), Stop> {
-        let waits =
-            |steps: &[CaseStep]| steps.iter().any(|step| step.status == Status::Waiting && step.waits_for == Some(id));
+        let waits = |steps: &[CaseStep]| {
+            steps.iter().any(|step| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id))
+        };
         for place in 0..turn.account.cases.len() {
             let loaded = turn.cases.iter().find(|case| case.place == Some(place));
             let waiting = match loaded {
@@ -214,7 +215,7 @@ fn take_over<'e>(
     is_done: bool,
     receipt: &Receipt,
 ) -> Result<(), super::turn::Runaway> {
-    let waiting = |step: &CaseStep| step.status == Status::Waiting && step.waits_for == Some(id);
+    let waiting = |step: &CaseStep| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id);
     while let Some(step) = case.steps.iter_mut().find(|step| waiting(step)) {
         step.status = if is_done { Status::Done } else { Status::Failed };
         let step = step.clone();

@@ -52,7 +52,7 @@ impl Turn<'_> {
             let body = record.key("input");
             before_input = body.len() - "\"input\":".len();
             write_input(body, self, engine, input, &mut veil);
-            record.plain("prev", self.account.head);
+            record.digits("prev", &self.account.head().1);
             record.number("seq", seq);
         });
         // It covers everything but itself.
@@ -76,7 +76,7 @@ fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input
 }
 
 fn write_event(body: &mut Object<'_>, turn: &Turn<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
-    body.plain_if("content", turn.remembered.map(|(_, content, _)| content));
+    body.digits_if("content", turn.remembered.as_ref().map(|(_, content, _)| content));
     body.object("data", |data| write_data(data, engine, event, veil));
     body.text("id", event.id());
     body.text_if("incident", event.incident());
@@ -90,7 +90,7 @@ fn write_receipt(body: &mut Object<'_>, receipt: &Receipt) {
         Settlement::Done => body.flag("done", true),
         Settlement::Failed(reason) => body.text("failed", reason),
     }
-    body.plain("step", receipt.step());
+    body.digits("step", &receipt.step());
 }
 
 fn write_fired(out: &mut String, fired: &Fired, at: usize, veil: &mut Veil<'_>) {

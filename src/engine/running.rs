@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use crate::account::{Active, Case, CaseStep, CaseTimer, Sound};
+use crate::account::{Active, Case, CaseStep, CaseTimer, Facts, Rare, RareOfCase, Sound};
 use crate::escape::escaped;
 use crate::ids::Cause;
 use crate::playbook::{Playbook, StateId};
@@ -90,11 +90,12 @@ impl<'a> Signal<'a> {
     }
 }
 
-/// The facts by slot. They are stored in the playbook's order, so that the next one is seldom far.
+/// The facts of a case that was read back, by slot. They stand in the playbook's order, so that the next one is seldom
+/// far.
 fn load_facts(case: &Case, playbook: &Playbook) -> Result<Vec<Option<Value>>, Misfit> {
     let mut facts = vec![None; playbook.facts.len()];
     let mut from = 0;
-    for (name, value) in &case.facts {
+    for (name, value) in case.facts.iter() {
         let ahead = playbook.facts.iter().skip(from).position(|fact| fact.name == *name).map(|at| from + at);
         let at = ahead.or_else(|| playbook.slot(name).map(usize::from));
         let place = at.and_then(|at| facts.get_mut(at));
@@ -114,7 +115,10 @@ impl<'e> Running<'e> {
         let state = |name: &Name| {
             playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{}`", escaped(name))))
         };
-        let facts = load_facts(case, playbook)?;
+        let facts = match case.facts.values_of(&playbook.fact_names) {
+            Some(values) => values.to_vec(),
+            None => load_facts(case, playbook)?,
+        };
         let mut active = Vec::with_capacity(case.active.len());
         for visit in &case.active {
             active.push(Visit {
@@ -142,7 +146,7 @@ impl<'e> Running<'e> {
             playbook,
             place: Some(place),
             id: case.id.clone(),
-            key: case.key.clone(),
+            key: case.key.to_vec(),
             incident: case.incident.clone(),
             opened: case.opened,
             opened_by: case.opened_by,
@@ -151,7 +155,7 @@ impl<'e> Running<'e> {
             active,
             history,
             timers,
-            steps: case.steps.clone(),
+            steps: case.steps.to_vec(),
             taken: case.taken.clone(),
             paused_days: paused_days.collect::<Result<_, _>>()?,
             order: case.order,
@@ -176,7 +180,6 @@ impl<'e> Running<'e> {
             let rules = &self.playbook.state(timer.state).timers;
             rules.get(usize::from(timer.rule)).map_or_else(|| Name::from(""), |rule| rule.key.clone())
         };
-        let known = self.playbook.facts.iter().zip(&self.facts);
         Case {
             active: self
                 .active
@@ -190,22 +193,24 @@ impl<'e> Running<'e> {
                     visit: visit.visit,
                 })
                 .collect(),
-            facts: known.filter_map(|(fact, value)| Some((fact.name.clone(), value.clone()?))).collect(),
-            halted: self.halted.clone(),
-            history: self
-                .history
-                .iter()
-                .map(|(id, states)| (name(*id), states.iter().map(|s| name(*s)).collect()))
-                .collect(),
-            incident: self.incident.clone(),
+            facts: Facts::new(self.playbook.fact_names.clone(), self.facts),
             last_event: self.last_event,
             opened: self.opened,
             opened_by: self.opened_by,
             order: self.order,
-            paused_days: self.paused_days.iter().map(|(id, days)| (name(*id), *days)).collect(),
             playbook: self.playbook.reference.clone(),
             sound: Sound::GIVEN,
-            taken: self.taken.clone(),
+            rare: Rare::new(RareOfCase {
+                halted: self.halted,
+                history: self
+                    .history
+                    .iter()
+                    .map(|(id, states)| (name(*id), states.iter().map(|s| name(*s)).collect()))
+                    .collect(),
+                incident: self.incident,
+                paused_days: self.paused_days.iter().map(|(id, days)| (name(*id), *days)).collect(),
+                taken: self.taken,
+            }),
             timers: self
                 .timers
                 .iter()
@@ -218,8 +223,8 @@ impl<'e> Running<'e> {
                 })
                 .collect(),
             id: self.id,
-            key: self.key,
-            steps: self.steps,
+            key: self.key.into(),
+            steps: self.steps.into(),
         }
     }
 

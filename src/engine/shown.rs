@@ -1,9 +1,9 @@
 //! Values as records show them, personal ones as digests.
 
 use crate::account::{Account, Personal};
-use crate::canon::{Hash, Key, Object, order, write_integer, write_plain, write_text};
+use crate::canon::{Hash, Keyed, Object, order, write_integer, write_plain, write_text};
 use crate::input::{Datum, Event};
-use crate::value::{Decimal, Name, Value};
+use crate::value::{Decimal, Value};
 
 use super::Engine;
 use super::turn::Turn;
@@ -35,23 +35,24 @@ impl Veil<'_> {
     /// `of` says what the value is where only its JSON text tells.
     fn hide(&mut self, out: &mut String, value: Value, of: Option<&str>, path: String) {
         // There is none once the account is erased, and then nothing personal is left to show.
-        let Some(key) = self.turn.key() else { return out.push_str("null") };
+        let Some(key) = self.turn.keyed() else { return out.push_str("null") };
         let digest = digest(key, self.seq, &path, &value);
         Object::write(out, |members| {
-            members.plain("digest", digest);
+            members.digits("digest", &digest);
             members.text_if("of", of);
         });
         self.hidden.push(Personal { path, value });
     }
 }
 
-fn digest(key: &Key, seq: u64, path: &str, value: &Value) -> Hash {
-    key.digest(&[b"amends/personal/1", &seq.to_be_bytes(), path.as_bytes(), value.to_string().as_bytes()])
+fn digest(key: &Keyed, seq: u64, path: &str, value: &Value) -> Hash {
+    let (seq, value) = (seq.to_be_bytes(), value.to_string());
+    key.digest([b"amends/personal/1".as_slice(), &seq, path.as_bytes(), value.as_bytes()])
 }
 
 /// What stands in a record in place of a personal value.
 pub(crate) fn personal_digest(account: &Account, seq: u64, path: &str, value: &Value) -> Option<Hash> {
-    account.key().map(|key| digest(&key, seq, path, value))
+    account.keyed().map(|key| digest(&key, seq, path, value))
 }
 
 /// Writes a value as it is.
@@ -66,24 +67,12 @@ fn write_value(out: &mut String, value: &Value) {
 
 /// Writes the data that some playbook declares; the rest is nobody's and is not kept.
 pub(super) fn write_data(data: &mut Object<'_>, engine: &Engine, event: &Event, veil: &mut Veil<'_>) {
-    let mut declared: Vec<(&Name, Datum<'_>, bool)> = Vec::new();
-    for (playbook, declaration) in engine.declaring(event.kind()) {
-        for fact in declaration.facts.iter().filter_map(|(slot, _)| playbook.fact(*slot)) {
-            let Some(datum) = event.get(&fact.name) else { continue };
-            if declared.iter().any(|(name, ..)| **name == fact.name) {
-                continue;
-            }
-            // Personal for one is personal for all.
-            let personal = engine
-                .declaring(event.kind())
-                .any(|(p, _)| p.facts.iter().any(|other| other.name == fact.name && other.personal));
-            declared.push((&fact.name, datum, personal));
-        }
-    }
-    declared.sort_by(|(a, ..), (b, ..)| order(a, b));
-    for (name, datum, personal) in declared {
-        let out = data.key(name);
-        if personal && datum != Datum::Null {
+    let Some(kind) = engine.index.kind(event.kind()) else { return };
+    let mut known: Vec<_> = kind.known(event).collect();
+    known.sort_by(|(a, ..), (b, ..)| order(a, b));
+    for (name, datum, is_personal) in known {
+        let out = data.name(name);
+        if is_personal && datum != Datum::Null {
             veil.hide_datum(out, &datum, format!("input.data.{name}"));
         } else {
             write_datum(out, &datum);

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::account::{Account, Count, Payment, PaymentState, Step};
-use crate::canon::{Id, Key};
+use crate::canon::{Id, Keyed};
 use crate::ids::{Cause, StepId};
+use crate::input::Event;
 use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
 
 use super::recorder::Recorder;
@@ -42,7 +43,7 @@ pub(super) struct Turn<'e> {
     pub(super) recorder: Option<Recorder>,
     /// The input erases the account.
     pub(super) erases: bool,
-    key: OnceCell<Option<Key>>,
+    keyed: OnceCell<Option<Keyed>>,
 }
 
 /// A timer or deadline that fired.
@@ -78,21 +79,21 @@ impl<'e> Turn<'e> {
             now,
             given: (given < now).then_some(given),
             payments: Cow::Borrowed(&account.payments),
-            counts: Cow::Borrowed(&account.counts),
+            counts: Cow::Borrowed(&account.rare.counts),
             armed: account.armed,
             cases: Vec::new(),
             steps: Vec::new(),
             withdrawn: Vec::new(),
             withdrawn_unsent: Vec::new(),
             fired: Vec::new(),
-            outstanding: Cow::Borrowed(&account.outstanding),
+            outstanding: Cow::Borrowed(&account.rare.outstanding),
             remembered: None,
             settled: Vec::new(),
             issued: Vec::new(),
             macrosteps: 0,
             runaways,
             erases: false,
-            key: OnceCell::new(),
+            keyed: OnceCell::new(),
             recorder,
         }
     }
@@ -118,8 +119,13 @@ impl<'e> Turn<'e> {
     }
 
     /// What makes the digests of what is personal; none once the account is erased.
-    pub(super) fn key(&self) -> Option<&Key> {
-        self.key.get_or_init(|| self.account.key()).as_ref()
+    pub(super) fn keyed(&self) -> Option<&Keyed> {
+        self.keyed.get_or_init(|| self.account.keyed()).as_ref()
+    }
+
+    /// The digest of what an event says; none where there is nothing to digest it with.
+    pub(super) fn content(&self, event: &Event) -> Option<Id> {
+        self.keyed().map(|keyed| event.content(keyed))
     }
 
     pub(super) fn next_armed(&mut self) -> u64 {

@@ -100,8 +100,9 @@ pub(super) fn compare(comparison: Comparison, a: &Val<'_>, b: &Val<'_>) -> Resul
     order(a, b).map(|order| comparison.allows(order))
 }
 
+/// How two values lie to each other.
 #[inline]
-fn order(a: &Val<'_>, b: &Val<'_>) -> Result<Ordering, ErrorKind> {
+pub(super) fn order(a: &Val<'_>, b: &Val<'_>) -> Result<Ordering, ErrorKind> {
     Ok(match (a, b) {
         (Val::Int(a), Val::Int(b)) => a.cmp(b),
         (Val::Decimal(a), Val::Decimal(b)) => a.cmp(b),

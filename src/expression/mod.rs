@@ -16,6 +16,7 @@ mod derived;
 mod evaluate;
 mod fault;
 mod functions;
+mod guard;
 mod lexer;
 mod names;
 mod operators;
@@ -34,6 +35,7 @@ pub(crate) use boxes::{Answer, Boxes, Known, Range as FactRange, Region, WORK, W
 pub(crate) use derived::{Derived, RowFault, RowPart, Rule};
 pub(crate) use evaluate::{Memo, derived_value};
 pub(crate) use fault::{Fault, FaultKind};
+pub(crate) use guard::{Cut, Guarding, Guards, Values, order};
 pub(crate) use names::{Binding, Names};
 pub(crate) use operators::shown;
 pub(crate) use reads::{Certain, DerivedRead, Operand, Read};
@@ -103,7 +105,7 @@ pub(crate) fn value(text: &str, wanted: Option<&Type>, names: &dyn Names) -> Res
 
 /// The names of facts and derived values that an expression mentions, in order and once each, without looking any up;
 /// what is no expression mentions none.
-pub(crate) fn mentions(text: &str) -> Vec<Name> {
+pub(crate) fn mentions(text: &str) -> Vec<&str> {
     if text.len() > MAX_TEXT {
         return Vec::new();
     }
@@ -111,14 +113,16 @@ pub(crate) fn mentions(text: &str) -> Vec<Name> {
         return Vec::new();
     };
     let kinds = |at: usize| tokens.get(at).map(|token| &token.kind);
-    let mut names: Vec<Name> = (0..tokens.len())
+    let mut names: Vec<&str> = (0..tokens.len())
         .filter_map(|at| match kinds(at) {
             Some(Kind::Word(word)) => {
                 let called = kinds(at + 1) == Some(&Kind::Open);
                 let part = at > 0 && kinds(at - 1) == Some(&Kind::Dot);
-                let state = matches!((at.checked_sub(2).and_then(kinds), at.checked_sub(1).and_then(kinds)),
-                    (Some(Kind::Word(function)), Some(Kind::Open)) if function == "paused_days");
-                (!called && !part && !state).then(|| Name::from(word.as_str()))
+                let state = matches!(
+                    (at.checked_sub(2).and_then(kinds), at.checked_sub(1).and_then(kinds)),
+                    (Some(Kind::Word("paused_days")), Some(Kind::Open))
+                );
+                (!called && !part && !state).then_some(*word)
             }
             _ => None,
         })
@@ -223,6 +227,18 @@ impl Expression {
     /// Every place where it reads a derived value, or adds one up.
     pub(crate) fn derived_reads(&self) -> &[DerivedRead] {
         &self.derived_reads
+    }
+
+    /// Every fact and derived value that it reads, or asks for with `has`.
+    pub(crate) fn operands(&self) -> impl Iterator<Item = Operand> {
+        let facts = self.reads.iter().map(|read| Operand::Fact(read.slot));
+        let derived = self.derived_reads.iter().map(|read| Operand::Derived(read.index));
+        let asked = self.code.ops.iter().filter_map(|op| match op {
+            Op::HasFact(slot) => Some(Operand::Fact(*slot)),
+            Op::HasDerived(index) => Some(Operand::Derived(*index)),
+            _ => None,
+        });
+        facts.chain(derived).chain(asked)
     }
 
     /// The values that stand in it.

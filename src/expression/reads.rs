@@ -70,8 +70,8 @@ pub(super) fn reads(tree: &Tree) -> Reads {
             Operand::Derived(index) => reads.derived.push(DerivedRead { index, guarded, known: known.into(), range }),
         }
     }
-    reads.certain =
-        Certain { valued: whole.valued.into(), when_true: whole.when_true.into(), when_false: whole.when_false.into() };
+    let (when_true, when_false) = (whole.when_true().into(), whole.when_false().into());
+    reads.certain = Certain { valued: whole.valued.into(), when_true, when_false };
     reads
 }
 
@@ -80,19 +80,35 @@ pub(super) fn reads(tree: &Tree) -> Reads {
 struct Known {
     first: usize,
     valued: Vec<Operand>,
-    when_true: Vec<Operand>,
-    when_false: Vec<Operand>,
+    /// Where it is true, and where it is false; nothing if no more is known there.
+    truth: Option<(Vec<Operand>, Vec<Operand>)>,
 }
 
 impl Known {
     /// A part that has no value without these, whatever its value is.
     fn strict(first: usize, valued: Vec<Operand>) -> Self {
-        Self { first, when_true: valued.clone(), when_false: valued.clone(), valued }
+        Self { first, valued, truth: None }
     }
 
     /// A part that always has a value, and is true only where this is known.
     fn asking(first: usize, operand: Operand) -> Self {
-        Self { first, when_true: vec![operand], ..Self::default() }
+        Self { first, valued: Vec::new(), truth: Some((vec![operand], Vec::new())) }
+    }
+
+    fn when_true(&self) -> &[Operand] {
+        self.truth.as_ref().map_or(&self.valued, |(when_true, _)| when_true)
+    }
+
+    fn when_false(&self) -> &[Operand] {
+        self.truth.as_ref().map_or(&self.valued, |(_, when_false)| when_false)
+    }
+
+    fn into_true(self) -> Vec<Operand> {
+        self.truth.map_or(self.valued, |(when_true, _)| when_true)
+    }
+
+    fn into_false(self) -> Vec<Operand> {
+        self.truth.map_or(self.valued, |(_, when_false)| when_false)
     }
 }
 
@@ -122,35 +138,36 @@ impl Finder {
             Node::HasDerived(number) => Known::asking(index, Operand::Derived(*number)),
             Node::Not => {
                 let part = self.pop();
-                Known { first, when_true: part.when_false, when_false: part.when_true, valued: part.valued }
+                let truth = part.truth.map(|(when_true, when_false)| (when_false, when_true));
+                Known { first, valued: part.valued, truth }
             }
             // A part that errs is absorbed where the other decides.
             Node::And => {
                 let (right, left) = (self.pop(), self.pop());
-                self.guard(right.first..index, &left.when_true);
-                let when_false = both(&left.when_false, &right.when_false);
-                let when_true = union(left.when_true, right.when_true);
-                Known { first, valued: both(&when_true, &when_false), when_true, when_false }
+                self.guard(right.first..index, left.when_true());
+                let when_false = both(left.when_false(), right.when_false());
+                let when_true = union(left.into_true(), right.into_true());
+                Known { first, valued: both(&when_true, &when_false), truth: Some((when_true, when_false)) }
             }
             Node::Or => {
                 let (right, left) = (self.pop(), self.pop());
-                self.guard(right.first..index, &left.when_false);
-                let when_true = both(&left.when_true, &right.when_true);
-                let when_false = union(left.when_false, right.when_false);
-                Known { first, valued: both(&when_true, &when_false), when_true, when_false }
+                self.guard(right.first..index, left.when_false());
+                let when_true = both(left.when_true(), right.when_true());
+                let when_false = union(left.into_false(), right.into_false());
+                Known { first, valued: both(&when_true, &when_false), truth: Some((when_true, when_false)) }
             }
             Node::If => {
                 let (no, yes, condition) = (self.pop(), self.pop(), self.pop());
-                self.guard(yes.first..no.first, &condition.when_true);
-                self.guard(no.first..index, &condition.when_false);
-                let of = |yes: Vec<Operand>, no: Vec<Operand>| {
-                    both(&union(yes, condition.when_true.clone()), &union(no, condition.when_false.clone()))
+                self.guard(yes.first..no.first, condition.when_true());
+                self.guard(no.first..index, condition.when_false());
+                let of = |yes: &[Operand], no: &[Operand]| {
+                    let yes = union(yes.to_vec(), condition.when_true().to_vec());
+                    both(&yes, &union(no.to_vec(), condition.when_false().to_vec()))
                 };
                 Known {
                     first,
-                    valued: of(yes.valued, no.valued),
-                    when_true: of(yes.when_true, no.when_true),
-                    when_false: of(yes.when_false, no.when_false),
+                    valued: of(&yes.valued, &no.valued),
+                    truth: Some((of(yes.when_true(), no.when_true()), of(yes.when_false(), no.when_false()))),
                 }
             }
             Node::AndMark | Node::OrMark | Node::IfMark | Node::ElseMark | Node::InMark | Node::CountMark => return,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::canon::{Id, keyed};
+use crate::canon::{Id, Keyed};
 use crate::value::Time;
 
 use super::datum::{Datum, Raw};
@@ -209,28 +209,27 @@ impl Event {
 
     /// A digest of all that was said under this `(source, id)`. It is keyed, because it covers personal facts too and
     /// stands in records.
-    pub(crate) fn content(&self, secret: &[u8; 32]) -> Id {
+    pub(crate) fn content(&self, keyed: &Keyed) -> Id {
         if let Some(known) = self.content {
             return known;
         }
         let seconds = self.time.utc().timestamp().to_be_bytes();
         let nanoseconds = self.time.utc().timestamp_subsec_nanos().to_be_bytes();
-        let envelope = [self.source(), self.id(), self.kind(), self.subject(), self.incident().unwrap_or_default()];
-        let mut parts: Vec<&[u8]> = Vec::with_capacity(8 + 3 * self.data.len());
-        parts.extend([b"amends/content/1", &seconds[..], &nanoseconds]);
-        parts.extend(envelope.map(str::as_bytes));
-        for member in &self.data {
-            let kind: &[u8] = match member.kind {
-                Kind::Null => b"null",
-                Kind::Bool(false) => b"false",
-                Kind::Bool(true) => b"true",
-                Kind::Number => b"number",
-                Kind::Text => b"text",
-                Kind::Nested => b"json",
+        let purpose: &[u8] = b"amends/content/1";
+        let envelope =
+            [purpose, &seconds, &nanoseconds, self.kind().as_bytes(), self.incident().unwrap_or_default().as_bytes()];
+        let data = self.data.iter().flat_map(|member| {
+            let kind = match member.kind {
+                Kind::Null => "null",
+                Kind::Bool(false) => "false",
+                Kind::Bool(true) => "true",
+                Kind::Number => "number",
+                Kind::Text => "text",
+                Kind::Nested => "json",
             };
-            parts.extend([self.texts.get(member.name).as_bytes(), kind, self.texts.get(member.value).as_bytes()]);
-        }
-        keyed(secret, &parts).short()
+            [self.texts.get(member.name), kind, self.texts.get(member.value)].map(str::as_bytes)
+        });
+        keyed.digest(envelope.into_iter().chain(data)).short()
     }
 
     fn envelope(&self) -> (&str, &str, &str, &str, Time, Option<&str>) {

@@ -36,11 +36,8 @@ pub(super) struct Stuck {
 
 impl Stuck {
     /// The facts for which no row holds, of a case that rests in the state.
-    pub(super) fn kept_by(&self, playbook: &Playbook, facts: &[(Name, Value)]) -> Option<Facts> {
-        let of = |slot: u16| {
-            let fact = playbook.fact(slot)?;
-            facts.iter().find(|(name, _)| *name == fact.name).map(|(_, value)| value.clone())
-        };
+    pub(super) fn kept_by(&self, playbook: &Playbook, known: &crate::account::Facts) -> Option<Facts> {
+        let of = |slot: u16| known.get(&playbook.fact(slot)?.name).cloned();
         let lead = self.leads.iter().find(|lead| lead.iter().all(|(slot, value)| of(*slot) == *value));
         match lead {
             Some(lead) => Some(lead.clone()),

@@ -257,7 +257,7 @@ fn look(account: &Account, with_values: bool) -> String {
             look.push(' ');
         }
         look.push('|');
-        for (fact, value) in &case.facts {
+        for (fact, value) in case.facts.iter() {
             look.push_str(fact);
             if with_values {
                 look.push_str(&format!("={value}"));

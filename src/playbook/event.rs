@@ -3,7 +3,7 @@
 use crate::value::{Name, Type, Value};
 
 /// A fact, at its slot.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct FactDecl {
     pub(crate) name: Name,
     pub(crate) ty: Type,
@@ -26,7 +26,7 @@ pub(crate) struct EventDecl {
 }
 
 /// What it means that an event leaves a fact out.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum LeftOut {
     /// The event is refused.
     Refused,

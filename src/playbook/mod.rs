@@ -18,7 +18,7 @@ pub use graph::{Edge, EdgeKind, Node, PlaybookGraph};
 pub(crate) use pattern::Pattern;
 pub use playbook::Playbook;
 pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Trigger, Window};
-pub(crate) use read::{Bound, is_less};
+pub(crate) use read::{Bound, Fault, Given, is_less};
 pub(crate) use state::{Clock, Kind, On, ROOT, Reach, State, StateId, TimerDue, TimerRule, Transition, TransitionId};
 pub(crate) use template::{Hole, Part, Template};
 pub(crate) use way::Way;

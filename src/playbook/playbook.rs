@@ -1,5 +1,7 @@
 //! A compiled playbook.
 
+use std::sync::Arc;
+
 use crate::canon::Hash;
 use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
@@ -37,6 +39,8 @@ pub struct Playbook {
     pub(crate) effective: Effective,
     pub(crate) key: Key,
     pub(crate) facts: Vec<FactDecl>,
+    /// The names of the facts, which cases share.
+    pub(crate) fact_names: Arc<[Name]>,
     pub(crate) events: Vec<EventDecl>,
     pub(crate) derived: Vec<(Name, Derived)>,
     /// Which derived values rest on personal facts.
@@ -125,6 +129,7 @@ impl Playbook {
     /// The playbook as lowering left it, with what is known of it as a whole.
     pub(crate) fn completed(mut self) -> Self {
         self.reference = Name::from(format!("{}@{}:{}", self.name, self.version, self.digest));
+        self.fact_names = self.facts.iter().map(|fact| fact.name.clone()).collect();
         self.graph = super::graph::graph(&self.states, &self.transitions);
         let (mut seen, mut states) = (Vec::new(), Vec::new());
         for expression in self.expressions() {

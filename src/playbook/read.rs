@@ -4,44 +4,37 @@ pub(crate) use crate::input::Misfit as Fault;
 use crate::input::{Datum, refine};
 use crate::value::{Rounding, Type, Val, Value};
 
-use super::{EventDecl, FactDecl, LeftOut, Playbook};
+use super::{FactDecl, LeftOut};
 
 /// What an event carries: by slot, with nothing for a fact that is forgotten.
 pub(crate) type Bound = Vec<(u16, Option<Value>)>;
 
-impl Playbook {
-    /// Reads the data of an event of this type.
-    ///
-    /// # Errors
-    /// Every fault, with the slot of its fact.
-    pub(crate) fn bind<'d>(
-        &self,
-        event: &EventDecl,
-        get: impl Fn(&str) -> Option<Datum<'d>>,
-    ) -> Result<Bound, Vec<(u16, Fault)>> {
-        let mut bound = Vec::with_capacity(event.facts.len());
-        let mut faults = Vec::new();
-        for (slot, left_out) in &event.facts {
-            let Some(fact) = self.fact(*slot) else { continue };
-            let given = get(&fact.name).filter(|datum| *datum != Datum::Null);
-            match (given, left_out) {
-                (Some(datum), _) => match fact.read(&datum, self.rounding) {
-                    Ok(value) => bound.push((*slot, Some(value))),
-                    Err(fault) => faults.push((*slot, fault)),
-                },
-                (None, LeftOut::Refused) => {
-                    faults.push((*slot, Fault::new("missing", format!("{} in the event's data", fact.ty))));
-                }
-                (None, LeftOut::Keeps) => {}
-                (None, LeftOut::Means(value)) => bound.push((*slot, Some(value.clone()))),
-                (None, LeftOut::Forgets) => bound.push((*slot, None)),
-            }
-        }
-        if faults.is_empty() { Ok(bound) } else { Err(faults) }
-    }
+/// What an event does to a fact that it may carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// The fact is this now, or unknown.
+    Now(Option<Value>),
+    /// It is what it was.
+    AsBefore,
 }
 
 impl FactDecl {
+    /// What an event with this member in its data, or without it, does to the fact.
+    pub(crate) fn given(
+        &self,
+        datum: Option<&Datum<'_>>,
+        left_out: &LeftOut,
+        rounding: Rounding,
+    ) -> Result<Given, Fault> {
+        match (datum.filter(|datum| **datum != Datum::Null), left_out) {
+            (Some(datum), _) => self.read(datum, rounding).map(|value| Given::Now(Some(value))),
+            (None, LeftOut::Refused) => Err(Fault::new("missing", format!("{} in the event's data", self.ty))),
+            (None, LeftOut::Keeps) => Ok(Given::AsBefore),
+            (None, LeftOut::Means(value)) => Ok(Given::Now(Some(value.clone()))),
+            (None, LeftOut::Forgets) => Ok(Given::Now(None)),
+        }
+    }
+
     /// Reads a member of an event's data.
     pub(crate) fn read(&self, datum: &Datum<'_>, rounding: Rounding) -> Result<Value, Fault> {
         let value = datum.raw().read(&self.ty, rounding)?;

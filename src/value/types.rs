@@ -16,7 +16,7 @@ use super::{Currency, Date, Decimal, Duration, Money, Name, Time};
 /// assert_eq!(Type::Money(Some("GBP".parse()?)).to_string(), "money in GBP");
 /// # Ok::<(), amends::TextError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Type {
     /// Any text.

@@ -368,17 +368,17 @@ fn accounts_that_no_engine_stored() {
             (
                 "a payment from the future",
                 Bent("/payments/0/at", "\"2030-01-01T00:00:00Z\""),
-                "read: the account is not one that an engine stored: payment of step `89f6acd1e515a6400bc089598ce5bc66`: `at` lies after the account's own time",
+                "read: the account is not one that an engine stored: payment of step `fefe33b5baa287bc84df4a4e17720744`: `at` lies after the account's own time",
             ),
             (
                 "a payment below zero",
                 Bent("/payments/0/amount", "\"-5.00 GBP\""),
-                "read: the account is not one that an engine stored: payment of step `89f6acd1e515a6400bc089598ce5bc66`: `amount` is not above zero",
+                "read: the account is not one that an engine stored: payment of step `fefe33b5baa287bc84df4a4e17720744`: `amount` is not above zero",
             ),
             (
                 "a payment of nothing",
                 Bent("/payments/0/amount", "\"0 GBP\""),
-                "read: the account is not one that an engine stored: payment of step `89f6acd1e515a6400bc089598ce5bc66`: `amount` is not above zero",
+                "read: the account is not one that an engine stored: payment of step `fefe33b5baa287bc84df4a4e17720744`: `amount` is not above zero",
             ),
             (
                 "a payment in no currency",
@@ -393,7 +393,7 @@ fn accounts_that_no_engine_stored() {
             (
                 "an attempt 0",
                 Bent("/payments/0/attempt", "0"),
-                "read: the account is not one that an engine stored: payment of step `89f6acd1e515a6400bc089598ce5bc66`: `attempt` is 0",
+                "read: the account is not one that an engine stored: payment of step `fefe33b5baa287bc84df4a4e17720744`: `attempt` is 0",
             ),
             (
                 "an attempt below 0",

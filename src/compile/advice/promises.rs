@@ -13,13 +13,12 @@ use super::whole::Whole;
 const MAX_WORK: usize = 1_000_000;
 
 pub(super) fn report(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
-    let written = whole.written_steps();
     let mut work = MAX_WORK;
     for id in whole.states() {
         for plan in whole.entry_steps(id).filter(|plan| plan.kind == StepKind::Promise) {
             let way = Way { whole, promise: plan, made_in: id };
             if let Some((label, end)) = way.to_an_end(&mut work) {
-                let span = written.get(&(id, plan.name.to_string())).map_or(whole.span(id), |step| step.kind.span);
+                let span = whole.written.get(&(id, plan.name.as_str())).map_or(whole.span(id), |step| step.kind.span);
                 findings.push(open_promise(span, &plan.name, label, whole.name(end)));
             }
         }

@@ -125,12 +125,8 @@ impl Lower<'_> {
 
     /// A compensation without `ground` where another has one.
     fn advise_grounds(&mut self) {
-        let payments = self
-            .survey
-            .every_step
-            .iter()
-            .map(|(_, step)| step)
-            .filter(|step| step.kind.value == StepKind::Compensation);
+        let payments =
+            self.survey.every_step.iter().map(|step| step.doc).filter(|step| step.kind.value == StepKind::Compensation);
         if payments.clone().any(|step| step.view().ground.is_some()) {
             let without = payments.filter(|step| step.view().ground.is_none());
             self.findings.extend(without.map(|step| mixed_grounds(step.kind.span)));

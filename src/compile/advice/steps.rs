@@ -8,7 +8,7 @@ use crate::step::{Ground, StepKind};
 use super::whole::Whole;
 
 pub(super) fn report(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
-    for (_, step) in &whole.survey.every_step {
+    for step in whole.survey.every_step.iter().map(|step| step.doc) {
         let (kind, view) = (step.kind.value, step.view());
         let pays = kind == StepKind::Compensation && view.reverses.is_none();
         if pays && view.paid_once.is_none() && whole.playbook.key == Key::Account {

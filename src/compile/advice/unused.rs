@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::check::{unused_event, unused_fact, unused_message};
 use crate::document::{KeyFacts, PaidOnce, Text};
-use crate::expression::mentions;
-use crate::playbook::{Key, On, Pattern};
+use crate::expression::{Expression, Operand, mentions};
+use crate::playbook::{Key, On, Pattern, Playbook};
 use crate::report::Finding;
 
 use super::super::messages::{placeholder_names, texts};
@@ -46,42 +46,49 @@ fn values(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
 }
 
 /// The names of all facts and derived values that something reads.
-fn read_names(whole: &Whole<'_, '_>) -> BTreeSet<String> {
+fn read_names<'w>(whole: &'w Whole<'_, '_>) -> BTreeSet<&'w str> {
     let (playbook, doc) = (whole.playbook, whole.doc);
-    let mut read: BTreeSet<String> = BTreeSet::new();
-    for expression in playbook.expressions() {
-        read.extend(mentions(expression.text()).iter().map(ToString::to_string));
-    }
+    let mut operands: Vec<Operand> = playbook.expressions().flat_map(Expression::operands).collect();
+    operands.sort_unstable();
+    operands.dedup();
+    let mut read: BTreeSet<&str> = operands.into_iter().filter_map(|operand| name_of(playbook, operand)).collect();
     let of_messages = doc.messages.iter().flat_map(|message| message.value.iter());
     for locale in of_messages {
         read.extend(texts(&locale.value.0).flat_map(|text| placeholder_names(text.as_str())));
-        read.insert(locale.value.0.count.as_str().to_owned());
+        read.insert(locale.value.0.count.as_str());
     }
-    for (_, step) in &whole.survey.every_step {
-        let view = step.view();
+    for step in &whole.survey.every_step {
+        let view = step.doc.view();
         let cited = [view.because, view.refer, view.cause, view.disputed.map(|disputed| &disputed.because)];
         read.extend(cited.into_iter().flatten().flat_map(|text| placeholder_names(text.as_str())));
-        read.extend(view.asks.into_iter().flatten().map(|fact| fact.as_str().to_owned()));
-        read.extend(view.approve_within.iter().flat_map(|text| mentions(text.as_str())).map(|name| name.to_string()));
+        read.extend(view.asks.into_iter().flatten().map(Text::as_str));
+        read.extend(view.approve_within.iter().flat_map(|text| mentions(text.as_str())));
         if let Some(PaidOnce::Facts(facts)) = view.paid_once {
-            read.extend(facts.iter().map(|fact| fact.as_str().to_owned()));
+            read.extend(facts.iter().map(Text::as_str));
         }
     }
     if let Some(KeyFacts::Facts(facts)) = doc.key.as_ref().filter(|_| playbook.key != Key::Account) {
-        read.extend(facts.iter().map(|fact| fact.as_str().to_owned()));
+        read.extend(facts.iter().map(Text::as_str));
     }
     let named = doc.effective.iter().map(|effective| &effective.by);
     let named = named.chain(doc.customer.iter().flat_map(|c| [&c.locale, &c.zone, &c.channel]));
-    read.extend(named.map(|fact| fact.as_str().to_owned()));
+    read.extend(named.map(Text::as_str));
     let duties = doc.duties.iter().filter_map(|duty| duty.when.as_ref());
     let goals = doc.goals.iter().flat_map(|goal| [&goal.value.measure, &goal.value.target]);
-    read.extend(duties.chain(goals).flat_map(|text| mentions(text.as_str())).map(|name| name.to_string()));
+    read.extend(duties.chain(goals).flat_map(|text| mentions(text.as_str())));
     read
+}
+
+fn name_of(playbook: &Playbook, operand: Operand) -> Option<&str> {
+    match operand {
+        Operand::Fact(slot) => playbook.fact(slot).map(|fact| fact.name.as_str()),
+        Operand::Derived(index) => playbook.derived.get(usize::from(index)).map(|(name, _)| name.as_str()),
+    }
 }
 
 fn messages(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
     let said: BTreeSet<&str> =
-        whole.survey.every_step.iter().filter_map(|(_, step)| step.view().message).map(Text::as_str).collect();
+        whole.survey.every_step.iter().filter_map(|step| step.doc.view().message).map(Text::as_str).collect();
     let unsaid = whole.doc.messages.iter().filter(|message| !said.contains(message.key.as_str()));
     findings.extend(unsaid.map(|message| unused_message(message.key.span, message.key.as_str())));
 }

@@ -1,11 +1,8 @@
 //! Waits that nothing limits, and what becomes of steps unheard.
 
-use std::collections::BTreeMap;
-
 use crate::check::{
     step_without_within, unheard_failure, unheard_overdue, unheard_promise, waits_for_event, waits_for_receipt,
 };
-use crate::document::Step;
 use crate::playbook::{Action, Kind, On, StateId, StepPlan};
 use crate::report::Finding;
 use crate::span::Span;
@@ -33,7 +30,6 @@ pub(super) fn report(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
 
 struct Waits<'w, 'a, 'd> {
     whole: &'w Whole<'a, 'd>,
-    written: BTreeMap<(StateId, String), &'d Step>,
     /// Which states have a timer, or lie in one that has.
     timed: Vec<bool>,
     failed: Ears,
@@ -45,7 +41,6 @@ impl<'w, 'a, 'd> Waits<'w, 'a, 'd> {
     fn new(whole: &'w Whole<'a, 'd>) -> Self {
         Self {
             whole,
-            written: whole.written_steps(),
             timed: whole.here_or_around(|id| !whole.playbook.state(id).timers.is_empty()),
             failed: Ears::of("step.failed", whole),
             overdue: Ears::of("step.overdue", whole),
@@ -119,7 +114,7 @@ impl<'w, 'a, 'd> Waits<'w, 'a, 'd> {
     fn without_within(&self, id: StateId) -> impl Iterator<Item = Finding> {
         let waited =
             |kind| matches!(kind, StepKind::Care | StepKind::Compensation | StepKind::Escalation | StepKind::Remedy);
-        let held = self.written.range((id, String::new())..).take_while(move |((state, _), _)| *state == id);
+        let held = self.whole.written.range((id, "")..).take_while(move |((state, _), _)| *state == id);
         let late = held.filter(move |(_, step)| {
             let view = step.view();
             waited(step.kind.value) && view.within.is_none() && view.reverses.is_none()
@@ -147,7 +142,7 @@ impl<'w, 'a, 'd> Waits<'w, 'a, 'd> {
     }
 
     fn step_span(&self, id: StateId, plan: &StepPlan) -> Span {
-        let written = self.written.get(&(id, plan.name.to_string()));
+        let written = self.whole.written.get(&(id, plan.name.as_str()));
         written.map_or_else(|| self.whole.span(id), |step| step.kind.span)
     }
 }

@@ -6,16 +6,23 @@ use crate::document::{PlaybookDoc, Step};
 use crate::playbook::{Action, On, Playbook, ROOT, StateId, StepPlan, Transition};
 use crate::span::Span;
 
-use super::super::survey::{Survey, step_name};
+use super::super::survey::Survey;
 
 /// A playbook without errors and the document that it was lowered from.
 pub(in crate::compile) struct Whole<'a, 'd> {
     pub(in crate::compile) playbook: &'a Playbook,
     pub(in crate::compile) doc: &'d PlaybookDoc,
     pub(in crate::compile) survey: &'a Survey<'d>,
+    /// Every step as written, by the state that holds it and its name.
+    pub(super) written: BTreeMap<(StateId, &'a str), &'d Step>,
 }
 
 impl<'a, 'd> Whole<'a, 'd> {
+    pub(in crate::compile) fn new(playbook: &'a Playbook, doc: &'d PlaybookDoc, survey: &'a Survey<'d>) -> Self {
+        let steps = survey.every_step.iter().map(|step| ((StateId(step.state), step.name.as_str()), step.doc));
+        Self { playbook, doc, survey, written: steps.collect() }
+    }
+
     /// Where the state's name is written.
     pub(super) fn span(&self, id: StateId) -> Span {
         self.survey.state(id.0).map_or(self.doc.playbook.span, |state| state.name.span)
@@ -60,15 +67,6 @@ impl<'a, 'd> Whole<'a, 'd> {
             }
         }
         found
-    }
-
-    /// Every step as written, by the state that holds it and its name.
-    pub(super) fn written_steps(&self) -> BTreeMap<(StateId, String), &'d Step> {
-        let steps = self.survey.every_step.iter().map(|(id, step)| {
-            let state = self.survey.state(*id).map_or("", |state| state.name.as_str());
-            ((StateId(*id), step_name(state, step.kind.value, step.view().r#as)), *step)
-        });
-        steps.collect()
     }
 }
 

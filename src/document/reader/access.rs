@@ -23,19 +23,19 @@ fn read_within<'de, T: DeserializeSeed<'de>>(reader: Reader<'_>, seed: T) -> Res
 /// The pairs of a map.
 pub(super) struct Pairs<'a> {
     sink: &'a Sink<'a>,
-    pairs: std::slice::Iter<'a, Pair>,
+    pairs: std::slice::Iter<'a, Pair<'a>>,
     /// The keys of the language; `None` where the author names them.
     fields: Option<&'static [&'static str]>,
-    current: Option<&'a Pair>,
+    current: Option<&'a Pair<'a>>,
 }
 
 impl<'a> Pairs<'a> {
-    pub(super) fn new(sink: &'a Sink<'a>, pairs: &'a [Pair], fields: Option<&'static [&'static str]>) -> Pairs<'a> {
+    pub(super) fn new(sink: &'a Sink<'a>, pairs: &'a [Pair<'a>], fields: Option<&'static [&'static str]>) -> Pairs<'a> {
         Pairs { sink, pairs: pairs.iter(), fields, current: None }
     }
 
     /// Whether a key may stand here; reports if not.
-    fn takes(&self, key: &Node) -> bool {
+    fn takes(&self, key: &Node<'_>) -> bool {
         match self.fields {
             Some(fields) if !fields.contains(&key.text()) => {
                 self.sink.report(unknown_key(key.span, key.text(), fields));
@@ -80,11 +80,11 @@ impl<'de> MapAccess<'de> for Pairs<'_> {
 /// The items of a list.
 pub(super) struct Items<'a> {
     sink: &'a Sink<'a>,
-    items: std::slice::Iter<'a, Node>,
+    items: std::slice::Iter<'a, Node<'a>>,
 }
 
 impl<'a> Items<'a> {
-    pub(super) fn new(sink: &'a Sink<'a>, items: &'a [Node]) -> Items<'a> {
+    pub(super) fn new(sink: &'a Sink<'a>, items: &'a [Node<'a>]) -> Items<'a> {
         Items { sink, items: items.iter() }
     }
 }
@@ -137,12 +137,12 @@ impl<'de> SeqAccess<'de> for Attempts<'_> {
 
 /// The parts of a text: value, source, start, end, verbatim, plain.
 pub(super) struct Parts<'a> {
-    scalar: &'a Scalar,
+    scalar: &'a Scalar<'a>,
     next: u8,
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn new(scalar: &'a Scalar) -> Parts<'a> {
+    pub(super) fn new(scalar: &'a Scalar<'a>) -> Parts<'a> {
         Parts { scalar, next: 0 }
     }
 }

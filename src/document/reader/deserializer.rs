@@ -18,9 +18,9 @@ use crate::suggest::nearest;
 /// Reads one node.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
-    pub(super) node: &'a Node,
+    pub(super) node: &'a Node<'a>,
     /// The key under which it stands.
-    pub(super) key: Option<&'a Node>,
+    pub(super) key: Option<&'a Node<'a>>,
     pub(super) sink: &'a Sink<'a>,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn pairs(self, expected: &str) -> Result<(&'a [Pair], bool), Fault> {
+    fn pairs(self, expected: &str) -> Result<(&'a [Pair<'a>], bool), Fault> {
         match &self.node.kind {
             Kind::Map { pairs, flow } => Ok((pairs, *flow)),
             _ => Err(self.wrong(expected)),
@@ -153,7 +153,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         const EXPECTED: &str = "`true` or `false`";
-        match self.node.scalar().filter(|scalar| scalar.plain).map(|scalar| scalar.text.as_str()) {
+        match self.node.scalar().filter(|scalar| scalar.plain).map(|scalar| &*scalar.text) {
             Some("true") => visitor.visit_bool(true),
             Some("false") => visitor.visit_bool(false),
             _ => Err(self.wrong(EXPECTED)),
@@ -162,7 +162,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         let digits = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let text = self.node.scalar().filter(|scalar| scalar.plain).map(|scalar| scalar.text.as_str());
+        let text = self.node.scalar().filter(|scalar| scalar.plain).map(|scalar| &*scalar.text);
         match text.filter(digits).and_then(|text| text.parse::<u32>().ok()) {
             Some(number) => visitor.visit_u32(number),
             None => Err(self.wrong("a whole number, without quotes")),

@@ -12,15 +12,18 @@ const MAX_LINE: usize = 4_096;
 
 /// Finds values of a flow map that a comma split into a value and keys without values, reports each once and passes the
 /// pieces over.
-pub(super) fn find_split(sink: &Sink<'_>, pairs: &[Pair], fields: &[&str]) {
+pub(super) fn find_split(sink: &Sink<'_>, pairs: &[Pair<'_>], fields: &[&str]) {
     let mut rest = pairs.iter().peekable();
     while let Some(pair) = rest.next() {
         let plain = pair.value.scalar().is_some_and(|scalar| scalar.plain);
         if !plain || pair.value.is_nothing() || pair.value.refused.get() {
             continue;
         }
+        if !rest.peek().is_some_and(|next| next.value.is_nothing()) {
+            continue;
+        }
         let opened = is_opened(&pair.value);
-        let is_piece = |piece: &Pair| {
+        let is_piece = |piece: &Pair<'_>| {
             let key = piece.key.text();
             let words = key.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'));
             piece.value.is_nothing() && (opened || (words && !fields.contains(&key)))
@@ -40,7 +43,7 @@ pub(super) fn find_split(sink: &Sink<'_>, pairs: &[Pair], fields: &[&str]) {
 }
 
 /// Whether a text without quotes has a bracket that it does not close.
-fn is_opened(node: &Node) -> bool {
+fn is_opened(node: &Node<'_>) -> bool {
     let Some(scalar) = node.scalar().filter(|scalar| scalar.plain) else {
         return false;
     };

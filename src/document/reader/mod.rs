@@ -90,7 +90,7 @@ fn read_source(sink: &Sink<'_>) -> Option<PlaybookDoc> {
 }
 
 /// Whether the document is a playbook, or meant as one.
-fn check_kind(sink: &Sink<'_>, root: &Node) -> Option<()> {
+fn check_kind(sink: &Sink<'_>, root: &Node<'_>) -> Option<()> {
     let Kind::Map { pairs, .. } = &root.kind else {
         sink.report(not_a_map(root.span, root.what()));
         return None;

@@ -1,5 +1,6 @@
 //! From text to a tree, in one pass within limits.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -14,14 +15,16 @@ use crate::document::check::{
     Feature, duplicate_key, empty_document, hidden_character, is_yaml_word, limits_exceeded, unquoted_expression,
     yaml_feature, yaml_word,
 };
-use crate::escape::is_hidden;
+use crate::escape::{is_hidden, is_plain};
 use crate::span::Span;
 
 pub(super) const TOO_DEEP: &str = "maps and lists stand too deep in each other";
 const BYTE_ORDER_MARK: char = '\u{feff}';
+/// Keys of a map that are compared each with each; of more a set is made.
+const FEW_KEYS: usize = 12;
 
 /// Reads the text of the sink's source. `None` if it can't be read on, with findings that say why.
-pub(super) fn parse(sink: &Sink<'_>) -> Option<Node> {
+pub(super) fn parse<'s>(sink: &Sink<'s>) -> Option<Node<'s>> {
     let text = sink.source.text();
     if text.len() > MAX_BYTES {
         sink.report(limits_exceeded(sink.span(0, 0), &format!("this document has {} bytes", text.len()), MAX_BYTES));
@@ -35,6 +38,7 @@ pub(super) fn parse(sink: &Sink<'_>) -> Option<Node> {
         sink,
         offsets: Offsets::new(body, text.len().saturating_sub(body.len())),
         frames: Vec::new(),
+        done: Vec::new(),
         nodes: 0,
         root: None,
         started: false,
@@ -61,6 +65,9 @@ pub(super) fn parse(sink: &Sink<'_>) -> Option<Node> {
 
 /// Whether the text holds characters that nobody sees.
 fn find_hidden(sink: &Sink<'_>, text: &str) -> bool {
+    if is_plain(text) {
+        return false;
+    }
     let mut found = false;
     let hidden = text.char_indices().filter(|(at, c)| is_hidden(*c) && (*at > 0 || *c != BYTE_ORDER_MARK));
     for (at, c) in hidden {
@@ -80,18 +87,24 @@ struct Builder<'a, 's> {
     sink: &'a Sink<'s>,
     offsets: Offsets,
     frames: Vec<Frame>,
+    /// Finished nodes that stand in a frame, the frame's own behind those of the frames around it.
+    done: Vec<Node<'s>>,
     nodes: usize,
-    root: Option<Node>,
+    root: Option<Node<'s>>,
     started: bool,
 }
 
 /// A map or list that is not closed yet.
-enum Frame {
-    Map { start: Span, flow: bool, pairs: Vec<Pair>, key: Option<Node> },
-    List { start: Span, items: Vec<Node> },
+struct Frame {
+    /// Where it begins.
+    start: Span,
+    /// Where its nodes begin among those that are done; those of a map are a key and its value by turns.
+    first: usize,
+    map: bool,
+    flow: bool,
 }
 
-impl Builder<'_, '_> {
+impl<'s> Builder<'_, 's> {
     fn event(&mut self, event: Event<'_>, marks: Marks) -> Result<(), Stop> {
         let span = self.span(marks);
         match event {
@@ -100,7 +113,7 @@ impl Builder<'_, '_> {
             Event::Scalar(text, style, anchor, tag) => {
                 let span = self.trimmed(span);
                 let marked = self.refuse_marks(span, anchor, tag.is_some());
-                let node = Node::new(Kind::Scalar(self.scalar(&text, style, span)?), span);
+                let node = Node::new(Kind::Scalar(self.scalar(text, style, span)?), span);
                 if marked {
                     self.sink.refuse(&node);
                 }
@@ -108,12 +121,11 @@ impl Builder<'_, '_> {
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_marks(span, anchor, tag.is_some());
-                self.open(span, |start| Frame::List { start, items: Vec::new() })
+                self.open(span, false)
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_marks(span, anchor, tag.is_some());
-                let flow = self.sink.source.slice(span).starts_with('{');
-                self.open(span, |start| Frame::Map { start, flow, pairs: Vec::new(), key: None })
+                self.open(span, true)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
@@ -139,74 +151,77 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    fn open(&mut self, span: Span, frame: impl FnOnce(Span) -> Frame) -> Result<(), Stop> {
-        if matches!(self.frames.last(), Some(Frame::Map { key: None, .. })) {
+    fn open(&mut self, span: Span, map: bool) -> Result<(), Stop> {
+        if self.keys().is_some() {
             return self.feature(span, Feature::Key);
         }
         self.count(span)?;
         if self.frames.len() >= MAX_DEPTH {
             return self.over(span, TOO_DEEP, MAX_DEPTH);
         }
-        self.frames.push(frame(span));
+        let flow = self.sink.source.slice(span).starts_with(if map { '{' } else { '[' });
+        self.frames.push(Frame { start: span, first: self.done.len(), map, flow });
         Ok(())
+    }
+
+    /// How many keys are done of a map in which a key comes next.
+    fn keys(&self) -> Option<usize> {
+        let frame = self.frames.last().filter(|frame| frame.map)?;
+        let done = self.done.len().saturating_sub(frame.first);
+        (done % 2 == 0).then_some(done / 2)
     }
 
     fn close(&mut self, end: Span) -> Result<(), Stop> {
-        let whole = |start: Span| Span { end: end.end.max(start.end), ..start };
-        let node = match self.frames.pop() {
-            Some(Frame::Map { start, flow, pairs, .. }) => {
-                let pairs = self.without_duplicates(pairs);
-                // A block map ends where the next thing begins; its last value says where it really ends.
-                let span = match pairs.last() {
-                    Some(last) if !flow => Span { end: last.value.span.end.max(last.key.span.end), ..start },
-                    _ => whole(start),
-                };
-                Node::new(Kind::Map { pairs, flow }, span)
+        let Some(Frame { start, first, map, flow }) = self.frames.pop() else { return Ok(()) };
+        let mut done = self.done.drain(first.min(self.done.len())..);
+        // A block map or list ends where the next thing begins; what stands last in it says where it really ends.
+        let (kind, last) = if map {
+            let mut pairs = Vec::with_capacity(done.len() / 2);
+            while let (Some(key), Some(value)) = (done.next(), done.next()) {
+                pairs.push(Pair { key, value });
             }
-            Some(Frame::List { start, items }) => {
-                let flow = self.sink.source.slice(start).starts_with('[');
-                let span = match items.last() {
-                    Some(last) if !flow => Span { end: last.span.end.max(start.end), ..start },
-                    _ => whole(start),
-                };
-                Node::new(Kind::List(items), span)
-            }
-            None => return Ok(()),
+            drop(done);
+            let pairs = self.without_duplicates(pairs);
+            let last = pairs.last().map(|last| last.value.span.end.max(last.key.span.end));
+            (Kind::Map { pairs, flow }, last)
+        } else {
+            let items: Vec<Node<'s>> = done.collect();
+            let last = items.last().map(|last| last.span.end.max(start.end));
+            (Kind::List(items), last)
         };
-        self.add(node)
+        let end = last.filter(|_| !flow).unwrap_or(end.end.max(start.end));
+        self.add(Node::new(kind, Span { end, ..start }))
     }
 
     /// Puts a finished node where it belongs.
-    fn add(&mut self, node: Node) -> Result<(), Stop> {
-        let is_key = matches!(self.frames.last(), Some(Frame::Map { key: None, .. }));
-        if node.scalar().is_some() {
+    fn add(&mut self, node: Node<'s>) -> Result<(), Stop> {
+        let keys = self.keys();
+        if let Some(scalar) = node.scalar() {
             self.count(node.span)?;
-            if !is_key {
-                self.refuse_word(&node);
+            if keys.is_none() {
+                self.refuse_word(&node, scalar);
+            } else if scalar.plain && scalar.text == "<<" {
+                self.sink.report(yaml_feature(node.span, Feature::Merge));
+                self.sink.refuse(&node);
             }
         }
-        match self.frames.last_mut() {
-            Some(Frame::List { items, .. }) => items.push(node),
-            Some(Frame::Map { pairs, key, .. }) => match key.take() {
-                Some(key) => pairs.push(Pair { key, value: node }),
-                None => {
-                    if node.scalar().is_some_and(|scalar| scalar.plain && scalar.text == "<<") {
-                        self.sink.report(yaml_feature(node.span, Feature::Merge));
-                        self.sink.refuse(&node);
-                    }
-                    if pairs.len() >= MAX_KEYS {
-                        let span = node.span;
-                        return self.over(span, "this map has too many keys", MAX_KEYS);
-                    }
-                    *key = Some(node);
-                }
-            },
-            None => self.root = Some(node),
+        if keys.is_some_and(|keys| keys >= MAX_KEYS) {
+            return self.over(node.span, "this map has too many keys", MAX_KEYS);
+        }
+        if self.frames.is_empty() {
+            self.root = Some(node);
+        } else {
+            self.done.push(node);
         }
         Ok(())
     }
 
-    fn without_duplicates(&self, mut pairs: Vec<Pair>) -> Vec<Pair> {
+    fn without_duplicates(&self, mut pairs: Vec<Pair<'s>>) -> Vec<Pair<'s>> {
+        let stands_before = |at: usize, key: &str| pairs.iter().take(at).any(|pair| pair.key.text() == key);
+        let differ = || !pairs.iter().enumerate().any(|(at, pair)| stands_before(at, pair.key.text()));
+        if pairs.len() <= FEW_KEYS && differ() {
+            return pairs;
+        }
         let mut first: BTreeMap<&str, Span> = BTreeMap::new();
         let mut again: Vec<usize> = Vec::new();
         for (index, pair) in pairs.iter().enumerate() {
@@ -227,12 +242,9 @@ impl Builder<'_, '_> {
         pairs
     }
 
-    fn scalar(&self, text: &str, style: ScalarStyle, span: Span) -> Result<Scalar, Stop> {
+    fn scalar(&self, text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Result<Scalar<'s>, Stop> {
         if text.len() > MAX_TEXT {
             return Err(self.over_stop(span, &format!("this text has {} bytes", text.len()), MAX_TEXT));
-        }
-        if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
-            self.sink.report(hidden_character(span, hidden, true));
         }
         let plain = style == ScalarStyle::Plain;
         let inner = if plain {
@@ -240,16 +252,21 @@ impl Builder<'_, '_> {
         } else {
             Span { start: span.start.saturating_add(1), end: span.end.saturating_sub(1), ..span }
         };
-        let verbatim = self.sink.source.slice(inner) == text;
-        Ok(Scalar { text: text.to_owned(), span: if verbatim { inner } else { span }, verbatim, plain })
+        let source = self.sink.source.slice(inner);
+        if source == text {
+            return Ok(Scalar { text: Cow::Borrowed(source), span: inner, verbatim: true, plain });
+        }
+        // What stands in the source was looked at before; an escape may hide more.
+        if let Some(hidden) = text.chars().find(|c| is_hidden(*c)) {
+            self.sink.report(hidden_character(span, hidden, true));
+        }
+        Ok(Scalar { text: Cow::Owned(text.into_owned()), span, verbatim: false, plain })
     }
 
-    fn refuse_word(&self, node: &Node) {
-        if let Some(scalar) = node.scalar() {
-            if scalar.plain && is_yaml_word(&scalar.text) {
-                self.sink.report(yaml_word(node.span, &scalar.text));
-                self.sink.refuse(node);
-            }
+    fn refuse_word(&self, node: &Node<'s>, scalar: &Scalar<'s>) {
+        if scalar.plain && is_yaml_word(&scalar.text) {
+            self.sink.report(yaml_word(node.span, &scalar.text));
+            self.sink.refuse(node);
         }
     }
 
@@ -307,21 +324,24 @@ impl Builder<'_, '_> {
 struct Offsets {
     base: usize,
     length: usize,
-    /// First byte of each character; `None` if every character is one byte.
-    bytes: Option<Vec<usize>>,
+    /// Behind each character of more than one byte: characters and bytes up to there.
+    wide: Vec<(usize, usize)>,
 }
 
 impl Offsets {
     fn new(text: &str, base: usize) -> Offsets {
-        let bytes = (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at).collect());
-        Offsets { base, length: text.len(), bytes }
+        let behind = |(count, (at, c)): (usize, (usize, char))| {
+            (!c.is_ascii()).then(|| (count.saturating_add(1), at.saturating_add(c.len_utf8())))
+        };
+        let wide =
+            if text.is_ascii() { Vec::new() } else { text.char_indices().enumerate().filter_map(behind).collect() };
+        Offsets { base, length: text.len(), wide }
     }
 
     fn byte(&self, mark: Marker) -> usize {
-        let within = match &self.bytes {
-            Some(bytes) => bytes.get(mark.index()).copied().unwrap_or(self.length),
-            None => mark.index().min(self.length),
-        };
+        let before = self.wide.partition_point(|(count, _)| *count <= mark.index());
+        let (count, bytes) = before.checked_sub(1).and_then(|at| self.wide.get(at)).copied().unwrap_or_default();
+        let within = bytes.saturating_add(mark.index().saturating_sub(count)).min(self.length);
         self.base.saturating_add(within)
     }
 }

@@ -49,7 +49,7 @@ impl<'s> Sink<'s> {
     }
 
     /// Passes over a node from now on.
-    pub(super) fn refuse(&self, node: &Node) {
+    pub(super) fn refuse(&self, node: &Node<'_>) {
         if !node.refused.replace(true) {
             self.refused.set(self.refused.get().saturating_add(1));
         }

@@ -1,13 +1,14 @@
 //! What stands in a document: scalars as text, maps and lists in order, with positions.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use crate::span::Span;
 
 /// A value, or a key.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) kind: Kind,
+pub(super) struct Node<'s> {
+    pub(super) kind: Kind<'s>,
     /// Where it stands, quotes included.
     pub(super) span: Span,
     /// Whether a finding about it has been made, so that it is passed over when its section is read again.
@@ -15,15 +16,16 @@ pub(super) struct Node {
 }
 
 #[derive(Debug)]
-pub(super) enum Kind {
-    Scalar(Scalar),
-    Map { pairs: Vec<Pair>, flow: bool },
-    List(Vec<Node>),
+pub(super) enum Kind<'s> {
+    Scalar(Scalar<'s>),
+    Map { pairs: Vec<Pair<'s>>, flow: bool },
+    List(Vec<Node<'s>>),
 }
 
 #[derive(Debug)]
-pub(super) struct Scalar {
-    pub(super) text: String,
+pub(super) struct Scalar<'s> {
+    /// The source's own text if verbatim.
+    pub(super) text: Cow<'s, str>,
     /// Where the text stands, without quotes if verbatim.
     pub(super) span: Span,
     pub(super) verbatim: bool,
@@ -31,17 +33,17 @@ pub(super) struct Scalar {
 }
 
 #[derive(Debug)]
-pub(super) struct Pair {
-    pub(super) key: Node,
-    pub(super) value: Node,
+pub(super) struct Pair<'s> {
+    pub(super) key: Node<'s>,
+    pub(super) value: Node<'s>,
 }
 
-impl Node {
-    pub(super) fn new(kind: Kind, span: Span) -> Node {
+impl<'s> Node<'s> {
+    pub(super) fn new(kind: Kind<'s>, span: Span) -> Node<'s> {
         Node { kind, span, refused: Cell::new(false) }
     }
 
-    pub(super) fn scalar(&self) -> Option<&Scalar> {
+    pub(super) fn scalar(&self) -> Option<&Scalar<'s>> {
         match &self.kind {
             Kind::Scalar(scalar) => Some(scalar),
             _ => None,

@@ -10,14 +10,14 @@ use crate::value::{Decimal, Duration, Money};
 
 /// One token with the bytes it stands on.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::expression) struct Token {
-    pub(in crate::expression) kind: Kind,
+pub(in crate::expression) struct Token<'t> {
+    pub(in crate::expression) kind: Kind<'t>,
     pub(in crate::expression) range: Range<usize>,
 }
 
 /// What a token is.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::expression) enum Kind {
+pub(in crate::expression) enum Kind<'t> {
     /// Without its sign, which is an operator: 2^63 is a number only behind a minus.
     Int(u64),
     Decimal(Decimal),
@@ -26,7 +26,7 @@ pub(in crate::expression) enum Kind {
     Text(String),
     True,
     False,
-    Word(String),
+    Word(&'t str),
     And,
     Or,
     /// `!`, or the word.
@@ -82,7 +82,7 @@ const RESERVED: [&str; 19] = [
 const LONGEST_NUMBER: usize = 64;
 
 /// All tokens of the text, or the first thing that is none.
-pub(in crate::expression) fn lex(text: &str) -> Result<Vec<Token>, Fault> {
+pub(in crate::expression) fn lex(text: &str) -> Result<Vec<Token<'_>>, Fault> {
     let mut lexer = Lexer { text, at: 0 };
     let mut tokens = Vec::new();
     loop {
@@ -93,7 +93,7 @@ pub(in crate::expression) fn lex(text: &str) -> Result<Vec<Token>, Fault> {
         };
         let kind = match first {
             '\'' | '"' => Kind::Text(lexer.quoted(first)?),
-            c if is_word(c) && takes_name(&tokens) => Kind::Word(lexer.skip(|c| is_word(c) || c == '-').to_owned()),
+            c if is_word(c) && takes_name(&tokens) => Kind::Word(lexer.skip(|c| is_word(c) || c == '-')),
             '0'..='9' => lexer.number()?,
             c if is_word(c) => lexer.word()?,
             _ => lexer.sign(first)?,
@@ -103,7 +103,7 @@ pub(in crate::expression) fn lex(text: &str) -> Result<Vec<Token>, Fault> {
 }
 
 /// Whether the tokens end in the bracket of a function whose first argument is a name: ids of states may hold a `-`.
-fn takes_name(tokens: &[Token]) -> bool {
+fn takes_name(tokens: &[Token<'_>]) -> bool {
     match tokens {
         [.., Token { kind: Kind::Word(word), .. }, Token { kind: Kind::Open, .. }] => {
             functions::find(word).is_some_and(|signature| signature.function.takes_name())
@@ -134,7 +134,7 @@ impl<'t> Lexer<'t> {
         rest.get(..end).unwrap_or_default()
     }
 
-    fn word(&mut self) -> Result<Kind, Fault> {
+    fn word(&mut self) -> Result<Kind<'t>, Fault> {
         let start = self.at;
         let word = self.skip(is_word);
         if matches!(self.peek(), Some('\'' | '"')) && matches!(word, "r" | "R" | "b" | "B" | "rb" | "br") {
@@ -157,14 +157,14 @@ impl<'t> Lexer<'t> {
                     _ => fault,
                 });
             }
-            _ => Kind::Word(word.to_owned()),
+            _ => Kind::Word(word),
         })
     }
 
-    fn sign(&mut self, first: char) -> Result<Kind, Fault> {
+    fn sign(&mut self, first: char) -> Result<Kind<'t>, Fault> {
         let start = self.at;
         let rest = self.rest();
-        const PAIRS: [(&str, Kind); 6] = [
+        const PAIRS: [(&str, Kind<'static>); 6] = [
             ("==", Kind::Equal),
             ("!=", Kind::NotEqual),
             ("<=", Kind::LessOrEqual),

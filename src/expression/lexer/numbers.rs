@@ -5,7 +5,7 @@ use crate::expression::fault::{Fault, FaultKind};
 use crate::expression::spelling;
 use crate::value::{Date, Duration, Money, Time, Type};
 
-impl Lexer<'_> {
+impl<'t> Lexer<'t> {
     /// `£5`
     pub(super) fn amount_by_sign(&mut self, start: usize) -> Option<Fault> {
         self.skip(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
@@ -15,7 +15,7 @@ impl Lexer<'_> {
         Some(fault.help(format!("write `{right}`")))
     }
 
-    pub(super) fn number(&mut self) -> Result<Kind, Fault> {
+    pub(super) fn number(&mut self) -> Result<Kind<'t>, Fault> {
         let start = self.at;
         if let Some(fault) = self.bare_date(start) {
             return Err(fault);
@@ -71,7 +71,7 @@ impl Lexer<'_> {
     }
 
     /// The rest of a duration, after its first number.
-    pub(super) fn with_unit(&mut self, start: usize) -> Result<Kind, Fault> {
+    pub(super) fn with_unit(&mut self, start: usize) -> Result<Kind<'t>, Fault> {
         loop {
             self.skip(|c| c == '_' || c.is_ascii_alphabetic());
             if !self.peek().is_some_and(|c| c.is_ascii_digit()) {

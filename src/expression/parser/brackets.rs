@@ -60,13 +60,13 @@ impl Parser<'_> {
 
     /// The first argument of a function that takes a name and no value.
     pub(super) fn raw_name(&mut self, call: &Call) -> Result<(String, Range<usize>), Fault> {
-        match self.peek().cloned() {
-            Some(Token { kind: Kind::Text(name) | Kind::Word(name), range }) => {
-                self.at += 1;
-                Ok((name, range))
-            }
-            _ => Err(call.misused()),
-        }
+        let (name, range) = match self.peek() {
+            Some(Token { kind: Kind::Text(name), range }) => (name.as_str(), range),
+            Some(Token { kind: Kind::Word(name), range }) => (*name, range),
+            _ => return Err(call.misused()),
+        };
+        self.at += 1;
+        Ok((name.to_owned(), range.clone()))
     }
 
     /// `in` and the bracket behind it; true where the list is empty and so complete.

@@ -15,7 +15,7 @@ use crate::expression::tree::{Arithmetic, Comparison, EventPart, Node, Tree};
 use crate::value::{Money, Value};
 
 /// The tree of the tokens of `text`.
-pub(in crate::expression) fn parse(text: &str, tokens: &[Token]) -> Result<Tree, Fault> {
+pub(in crate::expression) fn parse<'t>(text: &'t str, tokens: &'t [Token<'t>]) -> Result<Tree, Fault> {
     let mut parser =
         Parser { text, tokens, at: 0, tree: Tree::default(), operands: Vec::new(), pending: Vec::new(), depth: 0 };
     loop {
@@ -27,7 +27,7 @@ pub(in crate::expression) fn parse(text: &str, tokens: &[Token]) -> Result<Tree,
 
 struct Parser<'t> {
     text: &'t str,
-    tokens: &'t [Token],
+    tokens: &'t [Token<'t>],
     at: usize,
     tree: Tree,
     operands: Vec<Operand>,
@@ -80,12 +80,12 @@ impl Pending {
     }
 }
 
-impl Parser<'_> {
-    fn peek(&self) -> Option<&Token> {
+impl<'t> Parser<'t> {
+    fn peek(&self) -> Option<&'t Token<'t>> {
         self.tokens.get(self.at)
     }
 
-    fn kind(&self, ahead: usize) -> Option<&Kind> {
+    fn kind(&self, ahead: usize) -> Option<&'t Kind<'t>> {
         self.tokens.get(self.at + ahead).map(|token| &token.kind)
     }
 

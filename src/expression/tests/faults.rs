@@ -172,5 +172,5 @@ fn what_else_it_uses() {
     assert!(expression.uses_now());
     assert_eq!(value("7 / 2 + 1", None, &world).unwrap().truncates()[0], 0..5);
     assert!(value("7.0 / 2", None, &world).unwrap().truncates().is_empty());
-    assert_eq!(mentions("a + min(b, c.size()) > event.time && a"), ["a", "b", "c", "event"].map(Name::from));
+    assert_eq!(mentions("a + min(b, c.size()) > event.time && a"), ["a", "b", "c", "event"]);
 }

@@ -1,15 +1,16 @@
 //! Many accounts in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
 use crate::account::{Account, Decision, Secret};
-use crate::canon::keyed;
 use crate::engine::{Engine, EngineError};
 use crate::explanation::Explanation;
 use crate::input::Input;
 use crate::value::Name;
+
+use super::Wakes;
 
 /// An engine with many accounts in memory, for tests, simulations and small services.
 ///
@@ -37,8 +38,9 @@ use crate::value::Name;
 pub struct Desk {
     engine: Engine,
     secret: Secret,
-    accounts: BTreeMap<Name, Account>,
-    wakes: BTreeSet<(DateTime<Utc>, Name)>,
+    /// Boxed, for a map has room for more than it holds.
+    accounts: BTreeMap<Name, Box<Account>>,
+    wakes: Wakes,
 }
 
 impl Desk {
@@ -46,7 +48,7 @@ impl Desk {
     /// be derived again as long as this one is there. Where people can ask to be forgotten, [put in](Self::insert)
     /// accounts that have random secrets of their own.
     pub fn new(engine: Engine, secret: impl Into<Secret>) -> Self {
-        Self { engine, secret: secret.into(), accounts: BTreeMap::new(), wakes: BTreeSet::new() }
+        Self { engine, secret: secret.into(), accounts: BTreeMap::new(), wakes: Wakes::default() }
     }
 
     /// The engine.
@@ -86,17 +88,16 @@ impl Desk {
             let before = known.wake_at();
             let decision = self.engine.handle(known, input, now)?;
             if decision.record.is_some() {
-                let name = Name::from(account);
+                let name = known.id.clone();
                 self.reschedule(name, before, decision.wake_at);
             }
             return Ok(decision);
         }
-        let mut new = Account::new(account, self.secret_of(account));
+        let mut new = Account::of_desk(Name::from(account), &self.secret);
         let decision = self.engine.handle(&mut new, input, now)?;
         if decision.record.is_some() {
-            let name = Name::from(account);
-            self.accounts.insert(name.clone(), new);
-            self.reschedule(name, None, decision.wake_at);
+            new.own_secret();
+            self.insert(new);
         }
         Ok(decision)
     }
@@ -124,7 +125,7 @@ impl Desk {
     ) -> Result<Explanation, EngineError> {
         match self.accounts.get(account) {
             Some(known) => self.engine.explain(known, input, now),
-            None => self.engine.explain(&Account::new(account, self.secret_of(account)), input, now),
+            None => self.engine.explain(&Account::of_desk(Name::from(account), &self.secret), input, now),
         }
     }
 
@@ -140,28 +141,28 @@ impl Desk {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn secret_of(&self, account: &str) -> Secret {
-        Secret::from(*keyed(self.secret.bytes(), &[b"amends/desk/1", account.as_bytes()]).bytes())
+        self.secret.derived(account)
     }
 
     /// When the next timer of any account is due, and whose it is; of equal deadlines the first account by id; none
     /// where no account waits.
     pub fn next_wake(&self) -> Option<(DateTime<Utc>, &str)> {
-        self.wakes().next()
+        self.wakes.next()
     }
 
     /// When the next timer of each account is due, in order of deadline, then account.
     pub fn wakes(&self) -> impl Iterator<Item = (DateTime<Utc>, &str)> {
-        self.wakes.iter().map(|(due, account)| (*due, account.as_str()))
+        self.wakes.iter()
     }
 
     /// The account of that id, if it is kept.
     pub fn account(&self, id: &str) -> Option<&Account> {
-        self.accounts.get(id)
+        self.accounts.get(id).map(|account| &**account)
     }
 
     /// All accounts that are kept, in order of id.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
-        self.accounts.values()
+        self.accounts.values().map(|account| &**account)
     }
 
     /// Puts an account in, such as a restored one; an earlier one of that id is given back.
@@ -175,8 +176,8 @@ impl Desk {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn insert(&mut self, account: Account) -> Option<Account> {
-        let (name, wake) = (Name::from(account.id()), account.wake_at());
-        let before = self.accounts.insert(name.clone(), account);
+        let (name, wake) = (account.id.clone(), account.wake_at());
+        let before = self.accounts.insert(name.clone(), Box::new(account)).map(|before| *before);
         self.reschedule(name, before.as_ref().and_then(Account::wake_at), wake);
         before
     }
@@ -186,10 +187,10 @@ impl Desk {
             return;
         }
         if let Some(before) = before {
-            self.wakes.remove(&(before, account.clone()));
+            self.wakes.cancel(account.clone(), before);
         }
         if let Some(after) = after {
-            self.wakes.insert((after, account));
+            self.wakes.arm(account, after);
         }
     }
 }
