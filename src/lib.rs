@@ -118,6 +118,7 @@ mod audit;
 mod canon;
 mod check;
 mod compile;
+mod condition;
 mod desk;
 mod document;
 mod engine;
@@ -145,12 +146,12 @@ pub use audit::{
 pub use canon::{BadHex, Hash};
 pub use check::docs;
 pub use compile::{Compiled, compile};
+pub use condition::{Condition, ConditionError, Facts};
 pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
 pub use document::schema;
 pub use engine::{Engine, EngineError, Match};
 pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
-pub use expression::{Condition, ConditionError, Facts};
 pub use house::House;
 pub use ids::{PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};

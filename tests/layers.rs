@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // 1: what arrives, what is asked, what is said
     ("input", &["canon", "escape", "ids", "value"]),
     ("expression", &["escape", "suggest", "value"]),
+    ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
     // 2: the file format
     ("document", &["escape", "report", "span", "step", "suggest", "value"]),

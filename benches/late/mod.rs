@@ -70,15 +70,18 @@ pub fn by_hand(late: &Late) -> Result<bool, Stopped> {
         return Ok(false);
     }
     let (total, parcels) = (late.order_total.ok_or(Stopped::Unknown)?, late.parcels.ok_or(Stopped::Unknown)?);
-    // A share of more than 5 pounds, without a division that would drop a part of a penny.
-    let bound = parcels.checked_mul(500).ok_or(Stopped::Overflow)?;
-    let is_more = match parcels.signum() {
-        0 => return Err(Stopped::DivisionByZero),
-        1 => total > bound,
-        _ => total < bound,
-    };
-    if !is_more {
+    if !is_more(total, parcels)? {
         return Ok(false);
     }
     Ok(late.tier.ok_or(Stopped::Unknown)? == "gold" || days_late > 4)
+}
+
+/// Whether a share of so many pence is more than 5 pounds; without a division, which would drop a part of a penny.
+pub fn is_more(total: i64, parcels: i64) -> Result<bool, Stopped> {
+    let bound = parcels.checked_mul(500).ok_or(Stopped::Overflow)?;
+    match parcels.signum() {
+        0 => Err(Stopped::DivisionByZero),
+        1 => Ok(total > bound),
+        _ => Ok(total < bound),
+    }
 }

@@ -19,37 +19,39 @@ impl From<DecimalError> for ErrorKind {
 
 /// `a operator b`
 #[inline]
-pub(super) fn binary<'a>(operator: Arithmetic, a: Val<'a>, b: Val<'a>) -> Outcome<'a> {
+pub(super) fn binary<'a>(operator: Arithmetic, a: &Val<'a>, b: &Val<'a>) -> Outcome<'a> {
     use Arithmetic::{Add, Divide, Multiply, Subtract};
     match (operator, a, b) {
-        (_, Val::Int(a), Val::Int(b)) => ints(operator, a, b).map(Val::Int),
-        (_, Val::Decimal(a), Val::Decimal(b)) => decimals(operator, a, b).map(Val::Decimal),
-        (_, Val::Decimal(a), Val::Int(b)) => decimals(operator, a, b.into()).map(Val::Decimal),
-        (_, Val::Int(a), Val::Decimal(b)) => decimals(operator, a.into(), b).map(Val::Decimal),
-        (_, Val::Money(a, currency), Val::Money(b, other)) => {
+        (_, &Val::Int(a), &Val::Int(b)) => ints(operator, a, b).map(Val::Int),
+        (_, &Val::Decimal(a), &Val::Decimal(b)) => decimals(operator, a, b).map(Val::Decimal),
+        (_, &Val::Decimal(a), &Val::Int(b)) => decimals(operator, a, b.into()).map(Val::Decimal),
+        (_, &Val::Int(a), &Val::Decimal(b)) => decimals(operator, a.into(), b).map(Val::Decimal),
+        (_, &Val::Money(a, currency), &Val::Money(b, other)) => {
             if currency != other {
                 return Err(ErrorKind::CurrencyMismatch);
             }
             let number = decimals(operator, a, b)?;
             Ok(if operator == Divide { Val::Decimal(number) } else { Val::Money(number, currency) })
         }
-        (Multiply | Divide, Val::Money(a, currency), Val::Decimal(n)) => {
+        (Multiply | Divide, &Val::Money(a, currency), &Val::Decimal(n)) => {
             Ok(Val::Money(decimals(operator, a, n)?, currency))
         }
-        (Multiply | Divide, Val::Money(a, currency), Val::Int(n)) => {
+        (Multiply | Divide, &Val::Money(a, currency), &Val::Int(n)) => {
             Ok(Val::Money(decimals(operator, a, n.into())?, currency))
         }
-        (Multiply, Val::Decimal(n), Val::Money(a, currency)) => Ok(Val::Money(decimals(operator, n, a)?, currency)),
-        (Multiply, Val::Int(n), Val::Money(a, currency)) => Ok(Val::Money(decimals(operator, n.into(), a)?, currency)),
-        (Add, Val::Duration(a), Val::Duration(b)) => duration(a.checked_add(b)),
-        (Subtract, Val::Duration(a), Val::Duration(b)) => duration(a.checked_sub(b)),
-        (Add, Val::Time(time), Val::Duration(d)) | (Add, Val::Duration(d), Val::Time(time)) => {
+        (Multiply, &Val::Decimal(n), &Val::Money(a, currency)) => Ok(Val::Money(decimals(operator, n, a)?, currency)),
+        (Multiply, &Val::Int(n), &Val::Money(a, currency)) => {
+            Ok(Val::Money(decimals(operator, n.into(), a)?, currency))
+        }
+        (Add, &Val::Duration(a), &Val::Duration(b)) => duration(a.checked_add(b)),
+        (Subtract, &Val::Duration(a), &Val::Duration(b)) => duration(a.checked_sub(b)),
+        (Add, &Val::Time(time), &Val::Duration(d)) | (Add, &Val::Duration(d), &Val::Time(time)) => {
             time.checked_add(d).map(Val::Time).ok_or(ErrorKind::OutOfRange)
         }
-        (Subtract, Val::Time(time), Val::Duration(d)) => {
+        (Subtract, &Val::Time(time), &Val::Duration(d)) => {
             time.checked_sub(d).map(Val::Time).ok_or(ErrorKind::OutOfRange)
         }
-        (Subtract, Val::Time(a), Val::Time(b)) => Ok(Val::Duration(a.since(b))),
+        (Subtract, &Val::Time(a), &Val::Time(b)) => Ok(Val::Duration(a.since(b))),
         _ => Err(ErrorKind::WrongType),
     }
 }
@@ -95,15 +97,7 @@ pub(super) fn compare(comparison: Comparison, a: &Val<'_>, b: &Val<'_>) -> Resul
             _ => {}
         }
     }
-    let order = order(a, b)?;
-    Ok(match comparison {
-        Comparison::Equal => order == Ordering::Equal,
-        Comparison::NotEqual => order != Ordering::Equal,
-        Comparison::Less => order == Ordering::Less,
-        Comparison::LessOrEqual => order != Ordering::Greater,
-        Comparison::Greater => order == Ordering::Greater,
-        Comparison::GreaterOrEqual => order != Ordering::Less,
-    })
+    order(a, b).map(|order| comparison.allows(order))
 }
 
 /// How two values lie to each other.

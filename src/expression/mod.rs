@@ -11,7 +11,6 @@ mod arithmetic;
 mod boxes;
 mod call;
 mod code;
-mod condition;
 mod dates;
 mod derived;
 mod evaluate;
@@ -33,7 +32,6 @@ mod watch;
 mod tests;
 
 pub(crate) use boxes::{Answer, Boxes, Known, Range as FactRange, Region, WORK, WORK_OF_A_HOUSE};
-pub use condition::{Condition, ConditionError, Facts};
 pub(crate) use derived::{Derived, RowFault, RowPart, Rule};
 pub(crate) use evaluate::{Memo, derived_value};
 pub(crate) use fault::{Fault, FaultKind};
@@ -41,7 +39,7 @@ pub(crate) use guard::{Cut, Guarding, Guards, Values, order};
 pub(crate) use names::{Binding, Names};
 pub(crate) use operators::shown;
 pub(crate) use reads::{Certain, DerivedRead, Operand, Read};
-pub(crate) use scope::{ErrorKind, EvalError, Scope, Val};
+pub(crate) use scope::{ErrorKind, EvalError, Item, Scope, Trap, Val};
 pub(crate) use spelling::{literal, misspelt};
 pub(crate) use tree::EventPart;
 pub(crate) use watch::{Source, Watched, WatchedPart};
@@ -226,6 +224,11 @@ impl Inner {
     /// Its text, as written.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The same, to keep.
+    pub(crate) fn shared_text(&self) -> Arc<str> {
+        self.text.clone()
     }
 
     /// Every place where it reads a fact; `has` alone does not read.

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::derived::Derived;
 use super::tree::EventPart;
-use crate::value::{Currency, Date, Decimal, Duration, Money, Time, Value};
+pub(crate) use crate::value::Val;
+use crate::value::{Currency, Duration, Money, Time};
 
 /// Where an expression finds the values of its names; the engine answers from the account and the input.
 ///
@@ -13,6 +14,16 @@ use crate::value::{Currency, Date, Decimal, Duration, Money, Time, Value};
 pub(crate) trait Scope {
     /// The fact in that slot; nothing where it is unknown.
     fn fact(&self, slot: u16) -> Option<Val<'_>>;
+
+    /// The same for the instruction at that place, or why there is none, put where it is wanted: a copy of it would wait
+    /// until its parts are stored.
+    #[inline]
+    fn read<'s>(&'s self, slot: u16, at: u32, to: &mut Item<'s>) {
+        match self.fact(slot) {
+            Some(value) => *to = Ok(value),
+            None => *to = Err(Trap { kind: ErrorKind::Unknown(slot), at }),
+        }
+    }
 
     /// The derived value of that number.
     fn derived(&self, index: u16) -> Option<&Derived>;
@@ -56,51 +67,14 @@ pub(crate) trait Scope {
     }
 }
 
-/// A value while an expression is evaluated; text is borrowed from where it stands.
+/// What an instruction makes.
+pub(crate) type Item<'a> = Result<Val<'a>, Trap>;
+
+/// An error, and the instruction that erred first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Val<'a> {
-    Bool(bool),
-    Int(i64),
-    Decimal(Decimal),
-    /// Its two parts side by side, which makes every value 8 bytes smaller than `Money` would.
-    Money(Decimal, Currency),
-    Duration(Duration),
-    Date(Date),
-    Time(Time),
-    /// Text, or a word of an enum.
-    Text(&'a str),
-}
-
-impl Val<'_> {
-    /// The value to keep.
-    pub(crate) fn to_value(self) -> Value {
-        match self {
-            Self::Bool(value) => Value::Bool(value),
-            Self::Int(value) => Value::Int(value),
-            Self::Decimal(value) => Value::Decimal(value),
-            Self::Money(amount, currency) => Value::Money(Money::new(amount, currency)),
-            Self::Duration(value) => Value::Duration(value),
-            Self::Date(value) => Value::Date(value),
-            Self::Time(value) => Value::Time(value),
-            Self::Text(value) => Value::from(value),
-        }
-    }
-}
-
-impl<'a> From<&'a Value> for Val<'a> {
-    #[inline]
-    fn from(value: &'a Value) -> Self {
-        match value {
-            Value::Bool(value) => Self::Bool(*value),
-            Value::Int(value) => Self::Int(*value),
-            Value::Decimal(value) => Self::Decimal(*value),
-            Value::Money(value) => Self::Money(value.amount(), value.currency()),
-            Value::Duration(value) => Self::Duration(*value),
-            Value::Date(value) => Self::Date(*value),
-            Value::Time(value) => Self::Time(*value),
-            Value::Text(value) => Self::Text(value),
-        }
-    }
+pub(crate) struct Trap {
+    pub(crate) kind: ErrorKind,
+    pub(crate) at: u32,
 }
 
 /// Why an expression has no value, and which of its parts had none.
@@ -127,6 +101,9 @@ impl EvalError {
 pub(crate) enum ErrorKind {
     /// The fact in that slot is unknown.
     Unknown(u16),
+    /// The present event carries something else for the fact in that slot than its type takes; of events that a playbook
+    /// reads, such are refused before.
+    Misfit(u16),
     /// A whole number of more than 64 bits, a decimal of more than 28 digits.
     Overflow,
     DivisionByZero,
@@ -147,6 +124,7 @@ impl ErrorKind {
     pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Unknown(_) => "unknown_fact",
+            Self::Misfit(_) => "misfit",
             Self::Overflow => "overflow",
             Self::DivisionByZero => "division_by_zero",
             Self::CurrencyMismatch => "currency_mismatch",
@@ -162,6 +140,7 @@ impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Unknown(_) => "an unknown fact is read",
+            Self::Misfit(_) => "the event carries no value of the fact's type",
             Self::Overflow => "a number grows too large",
             Self::DivisionByZero => "a division by zero",
             Self::CurrencyMismatch => "amounts in different currencies meet",

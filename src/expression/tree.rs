@@ -1,5 +1,6 @@
 //! The syntax tree, flat: nodes in post-order, so that depth costs no stack.
 
+use std::cmp::Ordering;
 use std::ops::Range;
 
 use super::functions::{Function, Getter};
@@ -163,6 +164,26 @@ pub(super) enum Comparison {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Whether it holds of two values in this order.
+    #[inline]
+    pub(super) fn allows(self, order: Ordering) -> bool {
+        let (less, equal, greater) = match self {
+            Self::Equal => (false, true, false),
+            Self::NotEqual => (true, false, true),
+            Self::Less => (true, false, false),
+            Self::LessOrEqual => (true, true, false),
+            Self::Greater => (false, false, true),
+            Self::GreaterOrEqual => (false, true, true),
+        };
+        match order {
+            Ordering::Less => less,
+            Ordering::Equal => equal,
+            Ordering::Greater => greater,
+        }
+    }
 }
 
 impl Arithmetic {

@@ -31,6 +31,28 @@ pub enum Datum<'a> {
     Nested(Cow<'a, str>),
 }
 
+/// The same where it stands in an event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Raw<'a> {
+    Null,
+    Bool(bool),
+    Number(&'a str),
+    Text(&'a str),
+    Nested(&'a str),
+}
+
+impl<'a> From<Raw<'a>> for Datum<'a> {
+    fn from(raw: Raw<'a>) -> Self {
+        match raw {
+            Raw::Null => Self::Null,
+            Raw::Bool(value) => Self::Bool(value),
+            Raw::Number(text) => Self::Number(text.into()),
+            Raw::Text(text) => Self::Text(text.into()),
+            Raw::Nested(text) => Self::Nested(text.into()),
+        }
+    }
+}
+
 impl Datum<'_> {
     /// The same, borrowed from nobody.
     ///
@@ -49,14 +71,13 @@ impl Datum<'_> {
         }
     }
 
-    /// What kind of JSON value this is, for messages.
-    pub(crate) fn kind(&self) -> &'static str {
+    pub(crate) fn raw(&self) -> Raw<'_> {
         match self {
-            Self::Null => "null",
-            Self::Bool(_) => "a boolean",
-            Self::Number(_) => "a number",
-            Self::Text(_) => "text",
-            Self::Nested(_) => "a list or an object",
+            Self::Null => Raw::Null,
+            Self::Bool(value) => Raw::Bool(*value),
+            Self::Number(text) => Raw::Number(text),
+            Self::Text(text) => Raw::Text(text),
+            Self::Nested(text) => Raw::Nested(text),
         }
     }
 }

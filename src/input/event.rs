@@ -5,7 +5,7 @@ use std::fmt;
 use crate::canon::{Id, Keyed};
 use crate::value::Time;
 
-use super::Datum;
+use super::datum::{Datum, Raw};
 use super::packed::{Packed, Span};
 
 /// Something that happened, as a CloudEvents 1.0 event.
@@ -42,6 +42,9 @@ pub struct Event {
     /// Known from a record, which keeps less than the whole event.
     content: Option<Id>,
 }
+
+/// Up to so many members are looked through in turn for one of the wanted length.
+const FEW: usize = 8;
 
 /// A member of the data.
 #[derive(Clone, Copy)]
@@ -109,12 +112,12 @@ impl Event {
 
     /// Adds a member whose name comes after all others.
     pub(super) fn push(&mut self, name: &str, datum: &Datum<'_>) {
-        let (kind, value) = match datum {
-            Datum::Null => (Kind::Null, ""),
-            Datum::Bool(value) => (Kind::Bool(*value), ""),
-            Datum::Number(text) => (Kind::Number, &**text),
-            Datum::Text(text) => (Kind::Text, &**text),
-            Datum::Nested(text) => (Kind::Nested, &**text),
+        let (kind, value) = match datum.raw() {
+            Raw::Null => (Kind::Null, ""),
+            Raw::Bool(value) => (Kind::Bool(value), ""),
+            Raw::Number(text) => (Kind::Number, text),
+            Raw::Text(text) => (Kind::Text, text),
+            Raw::Nested(text) => (Kind::Nested, text),
         };
         self.data.push(Member { name: self.texts.push(name), kind, value: self.texts.push(value) });
     }
@@ -164,13 +167,22 @@ impl Event {
 
     /// Its data, in order of their names (by bytes).
     pub fn data(&self) -> impl ExactSizeIterator<Item = (&str, Datum<'_>)> {
-        self.data.iter().map(|member| (self.texts.get(member.name), self.datum(*member)))
+        self.data.iter().map(|member| (self.texts.get(member.name), self.raw(*member).into()))
     }
 
     /// The member of that name, if there is one.
     pub fn get(&self, name: &str) -> Option<Datum<'_>> {
-        let member = self.data.get(self.find(name).ok()?)?;
-        Some(self.datum(*member))
+        self.member(name).map(Datum::from)
+    }
+
+    #[inline]
+    pub(crate) fn member(&self, name: &str) -> Option<Raw<'_>> {
+        let is_it = |member: &&Member| member.name.len() == name.len() && self.texts.get(member.name) == name;
+        let member = match self.data.len() {
+            0..=FEW => self.data.iter().find(is_it),
+            _ => self.data.get(self.find(name).ok()?),
+        };
+        member.map(|member| self.raw(*member))
     }
 
     /// Where the member of that name stands, or would stand.
@@ -178,14 +190,14 @@ impl Event {
         self.data.binary_search_by(|member| self.texts.get(member.name).cmp(name))
     }
 
-    fn datum(&self, member: Member) -> Datum<'_> {
-        let text = self.texts.get(member.value).into();
+    fn raw(&self, member: Member) -> Raw<'_> {
+        let text = self.texts.get(member.value);
         match member.kind {
-            Kind::Null => Datum::Null,
-            Kind::Bool(value) => Datum::Bool(value),
-            Kind::Number => Datum::Number(text),
-            Kind::Text => Datum::Text(text),
-            Kind::Nested => Datum::Nested(text),
+            Kind::Null => Raw::Null,
+            Kind::Bool(value) => Raw::Bool(value),
+            Kind::Number => Raw::Number(text),
+            Kind::Text => Raw::Text(text),
+            Kind::Nested => Raw::Nested(text),
         }
     }
 

@@ -4,11 +4,14 @@ mod datum;
 mod event;
 mod json;
 mod packed;
+mod read;
 mod receipt;
 
 pub use datum::Datum;
+pub(crate) use datum::Raw;
 pub use event::Event;
 pub use json::EventError;
+pub(crate) use read::{Misfit, refine};
 pub use receipt::{Receipt, Settlement};
 
 /// One input of [`Engine::handle`](crate::Engine::handle), which takes an [`Event`] or a [`Receipt`] as it is too.

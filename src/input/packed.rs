@@ -11,6 +11,12 @@ pub(super) struct Span {
     end: usize,
 }
 
+impl Span {
+    pub(super) fn len(self) -> usize {
+        self.end - self.start
+    }
+}
+
 impl Packed {
     /// None yet, with room for so many bytes.
     pub(super) fn with_capacity(bytes: usize) -> Self {

@@ -95,6 +95,7 @@ impl Decimal {
     }
 
     /// [`new`](Self::new) for what always has its place: division of 64 bits is several times cheaper than of 128.
+    #[inline]
     fn small(mut coefficient: i64, mut scale: u8) -> Self {
         if coefficient == 0 {
             return Self::ZERO;
@@ -129,6 +130,13 @@ impl Decimal {
     #[inline]
     pub(crate) fn coefficient(self) -> i128 {
         (i128::from(self.high) << 64) | i128::from(self.low)
+    }
+
+    /// The same where it fits 64 bits.
+    #[inline]
+    fn narrow(self) -> Option<i64> {
+        let low = i64::from_ne_bytes(self.low.to_ne_bytes());
+        (i64::from(self.high) == low >> 63).then_some(low)
     }
 
     /// How many of the digits stand behind the point, 0 to 28; trailing zeros don't count.
@@ -200,6 +208,31 @@ impl Decimal {
         if other.is_zero() {
             return Err(DecimalError::DivisionByZero);
         }
+        match self.short_quotient(other) {
+            Some(quotient) => Ok(quotient),
+            None => self.long_quotient(other),
+        }
+    }
+
+    /// The quotient where it is exact and comes in few steps, as nearly all do: division of 64 bits is several times
+    /// cheaper than of 128.
+    #[inline]
+    fn short_quotient(self, other: Self) -> Option<Self> {
+        let (mut dividend, divisor) = (self.narrow()?, other.narrow()?);
+        let mut places = self.scale.saturating_sub(other.scale);
+        dividend = dividend.checked_mul(*POWERS.get(usize::from(other.scale.saturating_sub(self.scale)))?)?;
+        for _ in 0..4 {
+            let quotient = dividend.checked_div(divisor)?;
+            if quotient.checked_mul(divisor)? == dividend {
+                return Some(Self::small(quotient, places));
+            }
+            dividend = dividend.checked_mul(10)?;
+            places = (places < 28).then_some(places + 1)?;
+        }
+        None
+    }
+
+    fn long_quotient(self, other: Self) -> Result<Self, DecimalError> {
         let negative = self.is_negative() != other.is_negative();
         let divisor = other.coefficient().unsigned_abs();
         let mut quotient = self.coefficient().unsigned_abs() / divisor;
@@ -270,10 +303,12 @@ impl Decimal {
     /// assert_eq!(n.round(2, Rounding::HalfEven), "0.12".parse()?);
     /// # Ok::<(), amends::DecimalError>(())
     /// ```
+    #[inline]
     pub fn round(self, places: u32, mode: Rounding) -> Self {
-        if self.scale() <= places {
-            return self;
-        }
+        if self.scale() <= places { self } else { self.cut(places, mode) }
+    }
+
+    fn cut(self, places: u32, mode: Rounding) -> Self {
         let magnitude = self.coefficient().unsigned_abs();
         let unit = 10_u128.pow(self.scale() - places);
         let (whole, rest) = (magnitude / unit, magnitude % unit);
@@ -290,7 +325,7 @@ impl Decimal {
 
     /// The value as a whole number, where it is one of 64 bits.
     pub fn to_int(self) -> Option<i64> {
-        if self.scale == 0 { i64::try_from(self.coefficient()).ok() } else { None }
+        if self.scale == 0 { self.narrow() } else { None }
     }
 
     /// Both coefficients at the larger of the two scales.
@@ -304,8 +339,8 @@ impl Decimal {
             let places = scale - n.scale();
             let small = usize::try_from(places).ok().and_then(|places| POWERS.get(places));
             // Nearly always both fit 64 bits, whose product is one instruction and can't overflow.
-            match (i64::try_from(n.coefficient()), small) {
-                (Ok(number), Some(power)) => Some(i128::from(number) * i128::from(*power)),
+            match (n.narrow(), small) {
+                (Some(number), Some(power)) => Some(i128::from(number) * i128::from(*power)),
                 _ => n.coefficient().checked_mul(10_i128.checked_pow(places)?),
             }
         };
@@ -324,6 +359,9 @@ fn trailing_zero(coefficient: i128) -> bool {
 impl Ord for Decimal {
     #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.scale == other.scale {
+            return { self.high }.cmp(&{ other.high }).then({ self.low }.cmp(&{ other.low }));
+        }
         if let Some((a, b, _)) = self.aligned(*other) {
             return a.cmp(&b);
         }

@@ -8,6 +8,7 @@ mod name;
 mod rounding;
 mod time;
 mod types;
+mod val;
 mod zone;
 
 pub use date::Date;
@@ -18,6 +19,7 @@ pub use name::Name;
 pub use rounding::Rounding;
 pub use time::Time;
 pub use types::{Type, Value};
+pub(crate) use val::Val;
 pub use zone::Zone;
 
 use thiserror::Error;

@@ -141,8 +141,15 @@ impl Money {
     /// assert_eq!(share.rounded(Rounding::HalfUp), "33.34 GBP".parse()?);
     /// # Ok::<(), amends::TextError>(())
     /// ```
+    #[inline]
     pub fn rounded(self, mode: Rounding) -> Self {
         Self { amount: self.amount.round(self.currency.minor_digits(), mode), ..self }
+    }
+
+    /// Whether it is whole minor units.
+    #[inline]
+    pub(crate) fn is_payable(self) -> bool {
+        self.amount.scale() == 0 || self.amount.scale() <= self.currency.minor_digits()
     }
 
     /// The sum of two amounts of one currency, exact; none where the currencies differ.
@@ -165,7 +172,23 @@ impl Money {
 impl FromStr for Money {
     type Err = TextError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, TextError> {
+        plain(text.as_bytes()).map_or_else(|| Self::parse(text), Ok)
+    }
+}
+
+/// Reads an amount as it is nearly always written; nothing for other texts.
+#[inline]
+fn plain(text: &[u8]) -> Option<Money> {
+    let (amount, &[b' ', a, b, c]) = text.split_last_chunk()? else { return None };
+    digits([a, b, c])?;
+    Some(Money { amount: Decimal::plain(amount)?, currency: Currency([a, b, c]) })
+}
+
+impl Money {
+    /// Reads every amount.
+    fn parse(text: &str) -> Result<Self, TextError> {
         let (amount, currency) = text.split_once(' ').ok_or(EXPECTED_MONEY)?;
         if amount.bytes().any(|byte| matches!(byte, b'e' | b'E' | b'+')) {
             return Err(EXPECTED_MONEY);
@@ -239,6 +262,7 @@ mod tests {
             ("1e2 GBP", None),
         ] {
             assert_eq!(text.parse::<Money>().ok().map(|m| m.to_string()).as_deref(), expected, "{text}");
+            assert_eq!(text.parse(), Money::parse(text), "{text}");
         }
     }
 }

@@ -10,10 +10,10 @@ use crate::expression::code::{Code, Op};
 use crate::expression::dates;
 use crate::expression::derived::{Derived, Rule};
 use crate::expression::scope::{ErrorKind, EvalError, Scope, Val};
+pub(super) use crate::expression::scope::{Item, Trap};
 use crate::expression::tree::{Comparison, EventPart};
 use crate::expression::{Expression, MAX_STACK};
 use stack::{EMPTY, Stack};
-pub(super) use stack::{Item, Trap};
 
 use crate::value::{Currency, Date, Decimal, Duration, Value};
 
@@ -111,26 +111,36 @@ fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
     memo: &mut Memo<'a>,
     watch: &mut W,
 ) -> Item<'a> {
-    let mut stack: Stack<'a, N> = Stack::new();
+    let mut items = [EMPTY; N];
+    let mut stack = Stack::new(&mut items);
     let mut next = 0_u32;
     while let Some(op) = code.ops.get(index(next)) {
         let at = next;
         next += 1;
         let or_absent = |value: Option<Val<'a>>| value.ok_or(Trap { kind: ErrorKind::Absent, at });
         match *op {
-            Op::Constant(number) => stack.push(constant(code, number).ok_or(Trap { kind: ErrorKind::WrongType, at })),
-            Op::Fact(slot) => stack.push(scope.fact(slot).ok_or(Trap { kind: ErrorKind::Unknown(slot), at })),
+            Op::Constant(number) => {
+                if let Some(place) = stack.grow() {
+                    *place = constant(code, number, at);
+                }
+            }
+            Op::Fact(slot) => {
+                if let Some(place) = stack.grow() {
+                    scope.read(slot, at, place);
+                }
+            }
             Op::Compare(comparison) => stack.compare(at, comparison),
-            Op::FactCompare(comparison, slot, number) => stack.push(match scope.fact(slot) {
-                Some(fact) => {
-                    match code.constants.get(usize::from(number)).map(|value| holds(comparison, &fact, value)) {
-                        Some(Ok(holds)) => Ok(Val::Bool(holds)),
-                        Some(Err(kind)) => Err(Trap { kind, at }),
-                        None => EMPTY,
+            Op::FactCompare(comparison, slot, number) => {
+                if let Some(place) = stack.grow() {
+                    scope.read(slot, at, place);
+                    if let (Ok(fact), Some(constant)) = (&*place, code.constants.get(usize::from(number))) {
+                        match holds(comparison, fact, constant) {
+                            Ok(holds) => *place = Ok(Val::Bool(holds)),
+                            Err(kind) => *place = Err(Trap { kind, at }),
+                        }
                     }
                 }
-                None => Err(Trap { kind: ErrorKind::Unknown(slot), at }),
-            }),
+            }
             Op::JumpIfFalse(to) => {
                 if stack.is(false) {
                     next = to;
@@ -162,7 +172,16 @@ fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
                 let value = derived(number, scope, memo).map_err(|kind| Trap { kind, at });
                 stack.push(value);
             }
-            Op::HasFact(slot) => stack.push(Ok(Val::Bool(scope.fact(slot).is_some()))),
+            Op::HasFact(slot) => {
+                if let Some(place) = stack.grow() {
+                    scope.read(slot, at, place);
+                    match place {
+                        Ok(_) => *place = Ok(Val::Bool(true)),
+                        Err(Trap { kind: ErrorKind::Unknown(_), .. }) => *place = Ok(Val::Bool(false)),
+                        Err(_) => {}
+                    }
+                }
+            }
             Op::HasDerived(number) => stack.push(Ok(Val::Bool(derived(number, scope, memo).is_ok()))),
             Op::Now => stack.push(or_absent(scope.now().map(Val::Time))),
             Op::Opened => stack.push(or_absent(scope.opened().map(Val::Time))),
@@ -221,14 +240,15 @@ fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
             Op::StartsWith => stack.texts(at, |a, b| a.starts_with(b)),
             Op::EndsWith => stack.texts(at, |a, b| a.ends_with(b)),
             Op::Contains => stack.texts(at, |a, b| a.contains(b)),
-            Op::Min => stack.binary(at, |a, b| arithmetic::extreme(false, a, b)),
-            Op::Max => stack.binary(at, |a, b| arithmetic::extreme(true, a, b)),
-            Op::Days => stack.binary(at, |a, b| dates::days(a, b, code.zone)),
-            Op::PlusDays => stack.binary(at, |x, n| dates::plus(x, n, code.zone, Date::plus_days)),
-            Op::PlusMonths => stack.binary(at, |x, n| dates::plus(x, n, code.zone, Date::plus_months)),
+            Op::Min => stack.binary(at, |a, b| arithmetic::extreme(false, *a, *b)),
+            Op::Max => stack.binary(at, |a, b| arithmetic::extreme(true, *a, *b)),
+            Op::Days => stack.binary(at, |a, b| dates::days(*a, *b, code.zone)),
+            Op::PlusDays => stack.binary(at, |x, n| dates::plus(*x, *n, code.zone, Date::plus_days)),
+            Op::PlusMonths => stack.binary(at, |x, n| dates::plus(*x, *n, code.zone, Date::plus_months)),
             Op::EndOfDay => stack.unary(at, |x| dates::end_of_day(x, code.zone)),
-            Op::Accrue(number) => stack
-                .binary(at, |a, b| accrue(number, dates::date(a, code.zone)?, dates::date(b, code.zone)?, scope, memo)),
+            Op::Accrue(number) => stack.binary(at, |a, b| {
+                accrue(number, dates::date(*a, code.zone)?, dates::date(*b, code.zone)?, scope, memo)
+            }),
         }
         if W::LOOKS {
             watch.saw(at, stack.top());
@@ -244,13 +264,24 @@ pub(super) fn index(n: u32) -> usize {
 }
 
 #[inline]
-fn constant(code: &Code, number: u32) -> Option<Val<'_>> {
-    code.constants.get(index(number)).map(Val::from)
+fn constant(code: &Code, number: u32, at: u32) -> Item<'_> {
+    match code.constants.get(index(number)) {
+        Some(value) => Ok(Val::from(value)),
+        None => Err(Trap { kind: ErrorKind::WrongType, at }),
+    }
 }
 
 /// Whether a value compares so with a constant.
 #[inline]
 fn holds(comparison: Comparison, value: &Val<'_>, constant: &Value) -> Result<bool, ErrorKind> {
+    // Most constants are one of these.
+    match (value, constant) {
+        (Val::Int(value), Value::Int(constant)) => return Ok(comparison.allows(value.cmp(constant))),
+        (Val::Text(value), Value::Text(constant)) if comparison == Comparison::Equal => {
+            return Ok(*value == constant.as_str());
+        }
+        _ => {}
+    }
     arithmetic::compare(comparison, value, &Val::from(constant))
 }
 
@@ -357,7 +388,7 @@ fn accrue<'a, S: Scope + ?Sized>(
         let days = row.from.max(from).days_until(end);
         if days > 0 {
             let value = row.is.run(scope, memo, &mut ()).map_err(|trap| trap.kind)?;
-            sum = arithmetic::binary(crate::expression::tree::Arithmetic::Add, sum, times(value, days)?)?;
+            sum = arithmetic::binary(crate::expression::tree::Arithmetic::Add, &sum, &times(value, days)?)?;
         }
     }
     Ok(sum)
@@ -369,7 +400,7 @@ fn times(value: Val<'_>, days: i64) -> Result<Val<'_>, ErrorKind> {
             let total = duration.as_nanoseconds().checked_mul(days.into()).and_then(Duration::nanoseconds);
             total.map(Val::Duration).ok_or(ErrorKind::OutOfRange)
         }
-        _ => arithmetic::binary(crate::expression::tree::Arithmetic::Multiply, value, Val::Int(days)),
+        _ => arithmetic::binary(crate::expression::tree::Arithmetic::Multiply, &value, &Val::Int(days)),
     }
 }
 

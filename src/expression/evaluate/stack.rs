@@ -1,29 +1,22 @@
 //! The values that wait for an operator.
 
 use crate::expression::arithmetic;
-use crate::expression::scope::{ErrorKind, Val};
+use crate::expression::scope::{ErrorKind, Item, Trap, Val};
 use crate::expression::tree::Comparison;
 
-pub(in crate::expression) type Item<'a> = Result<Val<'a>, Trap>;
-
-/// An error, and the instruction that erred first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::expression) struct Trap {
-    pub(in crate::expression) kind: ErrorKind,
-    pub(in crate::expression) at: u32,
-}
-
 /// The compiler worked out how deep it gets, so that it never overflows; reading below it gives an error value.
-pub(super) struct Stack<'a, const N: usize> {
-    items: [Item<'a>; N],
+pub(super) struct Stack<'s, 'a> {
+    items: &'s mut [Item<'a>],
     len: usize,
 }
 
 pub(super) const EMPTY: Item<'static> = Err(Trap { kind: ErrorKind::WrongType, at: 0 });
 
-impl<'a, const N: usize> Stack<'a, N> {
-    pub(super) fn new() -> Self {
-        Self { items: [EMPTY; N], len: 0 }
+impl<'s, 'a> Stack<'s, 'a> {
+    /// With room for so many items as are lent to it.
+    #[inline]
+    pub(super) fn new(items: &'s mut [Item<'a>]) -> Self {
+        Self { items, len: 0 }
     }
 
     #[inline]
@@ -37,7 +30,20 @@ impl<'a, const N: usize> Stack<'a, N> {
     #[inline]
     pub(super) fn pop(&mut self) -> Item<'a> {
         self.len = self.len.saturating_sub(1);
-        self.items.get(self.len).copied().unwrap_or(EMPTY)
+        match self.items.get(self.len) {
+            // Nearly always it is this; a copy of the whole would wait until its parts are stored.
+            Some(Ok(Val::Bool(value))) => Ok(Val::Bool(*value)),
+            Some(item) => *item,
+            None => EMPTY,
+        }
+    }
+
+    /// Where the next item stands, to be written there: to copy one, its parts must have been stored first.
+    #[inline]
+    pub(super) fn grow(&mut self) -> Option<&mut Item<'a>> {
+        let place = self.items.get_mut(self.len)?;
+        self.len += 1;
+        Some(place)
     }
 
     pub(super) fn top(&self) -> Item<'a> {
@@ -65,10 +71,14 @@ impl<'a, const N: usize> Stack<'a, N> {
 
     /// Replaces the upper two by what `f` makes of them; the first error stays.
     #[inline]
-    pub(super) fn binary(&mut self, at: u32, f: impl FnOnce(Val<'a>, Val<'a>) -> Result<Val<'a>, ErrorKind>) {
+    pub(super) fn binary(&mut self, at: u32, f: impl FnOnce(&Val<'a>, &Val<'a>) -> Result<Val<'a>, ErrorKind>) {
         if let Some([.., left, right]) = self.items.get_mut(..self.len) {
             match (&*left, &*right) {
-                (Ok(a), Ok(b)) => *left = f(*a, *b).map_err(|kind| Trap { kind, at }),
+                (Ok(a), Ok(b)) => match f(a, b) {
+                    Ok(Val::Money(amount, currency)) => *left = Ok(Val::Money(amount, currency)),
+                    Ok(value) => *left = Ok(value),
+                    Err(kind) => *left = Err(Trap { kind, at }),
+                },
                 (Err(_), _) => {}
                 (_, Err(trap)) => *left = Err(*trap),
             }

@@ -45,6 +45,26 @@ proptest! {
         prop_assert_eq!(text.parse::<Decimal>(), Decimal::parse(&text));
     }
 
+    /// Quotients that come in few steps are those of the long way.
+    #[test]
+    fn short_quotients_are_long_ones(a in -100_000..100_000_i64, b in -1000..1000_i64, ten in 0..15_u32, places in 0..29_u32, of in 0..29_u32) {
+        let dividend = Decimal::new(i128::from(a) * 10_i128.pow(ten), places);
+        if let (Ok(dividend), Ok(divisor)) = (dividend, Decimal::new(b.into(), of)) {
+            if let Some(short) = dividend.short_quotient(divisor) {
+                prop_assert_eq!(Ok(short), dividend.long_quotient(divisor));
+            }
+        }
+    }
+
+    /// Order is that of the numbers raised to one scale.
+    #[test]
+    fn order_is_that_of_the_coefficients(a: i64, b in -1000..1000_i64, shift in 0..40_u32, places in 0..10_u32) {
+        let (a, b) = (i128::from(a) << (shift % 30), i128::from(b) << shift);
+        if let (Ok(one), Ok(other)) = (Decimal::new(a, places), Decimal::new(b, places)) {
+            prop_assert_eq!(one.cmp(&other), a.cmp(&b));
+        }
+    }
+
     #[test]
     fn small_coefficients_are_large_ones(coefficient: i64, zeros in 0..4_u32, scale in 0..=30_u32) {
         let coefficient = i128::from(coefficient / 1000) * 10_i128.pow(zeros);

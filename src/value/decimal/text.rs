@@ -11,14 +11,34 @@ impl FromStr for Decimal {
     /// Reads `12`, `-0.5`, `+1.50`, `1.5e-3`: a sign, digits, a point with digits before and behind it, an exponent of
     /// at most three digits.
     fn from_str(text: &str) -> Result<Self, DecimalError> {
-        match plain(text.as_bytes()) {
-            Some((coefficient, places)) => Ok(Self::small(coefficient, places)),
-            None => Self::parse(text),
-        }
+        Self::plain(text.as_bytes()).map_or_else(|| Self::parse(text), Ok)
     }
 }
 
 impl Decimal {
+    /// Reads a number that is short and has neither `+` nor exponent; nothing for other texts.
+    #[inline]
+    pub(in crate::value) fn plain(text: &[u8]) -> Option<Self> {
+        let (negative, text) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            rest => (false, rest),
+        };
+        // So many digits fit 64 bits.
+        if text.len() > 18 {
+            return None;
+        }
+        let (mut coefficient, rest) = digits(0, text)?;
+        let mut places = 0;
+        if let [b'.', fraction @ ..] = rest {
+            let (whole, []) = digits(coefficient, fraction)? else { return None };
+            coefficient = whole;
+            places = u8::try_from(fraction.len()).ok()?;
+        } else if !rest.is_empty() {
+            return None;
+        }
+        Some(Self::small(if negative { -coefficient } else { coefficient }, places))
+    }
+
     /// Reads whatever is a number, of any length.
     pub(super) fn parse(text: &str) -> Result<Self, DecimalError> {
         let (number, exponent) = match text.split_once(['e', 'E']) {
@@ -54,30 +74,15 @@ impl Decimal {
     }
 }
 
-/// The coefficient of a number that is short and has neither `+` nor exponent, and how many digits stand behind its
-/// point; nothing for other texts.
-fn plain(text: &[u8]) -> Option<(i64, u8)> {
-    let (negative, digits) = match text {
-        [b'-', digits @ ..] => (true, digits),
-        digits => (false, digits),
-    };
-    if digits.len() > 18 {
-        return None;
+/// What becomes of a number with the digits behind it that the text begins with, one or more, and the rest of the text.
+#[inline]
+fn digits(mut number: i64, text: &[u8]) -> Option<(i64, &[u8])> {
+    let mut rest = text;
+    while let [digit @ b'0'..=b'9', behind @ ..] = rest {
+        number = number * 10 + i64::from(digit - b'0');
+        rest = behind;
     }
-    let (mut coefficient, mut before, mut behind, mut point) = (0_i64, 0_u8, 0_u8, false);
-    for byte in digits {
-        match byte {
-            b'0'..=b'9' => coefficient = coefficient * 10 + i64::from(byte - b'0'),
-            b'.' if !point => {
-                point = true;
-                continue;
-            }
-            _ => return None,
-        }
-        *(if point { &mut behind } else { &mut before }) += 1;
-    }
-    let is_number = before > 0 && (behind > 0 || !point);
-    is_number.then_some((if negative { -coefficient } else { coefficient }, behind))
+    (rest.len() < text.len()).then_some((number, rest))
 }
 
 fn parse_exponent(text: &str) -> Result<i64, DecimalError> {
