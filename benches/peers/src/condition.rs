@@ -46,7 +46,7 @@ pub fn add(table: &mut Table) {
         assert_eq!(answers, [holds; 3], "{}", late.data());
         let answers = [cel.holds(cel.by_hand(&event)), cel.holds(cel.as_documented(&event))];
         assert_eq!(answers, [holds; 2], "{}", late.data());
-        let answers = [datalogic.holds(&DataValue::Object(&datalogic_by_hand(&event))), datalogic.holds(&json(&event))];
+        let answers = [datalogic.holds(DataValue::Object(&datalogic_by_hand(&event))), datalogic.holds(&json(&event))];
         assert_eq!(answers, [holds; 2], "{}", late.data());
     }
 
@@ -59,7 +59,7 @@ pub fn add(table: &mut Table) {
         Job::new(|| cel.holds(cel.as_documented(&event))),
         Job::new(|| cel.holds(cel.by_hand(&event))),
         Job::new(|| datalogic.holds(&json(&event))),
-        Job::new(|| datalogic_again.holds(&DataValue::Object(&datalogic_by_hand(&event)))),
+        Job::new(|| datalogic_again.holds(DataValue::Object(&datalogic_by_hand(&event)))),
     ]);
     let peers =
         [("zen-expression", zen, zen_lean), ("cel", cel, cel_lean), ("datalogic-rs", datalogic, datalogic_lean)];
