@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::scope::{ErrorKind, Val};
 use super::tree::{Arithmetic, Comparison};
-use crate::value::{Decimal, DecimalError, Duration, Rounding};
+use crate::value::{Decimal, DecimalError, Rounding};
 
 type Outcome<'a> = Result<Val<'a>, ErrorKind>;
 
@@ -18,46 +18,45 @@ impl From<DecimalError> for ErrorKind {
 }
 
 /// `a operator b`
+pub(super) fn binary<'a>(operator: Arithmetic, mut a: Val<'a>, b: Val<'a>) -> Outcome<'a> {
+    apply(operator, &mut a, &b).map(|()| a)
+}
+
+/// `a` becomes `a operator b`; in its place, for a copy would wait until its parts are stored.
 #[inline]
-pub(super) fn binary<'a>(operator: Arithmetic, a: &Val<'a>, b: &Val<'a>) -> Outcome<'a> {
+pub(super) fn apply<'a>(operator: Arithmetic, left: &mut Val<'a>, right: &Val<'a>) -> Result<(), ErrorKind> {
     use Arithmetic::{Add, Divide, Multiply, Subtract};
-    match (operator, a, b) {
-        (_, &Val::Int(a), &Val::Int(b)) => ints(operator, a, b).map(Val::Int),
-        (_, &Val::Decimal(a), &Val::Decimal(b)) => decimals(operator, a, b).map(Val::Decimal),
-        (_, &Val::Decimal(a), &Val::Int(b)) => decimals(operator, a, b.into()).map(Val::Decimal),
-        (_, &Val::Int(a), &Val::Decimal(b)) => decimals(operator, a.into(), b).map(Val::Decimal),
-        (_, &Val::Money(a, currency), &Val::Money(b, other)) => {
+    match (operator, &mut *left, right) {
+        (_, Val::Int(a), Val::Int(b)) => *a = ints(operator, *a, *b)?,
+        (_, Val::Decimal(a), Val::Decimal(b)) => *a = decimals(operator, *a, *b)?,
+        (_, Val::Decimal(a), Val::Int(b)) => *a = decimals(operator, *a, (*b).into())?,
+        (_, Val::Int(a), Val::Decimal(b)) => *left = Val::Decimal(decimals(operator, (*a).into(), *b)?),
+        (_, Val::Money(a, currency), Val::Money(b, other)) => {
             if currency != other {
                 return Err(ErrorKind::CurrencyMismatch);
             }
-            let number = decimals(operator, a, b)?;
-            Ok(if operator == Divide { Val::Decimal(number) } else { Val::Money(number, currency) })
+            let number = decimals(operator, *a, *b)?;
+            if operator == Divide { *left = Val::Decimal(number) } else { *a = number }
         }
-        (Multiply | Divide, &Val::Money(a, currency), &Val::Decimal(n)) => {
-            Ok(Val::Money(decimals(operator, a, n)?, currency))
+        (Multiply | Divide, Val::Money(a, _), Val::Decimal(n)) => *a = decimals(operator, *a, *n)?,
+        (Multiply | Divide, Val::Money(a, _), Val::Int(n)) => *a = decimals(operator, *a, (*n).into())?,
+        (Multiply, Val::Decimal(n), Val::Money(a, currency)) => {
+            *left = Val::Money(decimals(operator, *n, *a)?, *currency);
         }
-        (Multiply | Divide, &Val::Money(a, currency), &Val::Int(n)) => {
-            Ok(Val::Money(decimals(operator, a, n.into())?, currency))
+        (Multiply, Val::Int(n), Val::Money(a, currency)) => {
+            *left = Val::Money(decimals(operator, (*n).into(), *a)?, *currency);
         }
-        (Multiply, &Val::Decimal(n), &Val::Money(a, currency)) => Ok(Val::Money(decimals(operator, n, a)?, currency)),
-        (Multiply, &Val::Int(n), &Val::Money(a, currency)) => {
-            Ok(Val::Money(decimals(operator, n.into(), a)?, currency))
+        (Add, Val::Duration(a), Val::Duration(b)) => *a = a.checked_add(*b).ok_or(ErrorKind::OutOfRange)?,
+        (Subtract, Val::Duration(a), Val::Duration(b)) => *a = a.checked_sub(*b).ok_or(ErrorKind::OutOfRange)?,
+        (Add, Val::Time(time), Val::Duration(d)) => *time = time.checked_add(*d).ok_or(ErrorKind::OutOfRange)?,
+        (Add, Val::Duration(d), Val::Time(time)) => {
+            *left = Val::Time(time.checked_add(*d).ok_or(ErrorKind::OutOfRange)?);
         }
-        (Add, &Val::Duration(a), &Val::Duration(b)) => duration(a.checked_add(b)),
-        (Subtract, &Val::Duration(a), &Val::Duration(b)) => duration(a.checked_sub(b)),
-        (Add, &Val::Time(time), &Val::Duration(d)) | (Add, &Val::Duration(d), &Val::Time(time)) => {
-            time.checked_add(d).map(Val::Time).ok_or(ErrorKind::OutOfRange)
-        }
-        (Subtract, &Val::Time(time), &Val::Duration(d)) => {
-            time.checked_sub(d).map(Val::Time).ok_or(ErrorKind::OutOfRange)
-        }
-        (Subtract, &Val::Time(a), &Val::Time(b)) => Ok(Val::Duration(a.since(b))),
-        _ => Err(ErrorKind::WrongType),
+        (Subtract, Val::Time(time), Val::Duration(d)) => *time = time.checked_sub(*d).ok_or(ErrorKind::OutOfRange)?,
+        (Subtract, Val::Time(a), Val::Time(b)) => *left = Val::Duration(a.since(*b)),
+        _ => return Err(ErrorKind::WrongType),
     }
-}
-
-fn duration<'a>(duration: Option<Duration>) -> Outcome<'a> {
-    duration.map(Val::Duration).ok_or(ErrorKind::OutOfRange)
+    Ok(())
 }
 
 fn ints(operator: Arithmetic, a: i64, b: i64) -> Result<i64, ErrorKind> {

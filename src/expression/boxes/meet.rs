@@ -251,13 +251,13 @@ impl Boxes<'_> {
 
     fn calculate_terms(&mut self, operator: Arithmetic, a: &Term, b: &Term) -> Vec<(Region, Term)> {
         if let (Term::Constant(a), Term::Constant(b)) = (a, b) {
-            let value = arithmetic::binary(operator, &Val::from(a), &Val::from(b));
+            let value = arithmetic::binary(operator, Val::from(a), Val::from(b));
             return value.map(|value| (Region::TRUE, Term::Constant(value.to_value()))).into_iter().collect();
         }
         if let Some(line) = line(operator, a, b) {
             return vec![(Region::TRUE, Term::Line(line))];
         }
-        let table = self.tabulate(a, b, |a, b| arithmetic::binary(operator, &a, &b).ok().map(Val::to_value));
+        let table = self.tabulate(a, b, |a, b| arithmetic::binary(operator, a, b).ok().map(Val::to_value));
         if let Some(table) = table.filter(|table| table.len() <= MAX_TERMS) {
             let known = table.into_iter().filter_map(|(region, value)| Some((region, Term::Constant(value?))));
             return known.collect();

@@ -157,7 +157,7 @@ fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
                 Val::Bool(x) => Ok(Val::Bool(!x)),
                 _ => Err(ErrorKind::WrongType),
             }),
-            Op::Binary(operator) => stack.binary(at, |a, b| arithmetic::binary(operator, a, b)),
+            Op::Binary(operator) => stack.arithmetic(at, operator),
             Op::Branch(to) => match stack.pop() {
                 Ok(Val::Bool(true)) => {}
                 Ok(_) => next = to,
@@ -240,15 +240,14 @@ fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
             Op::StartsWith => stack.texts(at, |a, b| a.starts_with(b)),
             Op::EndsWith => stack.texts(at, |a, b| a.ends_with(b)),
             Op::Contains => stack.texts(at, |a, b| a.contains(b)),
-            Op::Min => stack.binary(at, |a, b| arithmetic::extreme(false, *a, *b)),
-            Op::Max => stack.binary(at, |a, b| arithmetic::extreme(true, *a, *b)),
-            Op::Days => stack.binary(at, |a, b| dates::days(*a, *b, code.zone)),
-            Op::PlusDays => stack.binary(at, |x, n| dates::plus(*x, *n, code.zone, Date::plus_days)),
-            Op::PlusMonths => stack.binary(at, |x, n| dates::plus(*x, *n, code.zone, Date::plus_months)),
+            Op::Min => stack.binary(at, |a, b| arithmetic::extreme(false, a, b)),
+            Op::Max => stack.binary(at, |a, b| arithmetic::extreme(true, a, b)),
+            Op::Days => stack.binary(at, |a, b| dates::days(a, b, code.zone)),
+            Op::PlusDays => stack.binary(at, |x, n| dates::plus(x, n, code.zone, Date::plus_days)),
+            Op::PlusMonths => stack.binary(at, |x, n| dates::plus(x, n, code.zone, Date::plus_months)),
             Op::EndOfDay => stack.unary(at, |x| dates::end_of_day(x, code.zone)),
-            Op::Accrue(number) => stack.binary(at, |a, b| {
-                accrue(number, dates::date(*a, code.zone)?, dates::date(*b, code.zone)?, scope, memo)
-            }),
+            Op::Accrue(number) => stack
+                .binary(at, |a, b| accrue(number, dates::date(a, code.zone)?, dates::date(b, code.zone)?, scope, memo)),
         }
         if W::LOOKS {
             watch.saw(at, stack.top());
@@ -388,7 +387,7 @@ fn accrue<'a, S: Scope + ?Sized>(
         let days = row.from.max(from).days_until(end);
         if days > 0 {
             let value = row.is.run(scope, memo, &mut ()).map_err(|trap| trap.kind)?;
-            sum = arithmetic::binary(crate::expression::tree::Arithmetic::Add, &sum, &times(value, days)?)?;
+            sum = arithmetic::binary(crate::expression::tree::Arithmetic::Add, sum, times(value, days)?)?;
         }
     }
     Ok(sum)
@@ -400,7 +399,7 @@ fn times(value: Val<'_>, days: i64) -> Result<Val<'_>, ErrorKind> {
             let total = duration.as_nanoseconds().checked_mul(days.into()).and_then(Duration::nanoseconds);
             total.map(Val::Duration).ok_or(ErrorKind::OutOfRange)
         }
-        _ => arithmetic::binary(crate::expression::tree::Arithmetic::Multiply, &value, &Val::Int(days)),
+        _ => arithmetic::binary(crate::expression::tree::Arithmetic::Multiply, value, Val::Int(days)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::expression::arithmetic;
 use crate::expression::scope::{ErrorKind, Item, Trap, Val};
-use crate::expression::tree::Comparison;
+use crate::expression::tree::{Arithmetic, Comparison};
 
 /// The compiler worked out how deep it gets, so that it never overflows; reading below it gives an error value.
 pub(super) struct Stack<'s, 'a> {
@@ -71,14 +71,27 @@ impl<'s, 'a> Stack<'s, 'a> {
 
     /// Replaces the upper two by what `f` makes of them; the first error stays.
     #[inline]
-    pub(super) fn binary(&mut self, at: u32, f: impl FnOnce(&Val<'a>, &Val<'a>) -> Result<Val<'a>, ErrorKind>) {
+    pub(super) fn binary(&mut self, at: u32, f: impl FnOnce(Val<'a>, Val<'a>) -> Result<Val<'a>, ErrorKind>) {
         if let Some([.., left, right]) = self.items.get_mut(..self.len) {
             match (&*left, &*right) {
-                (Ok(a), Ok(b)) => match f(a, b) {
-                    Ok(Val::Money(amount, currency)) => *left = Ok(Val::Money(amount, currency)),
-                    Ok(value) => *left = Ok(value),
-                    Err(kind) => *left = Err(Trap { kind, at }),
-                },
+                (Ok(a), Ok(b)) => *left = f(*a, *b).map_err(|kind| Trap { kind, at }),
+                (Err(_), _) => {}
+                (_, Err(trap)) => *left = Err(*trap),
+            }
+            self.len -= 1;
+        }
+    }
+
+    /// Replaces the upper two by what an operator makes of them; the first error stays.
+    #[inline]
+    pub(super) fn arithmetic(&mut self, at: u32, operator: Arithmetic) {
+        if let Some([.., left, right]) = self.items.get_mut(..self.len) {
+            match (&mut *left, &*right) {
+                (Ok(a), Ok(b)) => {
+                    if let Err(kind) = arithmetic::apply(operator, a, b) {
+                        *left = Err(Trap { kind, at });
+                    }
+                }
                 (Err(_), _) => {}
                 (_, Err(trap)) => *left = Err(*trap),
             }
