@@ -1,5 +1,6 @@
 //! A trigger's way: from an event to a case that opens.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use crate::account::{Outcome, case_id};
@@ -28,6 +29,9 @@ pub(super) struct Opening<'a, 'e> {
     /// Defaults, and what the event carries.
     pub(super) facts: Vec<Option<Value>>,
 }
+
+/// A fact that a trigger could not set, and why.
+type Unset = (Name, String);
 
 impl<'a, 'e> Opening<'a, 'e> {
     pub(super) fn new(event: &'a Event, cause: Cause, reading: &'a Reading<'e>) -> Self {
@@ -110,10 +114,10 @@ impl<'a, 'e> Opening<'a, 'e> {
     }
 
     /// The facts with which the trigger opens.
-    fn facts_for(&self, turn: &Turn<'e>, trigger: &Trigger) -> (Vec<Option<Value>>, Vec<(Name, String)>) {
+    fn facts_for(&self, turn: &Turn<'e>, trigger: &Trigger) -> (Cow<'_, [Option<Value>]>, Vec<Unset>) {
         let playbook = self.reading.playbook;
         let outside = outside(self.event, self.cause, &self.reading.bound);
-        let mut facts = self.facts.clone();
+        let mut facts = Cow::Borrowed(self.facts.as_slice());
         let mut erred = Vec::new();
         for (slot, expression) in &trigger.set {
             let Some(fact) = playbook.fact(*slot) else { continue };
@@ -126,7 +130,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             };
             match value {
                 Ok(value) => {
-                    if let Some(known) = facts.get_mut(usize::from(*slot)) {
+                    if let Some(known) = facts.to_mut().get_mut(usize::from(*slot)) {
                         *known = Some(value);
                     }
                 }
@@ -215,7 +219,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             opened: turn.now,
             opened_by: self.cause,
             last_event: self.cause,
-            facts,
+            facts: facts.into_owned(),
             active: Vec::new(),
             history: Vec::new(),
             timers: Vec::new(),
