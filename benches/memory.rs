@@ -43,7 +43,7 @@ fn main() {
     for (name, text, bound) in [("pays", PAYS, Some(BOUND)), ("late-parcel, as shipped", shipped, None)] {
         let (bytes, stored) = bytes_each(text, accounts);
         println!("{name:<28}{accounts:>10}{bytes:>16}{stored:>16}");
-        //         assert!(bound.is_none_or(|bound| bytes <= bound), "{name}: {bytes} bytes an account");
+        assert!(bound.is_none_or(|bound| bytes <= bound), "{name}: {bytes} bytes an account");
     }
 }
 

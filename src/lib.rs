@@ -26,8 +26,9 @@
 //! Why an input did what it did, or nothing, is told by [`Engine::explain`]: every trigger and transition that was
 //! considered, with the values in its condition.
 //!
-//! Beside these, [`Desk`] keeps many accounts in memory, [`Playbook::graph`] gives the state machine to walk or to
-//! draw, and [`Condition`] evaluates an expression of the playbook language on its own.
+//! Beside these, [`Desk`] keeps many accounts in memory and [`Wakes`] knows which is to be woken next,
+//! [`Playbook::graph`] gives the state machine to walk or to draw, and [`Condition`] evaluates an expression of the
+//! playbook language on its own.
 //!
 //! The same inputs give the same bytes, everywhere. The crate reads no clock, no file, no environment and no
 //! randomness, starts no thread and prints nothing.

@@ -6,10 +6,10 @@ use amends::{
     Account, BadHex, Candidate, CandidateKind, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date,
     Datum, Decimal, DecimalError, Decision, Derivation, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine,
     EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground, Happening, Hash, Head,
-    House, Input, Label, Lack, Lint, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook,
-    PlaybookGraph, Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret,
-    Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value,
-    Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone, compile, docs, replay, verify,
+    House, Input, Label, Lack, Lint, Match, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture,
+    Playbook, PlaybookGraph, Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding,
+    Secret, Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type,
+    Value, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone, compile, docs, replay, verify,
     verify_account,
 };
 
@@ -25,7 +25,19 @@ fn everything_can_be_shared_among_threads() {
     shared::<(Decimal, DecimalError, Decision, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError)>();
     shared::<(Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection)>();
     shared::<(Event, EventError, Facts, Finding, Ground, Hash, Head, House, Input, Label, Lack, Lint)>();
-    shared::<(Money, Name, Node, OpenStep<'static>, Outcome, PaysId, Personal, Playbook, PlaybookGraph, Position)>();
+    shared::<(
+        Match<'static>,
+        Money,
+        Name,
+        Node,
+        OpenStep<'static>,
+        Outcome,
+        PaysId,
+        Personal,
+        Playbook,
+        PlaybookGraph,
+        Position,
+    )>();
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
     shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
@@ -73,6 +85,8 @@ fn a_hosts_day() {
     let now: amends::chrono::DateTime<amends::chrono::Utc> = time.utc();
     let event = Event::new("1", "shop", "e", "ana", time).with("days", 1).in_incident("i");
     assert_eq!(event.get("days"), Some(Datum::Number("1".into())));
+    let found: Vec<Match<'_>> = engine.matching(&account, &event, now);
+    assert_eq!((found[0].playbook().name(), found[0].trigger(), found.len()), ("p", "t", 1));
     let decision: Decision = engine.handle(&mut account, Input::from(event.clone()), now).unwrap();
     let step: &Step = &decision.steps[0];
     assert_eq!((step.kind, step.ground, step.disputed.clone()), (StepKind::Task, None::<Ground>, None::<Disputed>));

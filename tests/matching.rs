@@ -337,3 +337,59 @@ proptest! {
         check(&books, &events);
     }
 }
+
+/// More triggers on more types than stand in the index are tried one by one, and found all the same.
+#[test]
+fn more_than_is_indexed() {
+    const N: usize = 300;
+    let mut text = "playbook: p\nversion: 1\nfacts: { days: int }\nevents:\n".to_owned();
+    (0..N).for_each(|at| writeln!(text, "  e.{at}: [days]").unwrap());
+    text.push_str("triggers:\n");
+    (0..N).for_each(|at| writeln!(text, "  t{at}: {{ upon: '*', when: days >= {at} && days < 200 }}").unwrap());
+    text.push_str("states:\n  a: { after: { 1d: z } }\n  z: { end: done }\n");
+    let engine = Engine::new(compile([Source::new("p.yaml", text)]).finish().unwrap()).unwrap();
+    let time: Time = "2026-03-02T09:00:00Z".parse().unwrap();
+    let account = Account::new("ana", Secret::new([7; 32]));
+    for (days, expected) in [(-1, 0), (0, 1), (120, 121), (200, 0)] {
+        let event = Event::new("1", "test", "e.7", "ana", time).with("days", days);
+        let found = engine.matching(&account, &event, time.utc());
+        let names: Vec<String> = (0..expected).map(|at| format!("t{at}")).collect();
+        assert_eq!(found.iter().map(|found| found.trigger()).collect::<Vec<_>>(), names, "{days}");
+    }
+}
+
+/// Triggers of one tier, told apart by their days alone, from either side.
+#[test]
+fn many_share_a_value() {
+    let of = |k: i64| {
+        [
+            format!("tier == 'a' && days >= {k}"),
+            format!("tier == 'a' && days < {k}"),
+            format!("days > {k} && days <= {} && tier == 'a'", k + 3),
+            format!("tier in ['a', 'b'] && days != {k}"),
+            format!("days in [{k}, {}] && tier < 'b'", k + 2),
+        ]
+    };
+    let conditions: Vec<String> = (0..8).flat_map(of).collect();
+    let mut text =
+        "playbook: p\nversion: 1\nfacts: { tier: text, days: int }\nevents: { e: [tier, days] }\ntriggers:\n"
+            .to_owned();
+    for (at, condition) in conditions.iter().enumerate() {
+        writeln!(text, "  t{at}: {{ upon: e, when: \"{condition}\" }}").unwrap();
+    }
+    text.push_str("states:\n  a: { after: { 1d: z } }\n  z: { end: done }\n");
+    let engine = Engine::new(compile([Source::new("p.yaml", text)]).finish().unwrap()).unwrap();
+    let time: Time = "2026-03-02T09:00:00Z".parse().unwrap();
+    let account = Account::new("ana", Secret::new([7; 32]));
+    for (tier, days) in ["a", "b", "c"].into_iter().flat_map(|tier| (-1..12).map(move |days| (tier, days))) {
+        let holds = |text: &String| {
+            let condition = Condition::new(text, &[("tier", Type::Text), ("days", Type::Int)]).unwrap();
+            condition.holds(condition.facts().set("tier", tier).set("days", days)).unwrap()
+        };
+        let expected: Vec<String> =
+            conditions.iter().enumerate().filter(|(_, text)| holds(text)).map(|(at, _)| format!("t{at}")).collect();
+        let event = Event::new("1", "test", "e", "ana", time).with("tier", tier).with("days", days);
+        let found = engine.matching(&account, &event, time.utc());
+        assert_eq!(found.iter().map(|found| found.trigger()).collect::<Vec<_>>(), expected, "{tier} {days}");
+    }
+}

@@ -65,20 +65,21 @@ impl<D: Update> Parts<D> {
 
     fn add(&mut self, part: &[u8]) {
         // No input is as long as four bytes can't say.
-        self.gather(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
-        self.gather(part);
-    }
-
-    fn gather(&mut self, bytes: &[u8]) {
-        if self.len + bytes.len() > self.gathered.len() {
+        let length = u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes();
+        if self.gathered.len() - self.len < length.len() + part.len() {
             self.flush();
         }
-        match self.gathered.get_mut(self.len..self.len + bytes.len()) {
-            Some(room) => {
-                room.copy_from_slice(bytes);
-                self.len += bytes.len();
+        let room = self.gathered.get_mut(self.len..self.len + length.len() + part.len());
+        match room.and_then(|room| room.split_first_chunk_mut()) {
+            Some((place, rest)) => {
+                *place = length;
+                rest.copy_from_slice(part);
+                self.len += length.len() + part.len();
             }
-            None => self.digest.update(bytes),
+            None => {
+                self.digest.update(&length);
+                self.digest.update(part);
+            }
         }
     }
 

@@ -207,22 +207,22 @@ impl<'a> ser::Serializer for Encoder<'a> {
         Ok(List { out: self.out, first: true, close: "]}" })
     }
     fn serialize_map(self, _: Option<usize>) -> Result<Object<'a>, EncodeError> {
-        Ok(Object::open(self.out, "}"))
+        Ok(Object::open(self.out, 0, "}"))
     }
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Object<'a>, EncodeError> {
-        Ok(Object::open(self.out, "}"))
+    fn serialize_struct(self, _: &'static str, len: usize) -> Result<Object<'a>, EncodeError> {
+        Ok(Object::open(self.out, len, "}"))
     }
     fn serialize_struct_variant(
         self,
         _: &'static str,
         _: u32,
         variant: &'static str,
-        _: usize,
+        len: usize,
     ) -> Result<Object<'a>, EncodeError> {
         self.out.push('{');
         write_text(self.out, variant);
         self.out.push(':');
-        Ok(Object::open(self.out, "}}"))
+        Ok(Object::open(self.out, len, "}}"))
     }
 }
 
@@ -277,10 +277,10 @@ struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    fn open(out: &'a mut String, close: &'static str) -> Self {
+    fn open(out: &'a mut String, members: usize, close: &'static str) -> Self {
         out.push('{');
         let start = out.len();
-        Self { out, start, members: Vec::new(), sorted: true, close }
+        Self { out, start, members: Vec::with_capacity(members), sorted: true, close }
     }
 
     fn key(&mut self, key: Cow<'static, str>) -> Result<(), EncodeError> {

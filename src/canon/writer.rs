@@ -149,8 +149,10 @@ fn write_list<T>(out: &mut String, items: impl Iterator<Item = T>, mut write: im
 
 /// Writes the text form of a value, which has nothing to escape.
 pub(crate) fn write_plain(out: &mut String, value: impl Display) {
+    out.push('"');
     // Writing to a String can't fail.
-    let _ = write!(out, "\"{value}\"");
+    let _ = write!(out, "{value}");
+    out.push('"');
 }
 
 /// Writes a digest.

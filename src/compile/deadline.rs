@@ -7,7 +7,7 @@ use crate::playbook::{Deadline, Window};
 use crate::report::Finding;
 use crate::span::Span;
 use crate::suggest::nearest;
-use crate::value::{Duration, Type};
+use crate::value::{Duration, Name, Type};
 
 use super::lower::Lower;
 
@@ -81,7 +81,7 @@ impl Lower<'_> {
                 let count = self.counted(text, count)?;
                 let end = text.as_str().trim_end().len();
                 let start = end.saturating_sub(base.trim_start().len());
-                let base = Text { value: base.trim().to_owned(), span: text.span_of(start, end), ..text.clone() };
+                let base = Text { value: Name::from(base.trim()), span: text.span_of(start, end), ..text.clone() };
                 let base = self.moment(&base)?;
                 return Some(Deadline::From(Box::new(count), Box::new(base)));
             }

@@ -31,7 +31,7 @@ impl Lower<'_> {
             match self.derive(name, &entry.value) {
                 Some(value) => {
                     self.advise_divisions(&entry.value, &value);
-                    let name = Name::from(name.as_str());
+                    let name = name.value.clone();
                     self.names.add_derived(&name, value.ty().clone(), value.is_dated(), value.needs().to_vec());
                     derived.push((name, value));
                 }
@@ -76,7 +76,7 @@ impl Lower<'_> {
             for entry in &ring {
                 self.names.add_broken(entry.key.as_str());
             }
-            let names: Vec<String> = ring.iter().map(|entry| entry.key.value.clone()).collect();
+            let names: Vec<String> = ring.iter().map(|entry| entry.key.value.to_string()).collect();
             if let Some(first) = ring.first() {
                 self.report(circular_derive(first.key.span, &names));
             }

@@ -4,30 +4,31 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use crate::playbook::Pattern;
+use crate::value::Name;
 
 /// Names of events. Those of the engine are a word and a name, and are kept as that: there are many of them, and few are
 /// asked for.
 #[derive(Default)]
 pub(super) struct EventNames {
-    written: BTreeSet<String>,
-    own: Vec<(&'static [&'static str], BTreeSet<String>)>,
+    written: BTreeSet<Name>,
+    own: Vec<(&'static [&'static str], BTreeSet<Name>)>,
 }
 
 impl EventNames {
     /// An event that the author names.
     pub(super) fn add(&mut self, name: &str) {
-        self.written.insert(name.to_owned());
+        self.written.insert(Name::from(name));
     }
 
     /// The engine's events that begin with one of these words and go on with one of these names.
     pub(super) fn add_own<'n>(&mut self, words: &'static [&'static str], names: impl Iterator<Item = &'n str>) {
-        self.own.push((words, names.map(str::to_owned).collect()));
+        self.own.push((words, names.map(Name::from).collect()));
     }
 
     /// Whether a pattern matches one of them.
     pub(super) fn any_matches(&self, pattern: &Pattern) -> bool {
         let text = pattern.text().as_str();
-        let own = |(words, names): &(&[&str], BTreeSet<String>)| {
+        let own = |(words, names): &(&[&str], BTreeSet<Name>)| {
             !names.is_empty()
                 && words.iter().any(|word| {
                     let rest = text.strip_prefix(word).and_then(|rest| rest.strip_prefix('.'));
@@ -42,12 +43,12 @@ impl EventNames {
         let own = self.own.iter().flat_map(|(words, names)| {
             names.iter().flat_map(|name| words.iter().map(move |word| format!("{word}.{name}")))
         });
-        self.written.iter().cloned().chain(own).collect()
+        self.written.iter().map(Name::to_string).chain(own).collect()
     }
 }
 
 /// Whether a text is one of these names or a dotted beginning of one.
-fn begins_one(names: &BTreeSet<String>, text: &str) -> bool {
+fn begins_one(names: &BTreeSet<Name>, text: &str) -> bool {
     let dotted = format!("{text}.");
     let next = names.range::<str, _>((Bound::Included(dotted.as_str()), Bound::Unbounded)).next();
     names.contains(text) || next.is_some_and(|next| next.starts_with(&dotted))

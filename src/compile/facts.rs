@@ -47,7 +47,7 @@ impl Lower<'_> {
                 _ => fields.of.iter().filter_map(|text| self.literal(text, &ty)).collect(),
             };
             let fact = FactDecl {
-                name: Name::from(entry.key.as_str()),
+                name: entry.key.value.clone(),
                 ty: ty.clone(),
                 min,
                 max,
@@ -63,7 +63,7 @@ impl Lower<'_> {
                     None
                 }
             });
-            self.names.add_fact(entry.key.as_str(), slot, ty);
+            self.names.add_fact(&entry.key.value, slot, ty);
             self.facts.push(FactDecl { default, ..fact });
         }
     }
@@ -91,7 +91,7 @@ impl Lower<'_> {
                         let first = fields.of.iter().find(|first| *first == word).map(|first| first.span);
                         self.report(duplicate_name(word.span, "words", word.as_str(), first));
                     }
-                    words.push(Name::from(word.as_str()));
+                    words.push(word.value.clone());
                 }
                 if words.is_empty() {
                     let next = self.doc.facts.iter().find(|next| next.key.span.start > key.span.start);

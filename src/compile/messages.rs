@@ -34,7 +34,7 @@ impl Lower<'_> {
                 // The playbook's language is not among them: the first that there is.
                 None => first.map(|text| self.template(text, false)).unwrap_or_default(),
             };
-            self.messages.push((Name::from(entry.key.as_str()), template));
+            self.messages.push((entry.key.value.clone(), template));
         }
     }
 
@@ -73,6 +73,7 @@ impl Lower<'_> {
         if !plain.is_empty() {
             parts.push(Part::Text(plain.into()));
         }
+        parts.shrink_to_fit();
         Template { parts }
     }
 

@@ -10,15 +10,15 @@ use super::event_names::EventNames;
 
 /// Everything that a name can mean in one playbook.
 pub(super) struct NameTable {
-    facts: BTreeMap<String, (u16, Type)>,
-    derived: BTreeMap<String, DerivedName>,
+    facts: BTreeMap<Name, (u16, Type)>,
+    derived: BTreeMap<Name, DerivedName>,
     /// What `needs` answers, by index.
     needs: Vec<Vec<u16>>,
-    states: BTreeMap<String, u16>,
+    states: BTreeMap<Name, u16>,
     /// Events that are declared or the engine's own.
     pub(super) events: EventNames,
     /// Names that are declared but could not be read or compiled; what reads them is not judged.
-    broken: BTreeSet<String>,
+    broken: BTreeSet<Name>,
     zone: Zone,
     rounding: Rounding,
 }
@@ -43,22 +43,22 @@ impl NameTable {
         }
     }
 
-    pub(super) fn add_fact(&mut self, name: &str, slot: u16, ty: Type) {
-        self.facts.insert(name.to_owned(), (slot, ty));
+    pub(super) fn add_fact(&mut self, name: &Name, slot: u16, ty: Type) {
+        self.facts.insert(name.clone(), (slot, ty));
     }
 
     pub(super) fn add_derived(&mut self, name: &Name, ty: Type, dated: bool, needs: Vec<u16>) {
         let index = u16::try_from(self.needs.len()).unwrap_or(u16::MAX);
-        self.derived.insert(name.to_string(), DerivedName { index, ty, dated });
+        self.derived.insert(name.clone(), DerivedName { index, ty, dated });
         self.needs.push(needs);
     }
 
-    pub(super) fn add_state(&mut self, name: &str, id: u16) {
-        self.states.entry(name.to_owned()).or_insert(id);
+    pub(super) fn add_state(&mut self, name: &Name, id: u16) {
+        self.states.entry(name.clone()).or_insert(id);
     }
 
     pub(super) fn add_broken(&mut self, name: &str) {
-        self.broken.insert(name.to_owned());
+        self.broken.insert(Name::from(name));
     }
 
     /// Whether a text reads a name of which nothing is known because of another finding.
@@ -75,7 +75,7 @@ impl NameTable {
     }
 
     pub(super) fn fact_names(&self) -> impl Iterator<Item = &str> {
-        self.facts.keys().map(String::as_str)
+        self.facts.keys().map(Name::as_str)
     }
 
     pub(super) fn derived_index(&self, name: &str) -> Option<u16> {
@@ -84,11 +84,11 @@ impl NameTable {
 
     /// Facts and derived values.
     pub(super) fn value_names(&self) -> impl Iterator<Item = &str> {
-        self.facts.keys().chain(self.derived.keys()).map(String::as_str)
+        self.facts.keys().chain(self.derived.keys()).map(Name::as_str)
     }
 
     pub(super) fn state_names(&self) -> impl Iterator<Item = &str> {
-        self.states.keys().map(String::as_str)
+        self.states.keys().map(Name::as_str)
     }
 }
 
@@ -102,7 +102,7 @@ impl Names for NameTable {
     }
 
     fn names(&self) -> Vec<String> {
-        self.value_names().map(str::to_owned).chain(self.broken.iter().cloned()).collect()
+        self.value_names().chain(self.broken.iter().map(Name::as_str)).map(str::to_owned).collect()
     }
 
     fn state(&self, name: &str) -> Option<u16> {
@@ -110,7 +110,7 @@ impl Names for NameTable {
     }
 
     fn states(&self) -> Vec<String> {
-        self.states.keys().cloned().collect()
+        self.state_names().map(str::to_owned).collect()
     }
 
     fn is_event(&self, pattern: &str) -> bool {

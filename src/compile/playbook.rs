@@ -52,7 +52,7 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
     let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
     let mut playbook = Playbook {
-        name: Name::from(read.doc.playbook.as_str()),
+        name: read.doc.playbook.value.clone(),
         version: read.doc.version.map_or(0, |version| version.value),
         digest: digest(&read.doc),
         title: optional(&read.doc.title),
@@ -131,7 +131,7 @@ impl<'d> Lower<'d> {
         let mut names = NameTable::new(zone, rounding);
         for (at, state) in survey.states.iter().enumerate() {
             if let Ok(id) = u16::try_from(at + 1) {
-                names.add_state(state.name.as_str(), id);
+                names.add_state(&state.name.value, id);
             }
         }
         Self {
@@ -152,7 +152,7 @@ impl<'d> Lower<'d> {
     fn name_events(&mut self) {
         let (doc, survey, events) = (self.doc, &self.survey, &mut self.names.events);
         let triggers = doc.triggers.iter().map(|entry| &entry.key).chain(doc.triggers.lost());
-        events.add_own(&ABOUT_STEPS, survey.steps.keys().map(String::as_str));
+        events.add_own(&ABOUT_STEPS, survey.steps.keys().map(Name::as_str));
         events.add_own(&ABOUT_STATES, survey.states.iter().map(|state| state.name.as_str()));
         events.add_own(&["trigger"], triggers.map(Text::as_str));
         events.add_own(&["error.set"], doc.facts.iter().map(|entry| entry.key.as_str()));
@@ -205,7 +205,7 @@ impl<'d> Lower<'d> {
             }
             for step in &limit.value.satisfied_by {
                 if !self.survey.steps.contains_key(step.as_str()) {
-                    let steps: Vec<&str> = self.survey.steps.keys().map(String::as_str).collect();
+                    let steps: Vec<&str> = self.survey.steps.keys().map(Name::as_str).collect();
                     let finding = unknown_step(step.span, step.as_str(), "step", steps);
                     self.report(finding);
                 }

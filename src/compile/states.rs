@@ -3,7 +3,6 @@
 use crate::check::{bad_state, not_a_child, unknown_state};
 use crate::document::{Clock as WrittenClock, History, State as Written, Targets, Text};
 use crate::playbook::{Clock, Kind, ROOT, State, StateId, TimerDue, TimerRule};
-use crate::value::Name;
 
 use super::lower::Lower;
 
@@ -15,7 +14,7 @@ impl Lower<'_> {
         let doc = self.doc;
         let start = self.start(&doc.start, &top);
         let root = State {
-            name: Name::from(doc.playbook.as_str()),
+            name: doc.playbook.value.clone(),
             parent: ROOT,
             kind: start.map_or(Kind::Atomic, Kind::Compound),
             last: StateId(last),
@@ -55,7 +54,7 @@ impl Lower<'_> {
         });
         let timers = self.timers(doc);
         Some(State {
-            name: Name::from(name.as_str()),
+            name: name.value.clone(),
             parent: StateId(parent),
             kind,
             last: StateId(last),
@@ -74,7 +73,7 @@ impl Lower<'_> {
 
     fn kind(&mut self, doc: &Written, children: &[StateId]) -> Kind {
         if let Some(outcome) = &doc.end {
-            return Kind::End(Name::from(outcome.as_str()));
+            return Kind::End(outcome.value.clone());
         }
         if let Some(history) = &doc.history {
             let otherwise = doc.go.as_ref().map(|go| self.targets(go)).unwrap_or_default();
@@ -136,7 +135,7 @@ impl Lower<'_> {
         for entry in &doc.after {
             match self.span_of_time(&entry.key) {
                 Some(deadline) => {
-                    timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::After(deadline) });
+                    timers.push(TimerRule { key: entry.key.value.clone(), due: TimerDue::After(deadline) });
                 }
                 None => self.ways_known = false,
             }
@@ -144,7 +143,7 @@ impl Lower<'_> {
         for entry in &doc.at {
             match self.moment(&entry.key) {
                 Some(moment) => {
-                    timers.push(TimerRule { key: Name::from(entry.key.as_str()), due: TimerDue::At(Box::new(moment)) });
+                    timers.push(TimerRule { key: entry.key.value.clone(), due: TimerDue::At(Box::new(moment)) });
                 }
                 None => self.ways_known = false,
             }

@@ -16,7 +16,9 @@ use super::survey::step_name;
 
 impl Lower<'_> {
     pub(super) fn actions(&mut self, state: &str, written: &[Spanned<Written>]) -> Vec<Action> {
-        written.iter().filter_map(|action| self.action(state, &action.value)).collect()
+        let mut actions = Vec::with_capacity(written.len());
+        actions.extend(written.iter().filter_map(|action| self.action(state, &action.value)));
+        actions
     }
 
     fn action(&mut self, state: &str, written: &Written) -> Option<Action> {
@@ -36,25 +38,25 @@ impl Lower<'_> {
             }
             Written::Raise(event) => {
                 self.check_raised(event);
-                Some(Action::Raise(Name::from(event.as_str())))
+                Some(Action::Raise(event.value.clone()))
             }
             Written::Cancel(name) => {
                 self.check_step(name, "step", |_| true);
-                Some(Action::Cancel(Name::from(name.as_str())))
+                Some(Action::Cancel(name.value.clone()))
             }
             Written::Resend(name) => {
                 self.check_step(name, "step", |_| true);
-                Some(Action::Resend(Name::from(name.as_str())))
+                Some(Action::Resend(name.value.clone()))
             }
             Written::Keep(keep) => {
                 self.check_step(&keep.keep, "promise", |kind| kind == StepKind::Promise);
                 let because = self.template(&keep.because, true);
-                Some(Action::Keep { promise: Name::from(keep.keep.as_str()), because })
+                Some(Action::Keep { promise: keep.keep.value.clone(), because })
             }
             Written::Waive(waive) => {
                 self.check_step(&waive.waive, "promise", |kind| kind == StepKind::Promise);
                 let because = self.template(&waive.because, true);
-                Some(Action::Waive { promise: Name::from(waive.waive.as_str()), because })
+                Some(Action::Waive { promise: waive.waive.value.clone(), because })
             }
         }
     }
@@ -77,7 +79,7 @@ impl Lower<'_> {
         // A kind where a name is expected: the steps of that kind.
         if let Ok(kind) = name.as_str().parse::<StepKind>() {
             let of_kind = self.survey.steps.iter().find(|(_, known)| **known == kind && fits(kind));
-            finding.suggestion = of_kind.map(|(name, _)| name.clone());
+            finding.suggestion = of_kind.map(|(name, _)| name.to_string());
         }
         self.report(finding);
     }
@@ -103,11 +105,11 @@ impl Lower<'_> {
     }
 
     fn step(&mut self, state: &str, kind: StepKind, span: Span, view: &StepView<'_>) -> Option<StepPlan> {
-        let name = Name::from(step_name(state, kind, view.r#as));
+        let name = step_name(state, kind, view.r#as);
         let when = view.when.and_then(|text| self.condition(text));
         let with = view.with.into_iter().flat_map(|with| with.iter()).filter_map(|entry| {
             let value = self.value(&entry.value, None)?;
-            Some((Name::from(entry.key.as_str()), value))
+            Some((entry.key.value.clone(), value))
         });
         let with: Vec<_> = with.collect();
         let due = view.within.or(view.by).and_then(|text| self.deadline(text));
@@ -127,12 +129,8 @@ impl Lower<'_> {
         if let Some(text) = view.approve_within {
             self.deadline(text);
         }
-        let asks: Vec<Name> = view
-            .asks
-            .into_iter()
-            .flatten()
-            .filter_map(|fact| self.slot(fact).map(|_| Name::from(fact.as_str())))
-            .collect();
+        let asks: Vec<Name> =
+            view.asks.into_iter().flatten().filter_map(|fact| self.slot(fact).map(|_| fact.value.clone())).collect();
         let once = self.once(kind, view);
         // Where every step of a kind must cite its rule, the reader says so.
         let said = matches!(kind, StepKind::Compensation | StepKind::Escalation | StepKind::Decline);
@@ -146,7 +144,7 @@ impl Lower<'_> {
         let mut template = |text: Option<&Text>| text.map(|text| self.template(text, true));
         let (because, refer) = (template(view.because), template(view.refer));
         template(view.cause);
-        let text = |text: Option<&Text>| text.map(|text| Name::from(text.as_str()));
+        let text = |text: Option<&Text>| text.map(|text| text.value.clone());
         let plan = StepPlan {
             kind,
             name,
@@ -156,7 +154,7 @@ impl Lower<'_> {
             message,
             action: text(view.action),
             asks,
-            form: view.form.into_iter().flat_map(|forms| &forms.0).map(|form| Name::from(form.as_str())).collect(),
+            form: view.form.into_iter().flat_map(|forms| &forms.0).map(|form| form.value.clone()).collect(),
             with,
             due,
             not_before,

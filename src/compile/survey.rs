@@ -6,6 +6,7 @@ use crate::check::{bad_state, duplicate_name, misleading_step_name};
 use crate::document::{Action, Entries, PlaybookDoc, State, Step, Text, Transition, Transitions};
 use crate::report::Finding;
 use crate::step::StepKind;
+use crate::value::Name;
 
 use super::spoiled::Spoiled;
 
@@ -23,7 +24,7 @@ pub(super) struct Surveyed<'d> {
 pub(super) struct SurveyedStep<'d> {
     /// The state that holds it.
     pub(super) state: u16,
-    pub(super) name: String,
+    pub(super) name: Name,
     pub(super) doc: &'d Step,
 }
 
@@ -32,7 +33,7 @@ pub(super) struct Survey<'d> {
     /// In document order, from 1: 0 is the playbook itself.
     pub(super) states: Vec<Surveyed<'d>>,
     /// The kinds of steps by their names.
-    pub(super) steps: BTreeMap<String, StepKind>,
+    pub(super) steps: BTreeMap<Name, StepKind>,
     pub(super) every_step: Vec<SurveyedStep<'d>>,
     pub(super) raised: Vec<&'d Text>,
     /// The states at top level.
@@ -116,7 +117,7 @@ impl<'d> Survey<'d> {
         }
         let of_transitions = transitions.iter().flat_map(|transition| &transition.r#do);
         actions.extend(of_transitions.map(|action| &action.value));
-        let mut here: BTreeMap<String, crate::span::Span> = BTreeMap::new();
+        let mut here: BTreeMap<Name, crate::span::Span> = BTreeMap::new();
         for action in actions {
             if let Action::Raise(event) = action {
                 self.raised.push(event);
@@ -233,6 +234,6 @@ fn can_complete(doc: &State, depth: usize) -> bool {
 }
 
 /// `as`, else state and kind.
-pub(super) fn step_name(state: &str, kind: StepKind, given: Option<&Text>) -> String {
-    given.map_or_else(|| format!("{state}.{kind}"), |given| given.as_str().to_owned())
+pub(super) fn step_name(state: &str, kind: StepKind, given: Option<&Text>) -> Name {
+    given.map_or_else(|| Name::format(format_args!("{state}.{kind}")), |given| given.value.clone())
 }

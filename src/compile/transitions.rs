@@ -29,22 +29,28 @@ impl Lower<'_> {
         for entry in &doc.upon {
             let pattern = Pattern::new(entry.key.as_str());
             self.check_pattern(&entry.key, &pattern);
-            let label = format!("{name}/upon/{}", entry.key.as_str());
+            let label = Name::format(format_args!("{name}/upon/{}", entry.key));
             found.extend(self.list(id, &On::Event(pattern), &label, &entry.value.0, states));
         }
         if !doc.choose.is_empty() {
-            found.extend(self.list(id, &On::Eventless, &format!("{name}/choose"), &doc.choose, states));
+            found.extend(self.list(
+                id,
+                &On::Eventless,
+                &Name::format(format_args!("{name}/choose")),
+                &doc.choose,
+                states,
+            ));
         }
         let timers = doc.after.iter().map(|entry| ("after", entry)).chain(doc.at.iter().map(|entry| ("at", entry)));
         for (word, entry) in timers {
             let rules = states.get(usize::from(id.0)).map(|state| state.timers.as_slice()).unwrap_or_default();
             let rule = rules.iter().position(|rule| rule.key == *entry.key.as_str() && rule.is_at() == (word == "at"));
             let Some(rule) = rule.and_then(|rule| u16::try_from(rule).ok()) else { continue };
-            let label = format!("{name}/{word}/{}", entry.key.as_str());
+            let label = Name::format(format_args!("{name}/{word}/{}", entry.key));
             found.extend(self.list(id, &On::Timer(rule), &label, &entry.value.0, states));
         }
         if !doc.next.0.is_empty() {
-            found.extend(self.list(id, &On::Complete, &format!("{name}/next"), &doc.next.0, states));
+            found.extend(self.list(id, &On::Complete, &Name::format(format_args!("{name}/next")), &doc.next.0, states));
         }
         found
     }
@@ -53,14 +59,14 @@ impl Lower<'_> {
         &mut self,
         source: StateId,
         on: &On,
-        label: &str,
+        label: &Name,
         written: &[Spanned<WrittenTransition>],
         states: &[State],
     ) -> Vec<TransitionId> {
         let several = written.len() > 1;
         let mut found = Vec::with_capacity(written.len());
         for (at, transition) in written.iter().enumerate() {
-            let label = if several { format!("{label}/{at}") } else { label.to_owned() };
+            let label = if several { Name::format(format_args!("{label}/{at}")) } else { label.clone() };
             found.extend(self.transition(source, on.clone(), label, transition, states));
         }
         found
@@ -71,7 +77,7 @@ impl Lower<'_> {
         &mut self,
         source: StateId,
         on: On,
-        label: String,
+        label: Name,
         written: &Spanned<WrittenTransition>,
         states: &[State],
     ) -> Option<TransitionId> {
@@ -93,14 +99,14 @@ impl Lower<'_> {
         }
         let otherwise = match &doc.r#else {
             Some(otherwise) if doc.times.is_some() => {
-                self.list(source, &On::Else, &format!("{label}/else"), &otherwise.0, states)
+                self.list(source, &On::Else, &Name::format(format_args!("{label}/else")), &otherwise.0, states)
             }
             Some(otherwise) => {
                 if !self.spoiled.within(span) {
                     let help = "say with `times` how often the transition may be taken before";
                     self.report(bad_transition(span, "`else` without `times`", help));
                 }
-                self.list(source, &On::Else, &format!("{label}/else"), &otherwise.0, states)
+                self.list(source, &On::Else, &Name::format(format_args!("{label}/else")), &otherwise.0, states)
             }
             None => Vec::new(),
         };
@@ -111,7 +117,7 @@ impl Lower<'_> {
             actions: of_actions(&doc.r#do, &actions),
         });
         self.transitions.push(Transition {
-            label: Name::from(label),
+            label,
             source,
             on,
             when,

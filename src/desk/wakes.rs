@@ -25,8 +25,8 @@ use crate::value::Name;
 /// wakes.arm("ana", noon);
 /// assert_eq!(wakes.iter().collect::<Vec<_>>(), [(noon, "ana"), (noon, "bob")]);
 ///
-/// assert_eq!(wakes.take_next(noon).as_deref(), Some("ana"));
-/// assert_eq!(wakes.take_next(noon).as_deref(), Some("bob"));
+/// assert_eq!(wakes.take_next(noon), Some((noon, "ana".into())));
+/// assert_eq!(wakes.take_next(noon), Some((noon, "bob".into())));
 /// assert_eq!(wakes.take_next(evening), None);
 /// # Ok::<(), amends::TextError>(())
 /// ```
@@ -49,10 +49,10 @@ impl Wakes {
         self.0.first().map(|(at, account)| (*at, account.as_str()))
     }
 
-    /// Takes out the earliest deadline that is not after `now`, and gives the account; none while all are later.
-    pub fn take_next(&mut self, now: DateTime<Utc>) -> Option<Name> {
+    /// Takes out the earliest deadline and whose it is, unless it is later than `now`.
+    pub fn take_next(&mut self, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Name)> {
         self.0.first().filter(|(at, _)| *at <= now)?;
-        self.0.pop_first().map(|(_, account)| account)
+        self.0.pop_first()
     }
 
     /// All deadlines, in order.

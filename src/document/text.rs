@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Absent, magic};
 use crate::span::Span;
+use crate::value::Name;
 
 /// A scalar as written, with where it stands.
 ///
@@ -16,7 +17,7 @@ use crate::span::Span;
 #[derive(Debug, Clone, Default)]
 pub struct Text {
     /// What it says, escapes decoded.
-    pub value: String,
+    pub value: Name,
     /// Where it stands; without its quotes if it is `verbatim`.
     pub span: Span,
     /// Whether `value` stands byte for byte at `span`, so that an offset into one is an offset into the other.
@@ -51,7 +52,7 @@ impl Text {
 
 impl From<&str> for Text {
     fn from(value: &str) -> Text {
-        Text { value: value.to_owned(), ..Text::default() }
+        Text { value: Name::from(value), ..Text::default() }
     }
 }
 

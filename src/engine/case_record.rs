@@ -1,5 +1,7 @@
 //! What an input did to a case, as its record tells it.
 
+use std::fmt::Arguments;
+
 use crate::account::Step;
 use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
@@ -76,12 +78,18 @@ fn write_values(
 }
 
 /// Writes a step that went out; `path` says where a part of it stands.
-fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Veil<'_>, path: &dyn Fn(&str) -> String) {
+fn write_step(
+    out: &mut String,
+    step: &Step,
+    logged: &LoggedStep,
+    veil: &mut Veil<'_>,
+    path: &dyn Fn(Arguments<'_>) -> String,
+) {
     Object::write(out, |body| {
         body.text_if("action", step.action.as_deref());
         if let Some(amount) = step.amount {
             let amount = Value::Money(amount);
-            veil.show(body.key("amount"), &amount, logged.personal_amount, || path("amount"));
+            veil.show(body.key("amount"), &amount, logged.personal_amount, || path(format_args!("amount")));
         }
         body.texts_if_any("asks", &step.asks);
         body.number("attempt", step.attempt.into());
@@ -90,12 +98,14 @@ fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Vei
         if let Some(disputed) = &step.disputed {
             body.object("disputed", |other| {
                 let amount = Value::Money(disputed.amount);
-                veil.show(other.key("amount"), &amount, logged.personal_disputed, || path("disputed.amount"));
+                veil.show(other.key("amount"), &amount, logged.personal_disputed, || {
+                    path(format_args!("disputed.amount"))
+                });
                 other.text("because", logged.disputed_because.as_deref().unwrap_or_default());
             });
         }
         if let Some(due) = step.due {
-            veil.show(body.key("due"), &Value::Time(due), logged.personal_due, || path("due"));
+            veil.show(body.key("due"), &Value::Time(due), logged.personal_due, || path(format_args!("due")));
         }
         body.texts_if_any("form", &step.form);
         body.text_if("ground", step.ground.map(|ground| ground.as_str()));
@@ -111,11 +121,13 @@ fn write_step(out: &mut String, step: &Step, logged: &LoggedStep, veil: &mut Vei
         // Placeholders of its texts.
         if !logged.holes.is_empty() {
             body.object("values", |body| {
-                write_values(body, &logged.holes, veil, |name| path(&format!("values.{name}")));
+                write_values(body, &logged.holes, veil, |name| path(format_args!("values.{name}")));
             });
         }
         if !logged.with.is_empty() {
-            body.object("with", |body| write_values(body, &logged.with, veil, |name| path(&format!("with.{name}"))));
+            body.object("with", |body| {
+                write_values(body, &logged.with, veil, |name| path(format_args!("with.{name}")))
+            });
         }
     });
 }

@@ -44,7 +44,7 @@ pub(crate) use spelling::{literal, misspelt};
 pub(crate) use tree::EventPart;
 pub(crate) use watch::{Source, Watched, WatchedPart};
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::Arc;
 
 use crate::value::{Date, Duration, Name, Time, Type, Value};
@@ -63,9 +63,13 @@ pub(crate) const MAX_STACK: usize = 256;
 
 /// An expression that was checked and is ready to run.
 ///
-/// It keeps its text; errors and reads name their place in it.
+/// It is one pointer wide: states, transitions and steps have room for several, and most of them have none.
 #[derive(Debug, Clone)]
-pub(crate) struct Expression {
+pub(crate) struct Expression(Box<Inner>);
+
+/// What an expression was compiled to. It keeps its text; errors and reads name their place in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Inner {
     text: Arc<str>,
     ty: Type,
     code: Code,
@@ -165,7 +169,7 @@ fn compile(text: &str, mut tree: Tree, wanted: Option<&Type>, names: &dyn Names)
     needs.sort_unstable();
     needs.dedup();
     let reads = reads::reads(&tree);
-    Ok(Expression {
+    Ok(Expression(Box::new(Inner {
         text: text.into(),
         ty: checked.ty,
         code,
@@ -175,7 +179,7 @@ fn compile(text: &str, mut tree: Tree, wanted: Option<&Type>, names: &dyn Names)
         accrued: accrued.into(),
         needs: needs.into(),
         truncates: checked.truncates.into(),
-    })
+    })))
 }
 
 /// The checked tree of an expression once more, and the nodes whose whole numbers become decimals.
@@ -203,7 +207,15 @@ fn numbers(tree: &Tree, number: impl Fn(&Node) -> Option<u16>) -> Vec<u16> {
     numbers
 }
 
-impl Expression {
+impl Deref for Expression {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Inner {
     /// The type of its value.
     pub(crate) fn ty(&self) -> &Type {
         &self.ty

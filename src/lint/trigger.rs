@@ -3,7 +3,7 @@
 use crate::check::{
     DEAD_TRIGGER, OVERLAPPING_TRIGGERS, UNINDEXED_TRIGGER, dead_trigger, overlapping_triggers, unindexed_trigger,
 };
-use crate::expression::{Answer, Region};
+use crate::expression::{Answer, Guarding, Region};
 use crate::playbook::{EventDecl, Key, Playbook, Trigger};
 use crate::value::Value;
 
@@ -158,19 +158,22 @@ fn fires_alone(subject: &Subject<'_>, at: usize, found: &mut Found) {
     });
 }
 
-/// Whether the event's type, or a fact that it carries, tells that a trigger need not be tried.
+/// Whether the event's type, or a fact that it carries, tells that a trigger need not be tried: what the engine's index
+/// guards it by, and what by the boxes leaves a value of that fact aside.
 fn is_indexed(subject: &Subject<'_>, at: usize, found: &mut Found) {
     let playbook = subject.playbook;
     let (Some(trigger), Some(place)) = (playbook.triggers.get(at), subject.places.triggers.get(at)) else { return };
     let mut proof = Proof::Proved;
     if let Some(when) = &trigger.when {
+        let guards = Guarding::new(&playbook.derived).guards(when);
+        let guarded = |slot: u16| guards.facts().iter().any(|(known, _)| *known == slot);
         let reads_no_fact = when.reads().is_empty() && when.needs().is_empty();
         for event in events(playbook, trigger) {
             let answer = subject.ask(&subject.universes.of_opening(event), |boxes| {
                 let holds = boxes.condition(when);
                 let holds = boxes.holds(holds);
-                let carried = event.facts.iter().map(|(slot, _)| *slot);
-                let narrowed = carried.into_iter().any(|slot| boxes.narrows(holds, slot));
+                let mut carried = event.facts.iter().map(|(slot, _)| *slot);
+                let narrowed = guards.is_never() || carried.any(|slot| guarded(slot) && boxes.narrows(holds, slot));
                 match boxes.find(Region::TRUE) {
                     // What always holds is a finding of its own.
                     Answer::At(_) if narrowed || [Region::TRUE, Region::FALSE].contains(&holds) => Answer::Never,

@@ -141,6 +141,14 @@ impl Playbook {
         states.sort_unstable();
         states.dedup();
         (self.seen, self.paused_days) = (seen, states);
+        // It stays for as long as its engine, and nothing is added any more.
+        self.facts.shrink_to_fit();
+        self.events.shrink_to_fit();
+        self.derived.shrink_to_fit();
+        self.triggers.shrink_to_fit();
+        self.states.shrink_to_fit();
+        self.transitions.shrink_to_fit();
+        self.messages.shrink_to_fit();
         (self.ways, self.start) = self.fixed_ways();
         let mut by_name: Vec<StateId> =
             (1..self.states.len()).filter_map(|at| Some(StateId(at.try_into().ok()?))).collect();

@@ -15,7 +15,7 @@ use smol_str::{SmolStr, SmolStrBuilder};
 /// let name = Name::from("late-parcel");
 /// assert_eq!(name.as_str(), "late-parcel");
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(SmolStr);
 
 impl Name {

@@ -99,7 +99,7 @@ fn plain(text: &str) -> Option<Time> {
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (time, nanos) = (self.0.naive_utc(), self.0.timestamp_subsec_nanos());
-        let mut text = *b"0000-00-00T00:00:00";
+        let mut text = *b"0000-00-00T00:00:00Z";
         let year = u32::try_from(time.year()).unwrap_or(0);
         let parts = [year / 100, year % 100, time.month(), time.day(), time.hour(), time.minute(), time.second()];
         for (place, part) in [0, 2, 5, 8, 11, 14, 17].into_iter().zip(parts) {
@@ -107,9 +107,12 @@ impl fmt::Display for Time {
                 (*tens, *ones) = (digit(part / 10), digit(part % 10));
             }
         }
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())?;
+        let text = std::str::from_utf8(&text).unwrap_or_default();
+        if nanos == 0 {
+            return f.write_str(text);
+        }
+        f.write_str(text.trim_end_matches('Z'))?;
         match nanos {
-            0 => f.write_str("Z"),
             n if n % 1_000_000 == 0 => write!(f, ".{:03}Z", n / 1_000_000),
             n if n % 1_000 == 0 => write!(f, ".{:06}Z", n / 1_000),
             n => write!(f, ".{n:09}Z"),

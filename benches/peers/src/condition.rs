@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use amends::{Condition, Datum, Event, Facts, Money, Type, Value};
 use cel::common::types::{CelDouble, CelInt, CelString};
+use cel::common::value::CowVal;
+use cel::context::VariableResolver;
 use cel::{Context, Env, Program};
 use datalogic_rs::{DataValue, EvalInput, Logic, Session};
 use rust_decimal::Decimal;
@@ -44,9 +46,9 @@ pub fn add(table: &mut Table) {
         let event = Event::from_json(&late.event()).unwrap();
         let answers = [ours.holds(&event), zen.holds(zen_by_hand(&event)), zen.holds(json(&event).into())];
         assert_eq!(answers, [holds; 3], "{}", late.data());
-        let answers = [cel.holds(cel.by_hand(&event)), cel.holds(cel.as_documented(&event))];
+        let answers = [cel.holds(cel.by_hand(&ByName(&event))), cel.holds(cel.as_documented(&event))];
         assert_eq!(answers, [holds; 2], "{}", late.data());
-        let answers = [datalogic.holds(&DataValue::Object(&datalogic_by_hand(&event))), datalogic.holds(&json(&event))];
+        let answers = [datalogic.holds(DataValue::Object(&datalogic_by_hand(&event))), datalogic.holds(&json(&event))];
         assert_eq!(answers, [holds; 2], "{}", late.data());
     }
 
@@ -57,9 +59,9 @@ pub fn add(table: &mut Table) {
         Job::new(|| zen.holds(json(&event).into())),
         Job::new(|| zen_again.holds(zen_by_hand(&event))),
         Job::new(|| cel.holds(cel.as_documented(&event))),
-        Job::new(|| cel.holds(cel.by_hand(&event))),
+        Job::new(|| cel.holds(cel.by_hand(&ByName(&event)))),
         Job::new(|| datalogic.holds(&json(&event))),
-        Job::new(|| datalogic_again.holds(&DataValue::Object(&datalogic_by_hand(&event)))),
+        Job::new(|| datalogic_again.holds(DataValue::Object(&datalogic_by_hand(&event)))),
     ]);
     let peers =
         [("zen-expression", zen, zen_lean), ("cel", cel, cel_lean), ("datalogic-rs", datalogic, datalogic_lean)];
@@ -167,17 +169,30 @@ impl Cel {
         facts
     }
 
-    fn by_hand<'v>(&self, event: &'v Event) -> Context<'v, 'v> {
-        let mut facts = Context::with_env(Arc::clone(&self.env));
-        facts.add_variable_as_val("days_late", Box::new(CelInt::from(whole(event, "days_late"))));
-        facts.add_variable_as_val("order_total", Box::new(CelDouble::from(amount(event).parse::<f64>().unwrap())));
-        facts.add_variable_as_val("parcels", Box::new(CelDouble::from(whole(event, "parcels") as f64)));
-        facts.add_variable_as_val("tier", Box::new(CelString::from(text(event, "tier"))));
-        facts
+    fn by_hand<'v>(&self, facts: &'v ByName<'_>) -> Context<'v, 'v> {
+        let mut context = Context::with_env(Arc::clone(&self.env));
+        context.set_variable_resolver(facts);
+        context
     }
 
     fn holds(&self, facts: Context<'_, '_>) -> bool {
         self.program.execute(&facts).unwrap() == true.into()
+    }
+}
+
+/// Nothing is bound: each use of a name asks the event.
+struct ByName<'e>(&'e Event);
+
+impl VariableResolver for ByName<'_> {
+    fn resolve<'b>(&'b self, name: &str) -> Option<CowVal<'b, 'b>> {
+        let event = self.0;
+        Some(match name {
+            "days_late" => CowVal::owned(CelInt::from(whole(event, name))),
+            "order_total" => CowVal::owned(CelDouble::from(amount(event).parse::<f64>().unwrap())),
+            "parcels" => CowVal::owned(CelDouble::from(whole(event, name) as f64)),
+            "tier" => CowVal::owned(CelString::from(text(event, name))),
+            _ => return None,
+        })
     }
 }
 

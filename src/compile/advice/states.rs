@@ -33,7 +33,7 @@ impl Lower<'_> {
             self.findings.push(wildcard_hears_steps(all.key.span, name.as_str()));
         }
         let mut choices = self.transitions.iter().filter(|t| t.source.0 == id && t.on == On::Eventless);
-        let by_clock = choices.position(|t| t.when.as_ref().is_some_and(crate::expression::Expression::uses_now));
+        let by_clock = choices.position(|t| t.when.as_ref().is_some_and(|when| when.uses_now()));
         if let Some(at) = by_clock.filter(|_| doc.after.is_empty() && doc.at.is_empty()) {
             let when = doc.choose.get(at).and_then(|choice| choice.value.when.as_ref());
             self.findings.push(now_in_choose(when.map_or(name.span, |when| when.span), name.as_str()));

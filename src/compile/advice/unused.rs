@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::check::{unused_event, unused_fact, unused_message};
 use crate::document::{KeyFacts, PaidOnce, Text};
-use crate::expression::{Expression, Operand, mentions};
+use crate::expression::{Operand, mentions};
 use crate::playbook::{Key, On, Pattern, Playbook};
 use crate::report::Finding;
 
@@ -48,7 +48,7 @@ fn values(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
 /// The names of all facts and derived values that something reads.
 fn read_names<'w>(whole: &'w Whole<'_, '_>) -> BTreeSet<&'w str> {
     let (playbook, doc) = (whole.playbook, whole.doc);
-    let mut operands: Vec<Operand> = playbook.expressions().flat_map(Expression::operands).collect();
+    let mut operands: Vec<Operand> = playbook.expressions().flat_map(|expression| expression.operands()).collect();
     operands.sort_unstable();
     operands.dedup();
     let mut read: BTreeSet<&str> = operands.into_iter().filter_map(|operand| name_of(playbook, operand)).collect();

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
-use crate::expression::{Guarding, Guards, Values};
+use crate::expression::{Guarding, Guards};
 use crate::playbook::{EventDecl, FactDecl, LeftOut, Playbook};
-use crate::value::{Name, Rounding, Value};
+use crate::value::{Name, Rounding};
 
 use super::column::{Column, Shape};
 use super::kind::{Declared, Kind, Reader};
-use super::line::Line;
+use super::line::{Line, Marked, Marks, span};
 use super::search::{Listener, Lookup, Search};
 use super::tree::{Beside, Sapling};
 use super::{at, place};
@@ -96,20 +96,22 @@ struct Draft<'p> {
     readers: Vec<Reader>,
     last: Option<&'p Name>,
     columns: Vec<Column>,
+    /// By column, what guards compare it with; nothing where none is about it.
+    marks: Vec<Option<Marks<'p>>>,
     columns_known: Known<(&'p FactDecl, &'p LeftOut, Rounding)>,
     shapes: Vec<Shape>,
     shapes_known: Known<Vec<(u16, u32)>>,
     declared: BTreeSet<&'p Name>,
     listeners: Vec<Listener>,
     unguarded: Vec<u32>,
-    guarded: Vec<Guarded<'p>>,
+    guarded: Vec<Guarded>,
     untold: Vec<u32>,
 }
 
 /// A listener with the columns that tell of it.
-struct Guarded<'p> {
+struct Guarded {
     listener: u32,
-    guards: Vec<(u32, Values<'p>)>,
+    guards: Vec<(u32, Marked)>,
     is_exact: bool,
 }
 
@@ -136,6 +138,7 @@ impl<'p> Draft<'p> {
             self.declared.insert(&fact.name);
             let column = *self.columns_known.entry((fact, left_out, playbook.rounding)).or_insert_with(|| {
                 let rounding = playbook.rounding;
+                self.marks.push(None);
                 self.columns.push(Column { fact: fact.clone(), left_out: left_out.clone(), rounding });
                 place(self.columns.len() - 1)
             });
@@ -159,7 +162,7 @@ impl<'p> Draft<'p> {
             let (mut of_columns, mut is_met) = (Vec::new(), true);
             for (slot, values) in guards.facts() {
                 match shape.column(*slot) {
-                    Some(column) => of_columns.push((column, values.clone())),
+                    Some(column) => of_columns.push((column, values)),
                     // What the event can't carry is what it is to begin with.
                     None => {
                         let default = playbook.fact(*slot).and_then(|fact| fact.default.as_ref());
@@ -175,7 +178,13 @@ impl<'p> Draft<'p> {
             if of_columns.is_empty() {
                 self.unguarded.push(listener);
             } else {
-                self.guarded.push(Guarded { listener, guards: of_columns, is_exact: guards.is_exact() });
+                let marks = &mut self.marks;
+                let marked = of_columns.into_iter().filter_map(|(column, values)| {
+                    let marks = marks.get_mut(usize::try_from(column).ok()?)?;
+                    Some((column, marks.get_or_insert_default().add(values)))
+                });
+                let marked = marked.collect();
+                self.guarded.push(Guarded { listener, guards: marked, is_exact: guards.is_exact() });
             }
         }
     }
@@ -210,20 +219,16 @@ impl<'p> Draft<'p> {
 
     /// The lines of all columns that guards are about, and every listener in the tree of one of them.
     fn lookups(&mut self) -> Box<[Lookup]> {
-        let mut constants: BTreeMap<u32, Vec<&Value>> = BTreeMap::new();
-        for (column, values) in self.guarded.iter().flat_map(|guarded| &guarded.guards) {
-            constants.entry(*column).or_default().extend(values.ends());
-        }
-        let lines = constants.into_iter().map(|(column, constants)| (column, Line::new(constants)));
-        let mut growing: Vec<(u32, Line, Sapling)> = lines
-            .map(|(column, line)| {
-                let sapling = Sapling::new(line.len());
-                (column, line, sapling)
+        let mut growing: Vec<Growing> = (0..)
+            .zip(&self.marks)
+            .filter_map(|(column, marks)| {
+                let (line, ordinals) = marks.as_ref()?.lined();
+                Some(Growing { column, tree: Sapling::new(line.len()), line, ordinals })
             })
             .collect();
         for guarded in std::mem::take(&mut self.guarded) {
-            let mut guards: Vec<Spans> =
-                guarded.guards.iter().filter_map(|(column, values)| spans(&growing, *column, values)).collect();
+            let spans = |(column, marked): &(u32, Marked)| spans(&growing, *column, marked);
+            let mut guards: Vec<Spans> = guarded.guards.iter().filter_map(spans).collect();
             guards.sort_by(Spans::order);
             let mut guards = guards.into_iter();
             let (Some(first), second, third) = (guards.next(), guards.next(), guards.next()) else { continue };
@@ -232,15 +237,24 @@ impl<'p> Draft<'p> {
                 listener.is_decided = guarded.is_exact && says_all;
             }
             let beside = second.and_then(|second| second.hull());
-            let Some((.., sapling)) = usize::try_from(first.lookup).ok().and_then(|at| growing.get_mut(at)) else {
-                continue;
-            };
+            let of_first = usize::try_from(first.lookup).ok().and_then(|at| growing.get_mut(at));
+            let Some(Growing { tree, .. }) = of_first else { continue };
             for span in first.spans {
-                sapling.insert(guarded.listener, span, beside);
+                tree.insert(guarded.listener, span, beside);
             }
         }
-        growing.into_iter().map(|(column, line, sapling)| Lookup { column, line, tree: sapling.grown() }).collect()
+        let grown = growing.into_iter();
+        grown.map(|Growing { column, line, tree, .. }| Lookup { column, line, tree: tree.grown() }).collect()
     }
+}
+
+/// A lookup on its way.
+struct Growing {
+    column: u32,
+    line: Line,
+    /// Of the line's marks.
+    ordinals: Vec<u32>,
+    tree: Sapling,
 }
 
 /// A guard on the line of its column.
@@ -252,10 +266,10 @@ struct Spans {
     share: (u64, u64),
 }
 
-fn spans(growing: &[(u32, Line, Sapling)], column: u32, values: &Values<'_>) -> Option<Spans> {
-    let lookup = growing.binary_search_by_key(&column, |(column, ..)| *column).ok()?;
-    let (_, line, _) = growing.get(lookup)?;
-    let spans: Vec<_> = values.spans().map(|(from, until)| line.span(from, until)).collect();
+fn spans(growing: &[Growing], column: u32, marked: &Marked) -> Option<Spans> {
+    let lookup = growing.binary_search_by_key(&column, |growing| growing.column).ok()?;
+    let Growing { line, ordinals, .. } = growing.get(lookup)?;
+    let spans: Vec<_> = marked.iter().map(|cuts| span(*cuts, line.len(), ordinals)).collect();
     let covered = spans.iter().map(|(first, last)| u64::from(last.saturating_sub(*first)) + 1).sum();
     Some(Spans { lookup: place(lookup), spans, share: (covered, line.len().into()) })
 }

@@ -1,12 +1,14 @@
 //! The constants of a column on a line, so that values and sets are numbers.
 
-use crate::expression::{Cut, order};
+use std::cmp::Ordering;
+
+use crate::expression::{Cut, Values, order};
 use crate::value::{Decimal, Value};
 
-use super::place;
+use super::{at, place};
 
-/// Bytes of a text, and digits behind the point of a number, by which a value is looked for first.
-const KEY_BYTES: usize = 15;
+/// Bytes of a text, and digits behind the point of a number, by which a value is told from others.
+const KEY_BYTES: usize = 14;
 const KEY_PLACES: u32 = 9;
 
 /// The constants that guards compare a column with, in ascending order.
@@ -17,71 +19,139 @@ const KEY_PLACES: u32 = 9;
 pub(super) struct Line {
     /// Of each constant, side by side, so that finding one seldom goes to the constants themselves.
     keys: Box<[i128]>,
-    constants: Box<[Value]>,
+    /// Those that their keys don't tell, each with its place in the order.
+    untold: Box<[(u32, Value)]>,
 }
 
 impl Line {
-    pub(super) fn new(constants: Vec<&Value>) -> Self {
-        let mut keyed: Vec<(i128, &Value)> = constants.into_iter().map(|value| (key(value), value)).collect();
-        keyed.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| order(one, other)));
-        keyed.dedup_by(|(a, one), (b, other)| a == b && order(one, other).is_eq());
-        let (keys, constants): (Vec<_>, Vec<_>) = keyed.into_iter().map(|(key, value)| (key, value.clone())).unzip();
-        Self { keys: keys.into(), constants: constants.into() }
-    }
-
     /// How many ordinals there are.
     pub(super) fn len(&self) -> u32 {
-        place(2 * self.constants.len() + 1)
+        place(2 * self.keys.len() + 1)
     }
 
     pub(super) fn ordinal(&self, value: &Value) -> u32 {
         let key = key(value);
         let first = self.keys.partition_point(|known| *known < key);
-        let alike = self.keys.get(first..).map_or(0, |rest| rest.partition_point(|known| *known == key));
-        let alike = self.constants.get(first..first + alike).unwrap_or_default();
-        match alike.binary_search_by(|constant| order(constant, value)) {
-            Ok(at) => place(2 * (first + at) + 1),
-            Err(at) => place(2 * (first + at)),
+        match self.keys.get(first) {
+            Some(known) if *known != key => place(2 * first),
+            Some(_) if is_told(key) => place(2 * first + 1),
+            Some(_) => self.ordinal_among(value, place(first), key),
+            None => place(2 * first),
         }
     }
 
-    /// The first and the last ordinal between two cuts, which lie at constants.
-    pub(super) fn span(&self, from: Option<Cut<'_>>, until: Option<Cut<'_>>) -> (u32, u32) {
-        let first = from.map_or(0, |cut| self.ordinal(cut.value) + u32::from(cut.is_above));
-        let behind = until.map_or(self.len(), |cut| self.ordinal(cut.value) + u32::from(cut.is_above));
-        (first, behind.saturating_sub(1))
+    /// The ordinal of a value among constants of the same key, the first of which has that place.
+    fn ordinal_among(&self, value: &Value, first: u32, key: i128) -> u32 {
+        let from = self.untold.partition_point(|(place, _)| *place < first);
+        let rest = self.untold.get(from..).unwrap_or_default();
+        let alike = rest.partition_point(|(place, _)| at(&self.keys, *place) == Some(&key));
+        match rest.get(..alike).unwrap_or_default().binary_search_by(|(_, constant)| order(constant, value)) {
+            Ok(at) => 2 * (first + place(at)) + 1,
+            Err(at) => 2 * (first + place(at)),
+        }
     }
 }
 
-/// A number that never falls as a value of one type grows. Different values may have the same.
+/// Constants on their way to a line, in the order in which guards name them.
+#[derive(Debug, Default)]
+pub(super) struct Marks<'p> {
+    /// With their keys, taken while they are at hand: later each would have to be fetched again.
+    marks: Vec<(i128, &'p Value)>,
+}
+
+/// A place beside a mark: the mark's number, and whether it is the place above.
+type MarkedCut = Option<(u32, bool)>;
+
+/// A set of values by marks: its spans, each from one cut to another.
+pub(super) type Marked = Vec<(MarkedCut, MarkedCut)>;
+
+impl<'p> Marks<'p> {
+    pub(super) fn add(&mut self, values: &Values<'p>) -> Marked {
+        let mut mark = |cut: Option<Cut<'p>>| cut.map(|cut| (self.mark(cut.value), cut.is_above));
+        values.spans().map(|(from, until)| (mark(from), mark(until))).collect()
+    }
+
+    /// Both sides of one value are cuts more often than not.
+    fn mark(&mut self, value: &'p Value) -> u32 {
+        if self.marks.last().is_none_or(|(_, last)| !std::ptr::eq(*last, value)) {
+            self.marks.push((key(value), value));
+        }
+        place(self.marks.len() - 1)
+    }
+
+    /// The line, and of each mark the ordinal.
+    pub(super) fn lined(&self) -> (Line, Vec<u32>) {
+        let compare = |a: &(i128, &Value), b: &(i128, &Value)| match a.0.cmp(&b.0) {
+            Ordering::Equal if !is_told(a.0) => order(a.1, b.1),
+            order => order,
+        };
+        let mut sorted: Vec<(u32, (i128, &Value))> = (0..).zip(self.marks.iter().copied()).collect();
+        sorted.sort_unstable_by(|(_, a), (_, b)| compare(a, b));
+        let (mut keys, mut untold) = (Vec::new(), Vec::new());
+        let mut ordinals = vec![0; self.marks.len()];
+        let mut last = None;
+        for (mark, keyed) in sorted {
+            if last.is_none_or(|last| compare(&last, &keyed).is_ne()) {
+                if !is_told(keyed.0) {
+                    untold.push((place(keys.len()), keyed.1.clone()));
+                }
+                keys.push(keyed.0);
+                last = Some(keyed);
+            }
+            if let Some(ordinal) = usize::try_from(mark).ok().and_then(|mark| ordinals.get_mut(mark)) {
+                *ordinal = place(2 * keys.len() - 1);
+            }
+        }
+        (Line { keys: keys.into(), untold: untold.into() }, ordinals)
+    }
+}
+
+/// The first and the last ordinal between two cuts, given how many there are and those of all marks.
+pub(super) fn span((from, until): (MarkedCut, MarkedCut), len: u32, ordinals: &[u32]) -> (u32, u32) {
+    let behind = |(mark, is_above): (u32, bool)| at(ordinals, mark).copied().unwrap_or(0) + u32::from(is_above);
+    (from.map_or(0, behind), until.map_or(len, behind).saturating_sub(1))
+}
+
+/// A number that never falls as a value of one type grows; see [`is_told`].
 fn key(value: &Value) -> i128 {
-    match value {
-        Value::Bool(value) => i128::from(*value),
-        Value::Int(n) => i128::from(*n) * 10_i128.pow(KEY_PLACES),
+    let (key, is_told) = match value {
+        Value::Bool(value) => (i128::from(*value), true),
+        Value::Int(n) => (i128::from(*n) * 10_i128.pow(KEY_PLACES), true),
         Value::Decimal(n) => number(*n),
         Value::Money(money) => number(money.amount()),
-        Value::Duration(duration) => duration.as_nanoseconds(),
-        Value::Date(date) => i128::from(date.naive().to_epoch_days()),
+        Value::Duration(duration) => (duration.as_nanoseconds(), true),
+        Value::Date(date) => (i128::from(date.naive().to_epoch_days()), true),
         Value::Time(time) => {
             let time = time.utc();
-            i128::from(time.timestamp()) * 1_000_000_000 + i128::from(time.timestamp_subsec_nanos())
+            (i128::from(time.timestamp()) * 1_000_000_000 + i128::from(time.timestamp_subsec_nanos()), true)
         }
         Value::Text(text) => {
             let mut bytes = [0; 16];
             for (to, from) in bytes.iter_mut().skip(1).zip(text.bytes().take(KEY_BYTES)) {
                 *to = from;
             }
-            i128::from_be_bytes(bytes)
+            // Of two that differ in zeros at the end alone the shorter is the lesser.
+            if let (Some(last), Ok(length)) = (bytes.last_mut(), u8::try_from(text.len().min(KEY_BYTES + 1))) {
+                *last = length;
+            }
+            (i128::from_be_bytes(bytes), text.len() <= KEY_BYTES)
         }
-    }
+    };
+    2 * key + i128::from(!is_told)
 }
 
-/// A number in units of its ninth place, rounded down: 28 digits and 9 are fewer than an `i128` holds.
-fn number(n: Decimal) -> i128 {
+/// Whether no two values have this key.
+fn is_told(key: i128) -> bool {
+    key % 2 == 0
+}
+
+/// A number in units of its ninth place, rounded down, and whether nothing was lost: 28 digits and 9 are fewer than an
+/// `i128` holds.
+fn number(n: Decimal) -> (i128, bool) {
     let (coefficient, scale) = (n.coefficient(), n.scale());
     match KEY_PLACES.checked_sub(scale) {
-        Some(missing) => coefficient.saturating_mul(10_i128.pow(missing)),
-        None => coefficient.div_euclid(10_i128.pow(scale - KEY_PLACES)),
+        Some(missing) => (coefficient.saturating_mul(10_i128.pow(missing)), true),
+        None => (coefficient.div_euclid(10_i128.pow(scale - KEY_PLACES)), false),
     }
 }
 
@@ -132,7 +202,11 @@ mod tests {
             let keys: Vec<i128> = values.iter().map(key).collect();
             assert!(keys.is_sorted(), "{values:?}: {keys:?}");
             // Each second one is a constant, in any order; those between fall between.
-            let line = Line::new(values.iter().skip(1).step_by(2).rev().collect());
+            let mut marks = Marks::default();
+            let marked: Vec<u32> = values.iter().skip(1).step_by(2).rev().map(|value| marks.mark(value)).collect();
+            let (line, of_marks) = marks.lined();
+            let (odd, backwards) = ((0..).map(|n| 2 * n + 1).take(marked.len()), of_marks.iter().rev().copied());
+            assert!(odd.eq(backwards), "{values:?}: {of_marks:?}");
             let ordinals: Vec<u32> = values.iter().map(|value| line.ordinal(value)).collect();
             assert_eq!(ordinals, (0..place(values.len())).collect::<Vec<_>>(), "{values:?}");
         }

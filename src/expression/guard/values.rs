@@ -115,11 +115,6 @@ impl<'p> Values<'p> {
         self.cuts.len()
     }
 
-    /// The values at which it changes.
-    pub(crate) fn ends(&self) -> impl Iterator<Item = &'p Value> {
-        self.cuts.iter().map(|cut| cut.value)
-    }
-
     /// Its unbroken parts, each from one cut to another, in ascending order; without a cut it goes on for ever.
     pub(crate) fn spans(&self) -> impl Iterator<Item = (Option<Cut<'p>>, Option<Cut<'p>>)> {
         let first = self.begins_inside.then(|| (None, self.cuts.first().copied()));

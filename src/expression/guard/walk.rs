@@ -146,7 +146,8 @@ impl<'p> Guarding<'p> {
                 | Op::PlusDays
                 | Op::PlusMonths
                 | Op::Accrue(_) => {
-                    (pop(), pop());
+                    pop();
+                    pop();
                     Part::Opaque
                 }
             };

@@ -199,10 +199,10 @@ impl Parser<'_> {
         if self.kind(0) != Some(&Kind::Open) {
             let fault = Fault::new(FaultKind::UnknownName, range, format!("there is no part `{name}`"));
             let known = functions::names();
-            return Err(fault.near(&name, known).help("facts have no parts; a function is called with `(…)`"));
+            return Err(fault.near(name, known).help("facts have no parts; a function is called with `(…)`"));
         }
         let receiver = self.operands.pop();
-        self.call(&name, range, receiver)
+        self.call(name, range, receiver)
     }
 
     /// The innermost bracket that waits.

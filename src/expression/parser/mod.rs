@@ -136,7 +136,7 @@ impl<'t> Parser<'t> {
                 false => return self.wait(Pending::Negate { at: range.clone() }, &range).map(|()| false),
             },
             Kind::Open => return self.wait(Pending::Group { at: range.clone() }, &range).map(|()| false),
-            Kind::Word(word) => return self.word(&word, range),
+            Kind::Word(word) => return self.word(word, range),
             Kind::Int(number) => Value::Int(i64::try_from(number).map_err(|_| whole_number(&range))?),
             Kind::Decimal(number) => Value::Decimal(number),
             Kind::Duration(duration) => Value::Duration(duration),

@@ -2,6 +2,7 @@
 
 mod derive;
 mod faults;
+mod guards;
 mod hostile;
 mod values;
 mod watch;

@@ -155,6 +155,6 @@ impl<'p> Demands<'p> {
         !expression.may_fail()
             && derived
                 .into_iter()
-                .all(|(_, derived)| !derived.is_dated() && !derived.expressions().any(Expression::may_fail))
+                .all(|(_, derived)| !derived.is_dated() && !derived.expressions().any(|part| part.may_fail()))
     }
 }
