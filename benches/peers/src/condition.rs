@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use amends::{Condition, Datum, Event, Facts, Money, Type, Value};
+use amends::{Condition, Datum, Event, Type};
 use cel::common::types::{CelDouble, CelInt, CelString};
 use cel::common::value::CowVal;
 use cel::context::VariableResolver;
@@ -41,7 +41,7 @@ const AS_DOCUMENTED: &str = "one condition on a fresh event; the peer binds as i
 const BY_HAND: &str = "one condition on a fresh event; the peer binds by hand, in the fewest steps";
 
 pub fn add(table: &mut Table) {
-    let (mut ours, mut zen, cel, mut datalogic) = (Ours::new(), Zen::new(), Cel::new(), Datalogic::new());
+    let (ours, mut zen, cel, mut datalogic) = (Ours::new(), Zen::new(), Cel::new(), Datalogic::new());
     for (late, holds) in EVENTS {
         let event = Event::from_json(&late.event()).unwrap();
         let answers = [ours.holds(&event), zen.holds(zen_by_hand(&event)), zen.holds(json(&event).into())];
@@ -98,26 +98,17 @@ fn json(event: &Event) -> serde_json::Value {
     })
 }
 
-struct Ours {
-    condition: Condition,
-    facts: Facts,
-}
+struct Ours(Condition);
 
 impl Ours {
     fn new() -> Self {
         let pounds = Type::Money(Some("GBP".parse().unwrap()));
         let facts = [("days_late", Type::Int), ("order_total", pounds), ("parcels", Type::Int), ("tier", Type::Text)];
-        let condition = Condition::new(late::TEXT, &facts).unwrap();
-        Self { facts: condition.facts(), condition }
+        Self(Condition::new(late::TEXT, &facts).unwrap())
     }
 
-    fn holds(&mut self, event: &Event) -> bool {
-        let total: Money = text(event, "order_total").parse().unwrap();
-        self.facts.set_slot(0, Some(Value::from(whole(event, "days_late"))));
-        self.facts.set_slot(1, Some(Value::from(total)));
-        self.facts.set_slot(2, Some(Value::from(whole(event, "parcels"))));
-        self.facts.set_slot(3, Some(Value::from(text(event, "tier"))));
-        self.condition.holds(&self.facts).unwrap()
+    fn holds(&self, event: &Event) -> bool {
+        self.0.holds_on(event).unwrap()
     }
 }
 
