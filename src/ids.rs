@@ -59,7 +59,8 @@ impl Cause {
 
     /// A timer is told by where it stands and by what armed it.
     pub(crate) fn of_timer(case: &str, state: &str, key: &str, armed_by: Self) -> Self {
-        let hasher = Hasher::new("amends/cause/timer/1").part(case.as_bytes());
-        Self(hasher.part(state.as_bytes()).part(key.as_bytes()).part(armed_by.0.bytes()).id())
+        let mut hasher = Hasher::new("amends/cause/timer/1");
+        hasher.part(case.as_bytes()).part(state.as_bytes()).part(key.as_bytes());
+        Self(hasher.part(armed_by.0.bytes()).id())
     }
 }

@@ -14,20 +14,25 @@ pub(crate) struct Hasher(Parts<Sha256>);
 impl Hasher {
     /// A digest for one purpose, such as `amends/step/1`.
     pub(crate) fn new(purpose: &str) -> Self {
-        Self(Parts::new(Sha256::new())).part(purpose.as_bytes())
+        let mut parts = Parts::new(Sha256::new());
+        parts.add(purpose.as_bytes());
+        Self(parts)
     }
 
-    pub(crate) fn part(mut self, bytes: &[u8]) -> Self {
+    pub(crate) fn part(&mut self, bytes: &[u8]) -> &mut Self {
         self.0.add(bytes);
         self
     }
 
-    pub(crate) fn id(self) -> Id {
+    /// The first half of the digest. Nothing can be added after.
+    pub(crate) fn id(&mut self) -> Id {
         self.hash().short()
     }
 
-    pub(crate) fn hash(self) -> Hash {
-        Hash(self.0.finish().finalize().into())
+    /// The digest. Nothing can be added after.
+    pub(crate) fn hash(&mut self) -> Hash {
+        self.0.flush();
+        Hash(self.0.digest.finalize_reset().into())
     }
 }
 
@@ -47,7 +52,8 @@ impl Keyed {
     pub(crate) fn digest<'p>(&self, parts: impl IntoIterator<Item = &'p [u8]>) -> Hash {
         let mut all = Parts::new(self.0.clone());
         parts.into_iter().for_each(|part| all.add(part));
-        Hash(all.finish().finalize().into_bytes().into())
+        all.flush();
+        Hash(all.digest.finalize().into_bytes().into())
     }
 }
 
@@ -86,11 +92,6 @@ impl<D: Update> Parts<D> {
     fn flush(&mut self) {
         self.digest.update(self.gathered.get(..self.len).unwrap_or_default());
         self.len = 0;
-    }
-
-    fn finish(mut self) -> D {
-        self.flush();
-        self.digest
     }
 }
 
@@ -274,7 +275,7 @@ mod tests {
             let mut hasher = Hasher::new("test");
             let mut whole = b"\0\0\0\x04test".to_vec();
             for length in lengths {
-                hasher = hasher.part(&bytes[..length]);
+                hasher.part(&bytes[..length]);
                 whole.extend(u32::try_from(length).unwrap().to_be_bytes());
                 whole.extend(&bytes[..length]);
             }

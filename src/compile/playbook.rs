@@ -73,6 +73,8 @@ pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<
         fact_names: [].into(),
         reference: Name::from(""),
         states_by_name: Vec::new(),
+        choosing: Vec::new(),
+        has_clocks: false,
         ways: Vec::new(),
         start: None,
         graph: PlaybookGraph::default(),

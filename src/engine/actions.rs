@@ -161,8 +161,8 @@ impl Machine<'_, '_> {
         let steps = &self.case.steps;
         let is_known = |id| steps.iter().any(|step| step.id == id);
         self.turn.unique_id(is_known, |ordinal| {
-            let hasher = crate::canon::Hasher::new("amends/step/1").part(account).part(case);
-            let hasher = hasher.part(holder.label.as_bytes()).part(plan.name.as_bytes());
+            let mut hasher = crate::canon::Hasher::new("amends/step/1");
+            hasher.part(account).part(case).part(holder.label.as_bytes()).part(plan.name.as_bytes());
             StepId(hasher.part(cause.bytes()).part(&ordinal.to_be_bytes()).id())
         })
     }

@@ -9,6 +9,9 @@ impl Machine<'_, '_> {
     /// Stops deadlines that a pause has come over, and starts again those whose pause is over.
     pub(super) fn follow_clocks(&mut self) {
         let playbook = self.case.playbook;
+        if !playbook.has_clocks {
+            return;
+        }
         let now = self.turn.now;
         let concerned = self.case.active.iter().any(|visit| playbook.state(visit.state).clock.is_some())
             || self.case.steps.iter().any(|step| step.remaining.is_some());

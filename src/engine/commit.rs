@@ -9,6 +9,7 @@ use crate::input::Input;
 use crate::value::{Name, Time};
 
 use super::Engine;
+use super::push::push;
 use super::record::Written;
 use super::running::Running;
 use super::turn::Turn;
@@ -96,7 +97,7 @@ impl<'e> Turn<'e> {
             let place = case.place;
             if case.ended.is_none() {
                 receipts.extend(case.forget_settled());
-                changed.push((place, Some(case.store())));
+                push(&mut changed, (place, Some(case.store())));
                 continue;
             }
             ended.push(Ended { case: case.id.clone(), key: case.key.clone(), playbook: case.playbook.name.clone() });

@@ -13,6 +13,7 @@ use super::evaluation::fate;
 use super::key::key_text;
 use super::log::LoggedStep;
 use super::machine::Machine;
+use super::push::push;
 use super::running::Signal;
 use super::texts::{Texts, settled};
 
@@ -115,30 +116,33 @@ impl Machine<'_, '_> {
         if let (Some(amount), Some(pays)) = (out.amount, out.pays) {
             let payments = self.turn.payments.to_mut();
             payments.retain(|payment| payment.step != step.id);
-            payments.push(Payment {
-                amount: Some(amount),
-                attempt: step.attempt,
-                at: self.turn.now,
-                case: self.case.id.clone(),
-                pays,
-                personal: step.personal_amount,
-                state: PaymentState::Out,
-                step: step.id,
-            });
+            push(
+                payments,
+                Payment {
+                    amount: Some(amount),
+                    attempt: step.attempt,
+                    at: self.turn.now,
+                    case: self.case.id.clone(),
+                    pays,
+                    personal: step.personal_amount,
+                    state: PaymentState::Out,
+                    step: step.id,
+                },
+            );
         }
         self.record_step(plan, Fate::Taken, place.is_none());
         if plan.kind == StepKind::Promise {
             self.case.log.promises.push((plan.name.clone(), "made", None));
         }
         self.keep(step, place);
-        self.case.log.steps.push(logged);
-        self.turn.steps.push(out);
+        push(&mut self.case.log.steps, logged);
+        push(&mut self.turn.steps, out);
     }
 
     fn keep(&mut self, step: CaseStep, place: Option<usize>) {
         match place.and_then(|at| self.case.steps.get_mut(at)) {
             Some(known) => *known = step,
-            None => self.case.steps.push(step),
+            None => push(&mut self.case.steps, step),
         }
     }
 
@@ -252,27 +256,31 @@ impl Machine<'_, '_> {
     /// What a payment pays for.
     fn pays(&self, plan: &StepPlan) -> PaysId {
         let playbook = self.case.playbook;
-        let hasher = Hasher::new("amends/pays/1").part(self.turn.account.id().as_bytes());
-        let mut hasher = hasher.part(playbook.name.as_bytes()).part(plan.name.as_bytes());
+        let mut hasher = Hasher::new("amends/pays/1");
+        hasher.part(self.turn.account.id().as_bytes()).part(playbook.name.as_bytes()).part(plan.name.as_bytes());
         let incident = self.case.incident.as_deref().unwrap_or_default();
         match plan.once.as_ref().unwrap_or(&Once::Case) {
             // Without an incident there is nothing that could be the same: the case is what is paid for.
-            Once::Incident if !incident.is_empty() => hasher = hasher.part(b"incident").part(incident.as_bytes()),
+            Once::Incident if !incident.is_empty() => {
+                hasher.part(b"incident").part(incident.as_bytes());
+            }
             Once::Case | Once::Incident => {
-                hasher = hasher.part(b"case").part(incident.as_bytes());
+                hasher.part(b"case").part(incident.as_bytes());
                 for value in &self.case.key {
-                    hasher = hasher.part(value.as_bytes());
+                    hasher.part(value.as_bytes());
                 }
             }
-            Once::Event => hasher = hasher.part(b"event").part(self.case.last_event.bytes()),
+            Once::Event => {
+                hasher.part(b"event").part(self.case.last_event.bytes());
+            }
             Once::Facts(slots) => {
-                hasher = hasher.part(b"facts");
+                hasher.part(b"facts");
                 for slot in slots {
                     let value = self.case.facts.get(usize::from(*slot)).and_then(Option::as_ref);
                     // A personal one as a digest under the secret: a plain digest of a name can be guessed.
                     let text = value.and_then(|value| key_text(playbook, self.turn.account, *slot, value));
                     let text = text.unwrap_or_else(|| Name::from(""));
-                    hasher = hasher.part(&[u8::from(value.is_some())]).part(text.as_bytes());
+                    hasher.part(&[u8::from(value.is_some())]).part(text.as_bytes());
                 }
             }
         }

@@ -153,7 +153,7 @@ impl<'m, 'e> Machine<'m, 'e> {
             }
             self.signal = Signal::default();
             record_follow_up(self.turn, self.case, None);
-            let enabled = self.select(None);
+            let enabled = if self.case.may_choose() { self.select(None) } else { Vec::new() };
             if !enabled.is_empty() {
                 self.microstep(&enabled)?;
                 continue;

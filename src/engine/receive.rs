@@ -129,11 +129,10 @@ fn settle_in_case<'e>(
     }
     let was_broken = step.is_broken();
     let is_done = apply(turn, step, receipt);
-    let step = step.clone();
     case.log.touched = true;
-    announce(turn, case, &step, is_done, was_broken, receipt)?;
+    announce(turn, case, at, is_done, was_broken, receipt)?;
     if case.ended.is_none() {
-        take_over(turn, case, step.id, is_done, receipt)?;
+        take_over(turn, case, receipt.step(), is_done, receipt)?;
     }
     Ok(Outcome::Applied)
 }
@@ -171,15 +170,16 @@ fn apply(turn: &mut Turn<'_>, step: &mut CaseStep, receipt: &Receipt) -> bool {
     is_done
 }
 
-/// Tells the case what became of its step: an outside event, with a macrostep of its own.
+/// Tells the case what became of its step at that place: an outside event, with a macrostep of its own.
 fn announce<'e>(
     turn: &mut Turn<'e>,
     case: &mut Running<'e>,
-    step: &CaseStep,
+    at: usize,
     is_done: bool,
     was_broken: bool,
     receipt: &Receipt,
 ) -> Result<(), super::turn::Runaway> {
+    let Some(step) = case.steps.get(at) else { return Ok(()) };
     let reason = match receipt.settlement() {
         Settlement::Done => None,
         Settlement::Failed(reason) => Some(reason.clone()),
@@ -191,6 +191,7 @@ fn announce<'e>(
         (_, false) => format!("step.failed.{}", step.name),
     };
     let cause = Cause::of_receipt(step.id, is_done);
+    let origin = case.playbook.state_named(&step.state);
     let outside = Outside { kind: &kind, source: "amends", time: turn.now, cause, facts: &[], is_event: false };
     if step.kind == StepKind::Promise {
         if was_broken {
@@ -201,7 +202,6 @@ fn announce<'e>(
         let word = if is_done { "kept" } else { "broken" };
         case.log.promises.push((step.name.clone(), word, reason.clone()));
     }
-    let origin = case.playbook.state_named(&step.state);
     let signal = Signal { origin, reason, is_failure: !is_done, ..Signal::named(kind.as_str()) };
     Machine::run(turn, case, &outside, signal)?;
     turn.fire_past(case)
@@ -216,11 +216,12 @@ fn take_over<'e>(
     receipt: &Receipt,
 ) -> Result<(), super::turn::Runaway> {
     let waiting = |step: &CaseStep| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id);
-    while let Some(step) = case.steps.iter_mut().find(|step| waiting(step)) {
-        step.status = if is_done { Status::Done } else { Status::Failed };
-        let step = step.clone();
+    while let Some(at) = case.steps.iter().position(waiting) {
+        if let Some(step) = case.steps.get_mut(at) {
+            step.status = if is_done { Status::Done } else { Status::Failed };
+        }
         case.log.touched = true;
-        announce(turn, case, &step, is_done, false, receipt)?;
+        announce(turn, case, at, is_done, false, receipt)?;
     }
     Ok(())
 }

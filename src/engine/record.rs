@@ -23,8 +23,8 @@ pub(crate) const BEHAVIOUR: u32 = 1;
 /// The version of the records' form.
 pub(crate) const RECORD_FORM: u32 = 1;
 
-/// Room for most records, so that few grow as they are written.
-const USUAL_BYTES: usize = 1536;
+/// Room for many records, so that few grow as they are written; allocators have less at hand beyond a kilobyte.
+const USUAL_BYTES: usize = 1000;
 
 impl Turn<'_> {
     /// Writes the record: its members in order of their keys, personal values in order of the record.

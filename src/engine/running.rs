@@ -141,6 +141,9 @@ impl<'e> Running<'e> {
         for (name, states) in &case.history {
             history.push((state(name)?, states.iter().map(state).collect::<Result<_, _>>()?));
         }
+        // With room for the one that often follows.
+        let mut steps = Vec::with_capacity(case.steps.len() + 1);
+        steps.extend_from_slice(&case.steps);
         let paused_days = case.paused_days.iter().map(|(name, days)| Ok((state(name)?, *days)));
         let loaded = Self {
             playbook,
@@ -155,7 +158,7 @@ impl<'e> Running<'e> {
             active,
             history,
             timers,
-            steps: case.steps.to_vec(),
+            steps,
             taken: case.taken.clone(),
             paused_days: paused_days.collect::<Result<_, _>>()?,
             order: case.order,

@@ -177,6 +177,11 @@ impl<'e> Machine<'_, 'e> {
 }
 
 impl Running<'_> {
+    /// Whether an active state has an eventless transition.
+    pub(super) fn may_choose(&self) -> bool {
+        self.active.iter().any(|visit| self.playbook.choosing.binary_search(&visit.state).is_ok())
+    }
+
     pub(super) fn hears(&self, transition: &Transition, signal: &Signal<'_>) -> bool {
         match &transition.on {
             On::Event(pattern) => {

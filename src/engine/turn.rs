@@ -9,6 +9,7 @@ use crate::ids::{Cause, StepId};
 use crate::input::Event;
 use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
 
+use super::push::push;
 use super::recorder::Recorder;
 use super::running::Running;
 
@@ -217,7 +218,7 @@ impl<'e> Turn<'e> {
     }
 
     pub(super) fn put(&mut self, case: Running<'e>) {
-        self.cases.push(case);
+        push(&mut self.cases, case);
     }
 }
 

@@ -7,7 +7,7 @@ use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
 
 use super::{
-    Action, EventDecl, FactDecl, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule,
+    Action, EventDecl, FactDecl, On, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule,
     Transition, TransitionId, Way,
 };
 
@@ -56,6 +56,10 @@ pub struct Playbook {
     pub(crate) seen: Vec<Pattern>,
     /// States whose days in pause are asked for.
     pub(crate) paused_days: Vec<StateId>,
+    /// States with eventless transitions, in document order.
+    pub(crate) choosing: Vec<StateId>,
+    /// Whether any state pauses clocks.
+    pub(crate) has_clocks: bool,
     /// Of each transition, where it leads whatever the case has been through.
     pub(crate) ways: Vec<Option<Way>>,
     /// The same of a case that opens at the first state.
@@ -150,6 +154,11 @@ impl Playbook {
         self.transitions.shrink_to_fit();
         self.messages.shrink_to_fit();
         (self.ways, self.start) = self.fixed_ways();
+        let eventless = self.transitions.iter().filter(|transition| transition.on == On::Eventless);
+        self.choosing = eventless.map(|transition| transition.source).collect();
+        self.choosing.sort_unstable();
+        self.choosing.dedup();
+        self.has_clocks = self.states.iter().any(|state| state.clock.is_some());
         let mut by_name: Vec<StateId> =
             (1..self.states.len()).filter_map(|at| Some(StateId(at.try_into().ok()?))).collect();
         by_name.sort_by(|a, b| self.state(*a).name.cmp(&self.state(*b).name));
