@@ -29,7 +29,8 @@ pub(crate) struct Case {
     /// `name@version:digest`.
     pub(crate) playbook: Name,
     pub(crate) rare: Rare<RareOfCase>,
-    pub(crate) sound: Sound,
+    /// Whether it need not be asked again if it fits its playbook.
+    pub(crate) sound: Aside<bool>,
     pub(crate) steps: Box<[CaseStep]>,
     pub(crate) timers: Box<[CaseTimer]>,
 }
@@ -113,7 +114,7 @@ impl From<Form> for Case {
         let Form { active, facts, halted, history, id, incident, key, last_event, opened, opened_by, .. } = form;
         let Form { order, paused_days, playbook, steps, taken, timers, .. } = form;
         let rare = Rare::new(RareOfCase { halted, history, incident, paused_days, taken });
-        let sound = Sound::default();
+        let sound = Aside::default();
         Self { active, facts, id, key, last_event, opened, opened_by, order, playbook, rare, sound, steps, timers }
     }
 }
@@ -130,27 +131,18 @@ impl<'de> Deserialize<'de> for Case {
     }
 }
 
-/// Whether an engine of this process stored the case, so that it need not be asked again whether it fits its playbook. It
-/// is no part of what the case is.
+/// What an engine of this process knows of something that it stored: no part of what that is, and unknown of what was read
+/// back.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Sound(bool);
+pub(crate) struct Aside<T>(pub(crate) T);
 
-impl Sound {
-    /// The word of the engine that stores it.
-    pub(crate) const GIVEN: Self = Self(true);
-
-    pub(crate) fn is_given(self) -> bool {
-        self.0
-    }
-}
-
-impl PartialEq for Sound {
+impl<T> PartialEq for Aside<T> {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for Sound {}
+impl<T> Eq for Aside<T> {}
 
 impl Case {
     /// The active states that have no active state inside.
@@ -170,6 +162,9 @@ pub(crate) struct Active {
     pub(crate) leaf: bool,
     pub(crate) since: Time,
     pub(crate) state: Name,
+    /// The state's place in the playbook, if it is known.
+    #[serde(skip)]
+    pub(crate) state_at: Aside<Option<u16>>,
     /// The visit: the case's order when it was entered.
     pub(crate) visit: u64,
 }
@@ -184,6 +179,9 @@ pub(crate) struct CaseTimer {
     /// As the playbook writes it.
     pub(crate) key: Name,
     pub(crate) state: Name,
+    /// The state's place in the playbook, if it is known.
+    #[serde(skip)]
+    pub(crate) state_at: Aside<Option<u16>>,
 }
 
 /// A step that was emitted in a case.

@@ -17,7 +17,7 @@ mod secret;
 
 pub(crate) use account::FORMAT;
 pub use account::{Account, OpenStep};
-pub(crate) use case::{Active, Case, CaseStep, CaseTimer, RareOfCase, Sound, Status};
+pub(crate) use case::{Active, Aside, Case, CaseStep, CaseTimer, RareOfCase, Status};
 pub(crate) use case_id::case_id;
 pub use decision::{CaseChange, Decision, Outcome, Personal, Refusal};
 pub use emitted::{Disputed, Step};

@@ -250,6 +250,10 @@ impl Engine {
             Recall::Conflict => return Ok(Said::only(Outcome::Conflict)),
             Recall::TooOld => return Ok(Said::only(Outcome::TooOld)),
         }
+        if self.index.kind(event.kind()).is_none() {
+            // What is due would fire, and not be kept.
+            return Ok(Said::only(Outcome::UnknownEvent));
+        }
         self.load_due(turn, Until::Before)?;
         turn.fire_due(Until::Before)?;
         let fired = turn.mark();

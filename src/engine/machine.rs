@@ -7,7 +7,7 @@ use crate::playbook::{Key, Kind, ROOT, StateId, StepPlan};
 use crate::value::Name;
 
 use super::considered::{record_follow_up, record_standstill};
-use super::running::{Running, Signal, Visit};
+use super::running::{Running, Signal};
 use super::scope::CaseScope;
 use super::turn::{Outside, Runaway, Turn};
 
@@ -190,14 +190,19 @@ impl<'m, 'e> Machine<'m, 'e> {
     /// before those around them.
     fn next_complete(&mut self) -> Option<Signal<'static>> {
         let playbook = self.case.playbook;
-        let news = |visit: &&Visit| !visit.complete && self.case.is_complete(visit.state);
-        let mut complete = self.case.active.iter().filter(news).map(|visit| visit.state);
-        let mut state = complete.next()?;
+        let news =
+            |at: &usize| self.case.active.get(*at).is_some_and(|visit| !visit.complete) && self.case.is_complete(*at);
+        let mut complete = (0..self.case.active.len()).filter(news);
+        let state_at = |at: usize| self.case.active.get(at).map(|visit| visit.state);
+        let mut at = complete.next()?;
         // What lies inside a state follows it before anything else does.
-        while let Some(inner) = complete.next().filter(|next| playbook.is_inside(*next, state)) {
-            state = inner;
+        while let Some(next) = complete.next() {
+            if !state_at(next).zip(state_at(at)).is_some_and(|(next, state)| playbook.is_inside(next, state)) {
+                break;
+            }
+            at = next;
         }
-        let outcome = self.case.final_word(state);
+        let (state, outcome) = (state_at(at)?, self.case.final_word(at));
         if let Some(visit) = self.case.active.iter_mut().find(|visit| visit.state == state) {
             visit.complete = true;
         }
@@ -223,33 +228,36 @@ impl Running<'_> {
         }
     }
 
-    /// Whether every step of the visit is done and, where there are states inside, they have come to an end.
-    fn is_complete(&self, state: StateId) -> bool {
-        let Some(visit) = self.visit(state) else { return false };
-        let awaited = self.steps.iter().filter(|step| step.visit == Some(visit.visit) && !step.free);
-        let steps_settled = awaited.into_iter().all(CaseStep::is_settled);
+    /// Whether every step of the visit at that place is done and, where there are states inside, they have come to an end.
+    fn is_complete(&self, at: usize) -> bool {
+        let Some(visit) = self.active.get(at) else { return false };
+        let mut awaited = self.steps.iter().filter(|step| step.visit == Some(visit.visit) && !step.free);
         let playbook = self.playbook;
-        let inside = playbook.state(state);
-        steps_settled
-            && match &inside.kind {
+        awaited.all(CaseStep::is_settled)
+            && match &playbook.state(visit.state).kind {
                 Kind::Atomic => true,
-                Kind::Compound(_) => self.final_word(state).is_some(),
+                Kind::Compound(_) => self.final_word(at).is_some(),
+                // Regions lie inside their parent: a chain of them is as deep as the document, which is limited.
                 Kind::Together => {
-                    let regions = inside.children.iter().filter(|child| !self.playbook.state(**child).is_history());
-                    // Regions lie inside their parent: a chain of them is as deep as the document, which is limited.
-                    regions.copied().all(|region| playbook.state(region).is_final() || self.is_complete(region))
+                    let mut regions = self.children(at);
+                    regions.all(|(at, region)| playbook.state(region).is_final() || self.is_complete(at))
                 }
                 Kind::End(_) | Kind::History { .. } => false,
             }
     }
 
-    /// The word of the final child that is active.
-    fn final_word(&self, state: StateId) -> Option<Name> {
-        self.playbook.state(state).children.iter().filter(|child| self.is_active(**child)).find_map(|child| match &self
-            .playbook
-            .state(*child)
-            .kind
-        {
+    /// The active states right inside the one at that place, each with its own.
+    fn children(&self, at: usize) -> impl Iterator<Item = (usize, StateId)> {
+        let parent = self.active.get(at).map(|visit| visit.state);
+        let after = self.active.iter().enumerate().skip(at + 1).map(|(at, visit)| (at, visit.state));
+        let inside =
+            after.take_while(move |(_, state)| parent.is_some_and(|parent| self.playbook.is_inside(*state, parent)));
+        inside.filter(move |(_, state)| Some(self.playbook.state(*state).parent) == parent)
+    }
+
+    /// The word of the final child that is active in the state at that place.
+    fn final_word(&self, at: usize) -> Option<Name> {
+        self.children(at).find_map(|(_, child)| match &self.playbook.state(child).kind {
             Kind::End(word) => Some(word.clone()),
             _ => None,
         })

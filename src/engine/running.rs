@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use crate::account::{Active, Case, CaseStep, CaseTimer, Facts, Rare, RareOfCase, Sound};
+use crate::account::{Active, Aside, Case, CaseStep, CaseTimer, Facts, Rare, RareOfCase};
 use crate::escape::escaped;
 use crate::ids::Cause;
 use crate::playbook::{Playbook, StateId};
@@ -115,6 +115,10 @@ impl<'e> Running<'e> {
         let state = |name: &Name| {
             playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{}`", escaped(name))))
         };
+        let state_at = |name: &Name, at: Aside<Option<u16>>| {
+            let known = at.0.map(StateId).filter(|id| playbook.state(*id).name == *name);
+            known.map_or_else(|| state(name), Ok)
+        };
         let facts = match case.facts.values_of(&playbook.fact_names) {
             Some(values) => values.to_vec(),
             None => load_facts(case, playbook)?,
@@ -122,7 +126,7 @@ impl<'e> Running<'e> {
         let mut active = Vec::with_capacity(case.active.len());
         for visit in &case.active {
             active.push(Visit {
-                state: state(&visit.state)?,
+                state: state_at(&visit.state, visit.state_at)?,
                 since: visit.since,
                 visit: visit.visit,
                 complete: visit.complete,
@@ -130,7 +134,7 @@ impl<'e> Running<'e> {
         }
         let mut timers = Vec::with_capacity(case.timers.len());
         for timer in &case.timers {
-            let id = state(&timer.state)?;
+            let id = state_at(&timer.state, timer.state_at)?;
             let rule = playbook.state(id).timers.iter().position(|rule| rule.key == timer.key);
             let rule = rule.and_then(|at| u16::try_from(at).ok());
             let missing = || Misfit(format!("state `{}` has no timer `{}`", timer.state, escaped(&timer.key)));
@@ -167,7 +171,7 @@ impl<'e> Running<'e> {
             queue: VecDeque::new(),
             log: CaseLog::default(),
         };
-        if case.sound.is_given() {
+        if case.sound.0 {
             return Ok(loaded);
         }
         match loaded.fault(armed) {
@@ -193,6 +197,7 @@ impl<'e> Running<'e> {
                     leaf: self.leaf(at).is_some(),
                     since: visit.since,
                     state: name(visit.state),
+                    state_at: Aside(Some(visit.state.0)),
                     visit: visit.visit,
                 })
                 .collect(),
@@ -202,7 +207,7 @@ impl<'e> Running<'e> {
             opened_by: self.opened_by,
             order: self.order,
             playbook: self.playbook.reference.clone(),
-            sound: Sound::GIVEN,
+            sound: Aside(true),
             rare: Rare::new(RareOfCase {
                 halted: self.halted,
                 history: self
@@ -223,6 +228,7 @@ impl<'e> Running<'e> {
                     cause: timer.cause,
                     key: rule_key(timer),
                     state: name(timer.state),
+                    state_at: Aside(Some(timer.state.0)),
                 })
                 .collect(),
             id: self.id,
