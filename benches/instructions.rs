@@ -4,17 +4,20 @@
 //! `instructions JOB TIMES` does a job that often, after a warm-up; what callgrind is to count happens in [`counted`].
 //! Without a job, as `cargo bench` runs it, each is done once: do they still run?
 
+mod late;
+
 use std::hint::black_box;
 
-use amends::{
-    Account, Condition, Engine, Event, Input, Money, Outcome, Receipt, Secret, Source, Time, Type, Value, compile,
-};
+use amends::{Account, Condition, Engine, Event, Input, Outcome, Receipt, Secret, Source, Time, Type, compile};
 
 /// Does a job as often as it was prepared for.
 type Run = Box<dyn FnMut()>;
 
-/// Each job by its name, with what prepares it for a number of times.
-const JOBS: [(&str, fn(usize) -> Run); 6] = [
+/// Prepares a job for a number of times.
+type Prepare = fn(usize) -> Run;
+
+/// Each job by its name.
+const JOBS: [(&str, Prepare); 6] = [
     ("condition", condition),
     ("match", matching),
     ("handle/opening", |times| handled(times, late_parcel(), |_, _| Given::Line(LATE), Outcome::Applied)),
@@ -45,23 +48,15 @@ fn counted(run: &mut Run) {
     run();
 }
 
-/// Four facts are bound, money among them, and a condition on them is evaluated.
+/// Four facts are read from an event's data, money among them, and a condition on them is evaluated.
 fn condition(times: usize) -> Run {
-    const TEXT: &str =
-        "days_late >= 2 && order_total / parcels > money('5.00 GBP') && (tier == 'gold' || days_late > 4)";
     let pounds = Type::Money(Some("GBP".parse().unwrap()));
     let types = [("days_late", Type::Int), ("order_total", pounds), ("parcels", Type::Int), ("tier", Type::Text)];
-    let condition = Condition::new(TEXT, &types).unwrap();
-    let mut facts = condition.facts();
-    let total: Money = "40.00 GBP".parse().unwrap();
+    let condition = Condition::new(late::TEXT, &types).unwrap();
+    let event = Event::from_json(&late::late(late::NAMES[0]).event()).unwrap();
     Box::new(move || {
         for _ in 0..times {
-            let (days_late, tier) = black_box((3_i64, "gold"));
-            facts.set_slot(0, Some(Value::from(days_late)));
-            facts.set_slot(1, Some(Value::from(total)));
-            facts.set_slot(2, Some(Value::from(2_i64)));
-            facts.set_slot(3, Some(Value::from(tier)));
-            assert_eq!(condition.holds(&facts).ok(), Some(true));
+            assert_eq!(condition.holds_on(black_box(&event)).ok(), Some(true));
         }
     })
 }

@@ -10,7 +10,7 @@ pub(super) trait Source: Scope {
     fn expected(&self, slot: u16) -> Option<String>;
 }
 
-/// The facts of a [`Condition`], each unknown until it is set.
+/// The facts of a [`Condition`](crate::Condition), each unknown until it is set.
 ///
 /// ```
 /// use amends::{Condition, Facts, Time, Type, Value};

@@ -196,7 +196,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         let state_at = |at: usize| self.case.active.get(at).map(|visit| visit.state);
         let mut at = complete.next()?;
         // What lies inside a state follows it before anything else does.
-        while let Some(next) = complete.next() {
+        for next in complete {
             if !state_at(next).zip(state_at(at)).is_some_and(|(next, state)| playbook.is_inside(next, state)) {
                 break;
             }
