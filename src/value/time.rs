@@ -36,18 +36,16 @@ impl Time {
 
     /// The moment that chrono has, if it lies in the years 1 to 9999.
     pub fn from_utc(time: DateTime<Utc>) -> Option<Self> {
-        (1..=9999).contains(&time.year()).then_some(Self(time))
+        (1..=9999).contains(&time.naive_utc().year()).then_some(Self(time))
     }
 
     /// The same moment or, outside the years 1 to 9999, the start of the nearest of them: `now` may be anything, and what
     /// is stored must have a text form.
     pub(crate) fn clamped(time: DateTime<Utc>) -> Self {
-        let fallback = if time.year() < 1 {
-            DateTime::<Utc>::UNIX_EPOCH.with_year(1)
-        } else {
-            DateTime::<Utc>::UNIX_EPOCH.with_year(9999)
-        };
-        Self::from_utc(time).unwrap_or(Self(fallback.unwrap_or(DateTime::<Utc>::UNIX_EPOCH)))
+        Self::from_utc(time).unwrap_or_else(|| {
+            let year = if time.naive_utc().year() < 1 { 1 } else { 9999 };
+            Self(DateTime::<Utc>::UNIX_EPOCH.with_year(year).unwrap_or(DateTime::<Utc>::UNIX_EPOCH))
+        })
     }
 
     /// The moment so much later, or earlier for a negative duration; none outside the years 1 to 9999.
