@@ -10,7 +10,7 @@ use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
 use super::rare::Usual;
-use super::secret::Key;
+use super::secret::AccountSecret;
 use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Rare, Secret, Status};
 
 /// The version of the stored form.
@@ -73,7 +73,7 @@ pub struct Account {
     pub(crate) payments: Box<[Payment]>,
     pub(crate) rare: Rare<RareOfAccount>,
     /// None once it is erased.
-    pub(crate) secret: Option<Key>,
+    pub(crate) secret: Option<AccountSecret>,
     pub(crate) seq: u64,
     pub(crate) v: u32,
 }
@@ -96,16 +96,16 @@ impl Account {
     /// An account without cases. `id` is the `subject` of its events; the secret keys the digests of personal facts. No
     /// two accounts share an id or a secret.
     pub fn new(id: impl Into<Name>, secret: impl Into<Secret>) -> Self {
-        Self::with_key(id.into(), Key::Own(secret.into()))
+        Self::with_secret(id.into(), AccountSecret::Own(secret.into()))
     }
 
     /// An account whose secret is derived from a desk's once something asks for it.
     pub(crate) fn of_desk(id: Name, desk: &Secret) -> Self {
-        let key = Key::derived(desk, &id);
-        Self::with_key(id, key)
+        let key = AccountSecret::derived(desk, &id);
+        Self::with_secret(id, key)
     }
 
-    fn with_key(id: Name, key: Key) -> Self {
+    fn with_secret(id: Name, key: AccountSecret) -> Self {
         Self {
             armed: 0,
             at: None,
@@ -123,7 +123,7 @@ impl Account {
 
     /// An account that is kept holds its secret itself.
     pub(crate) fn own_secret(&mut self) {
-        self.secret = self.secret.take().map(|key| Key::Own(key.secret().clone()));
+        self.secret = self.secret.take().map(|key| AccountSecret::Own(key.secret().clone()));
     }
 
     /// The `prev` of an account's first record.

@@ -29,7 +29,8 @@ pub(crate) struct Case {
     /// `name@version:digest`.
     pub(crate) playbook: Name,
     pub(crate) rare: Rare<RareOfCase>,
-    /// Whether it need not be asked again if it fits its playbook.
+    /// Whether it need not be asked again if it fits its playbook. That its facts are shared with a playbook does not say
+    /// so where that has none.
     pub(crate) sound: Aside<bool>,
     pub(crate) steps: Box<[CaseStep]>,
     pub(crate) timers: Box<[CaseTimer]>,

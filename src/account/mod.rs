@@ -24,6 +24,6 @@ pub use emitted::{Disputed, Step};
 pub(crate) use facts::Facts;
 pub(crate) use ledger::{MAX_PAYMENTS, Payment, PaymentState};
 pub(crate) use memory::{Count, Ended, Memory, Recall};
-pub(crate) use rare::Rare;
+pub(crate) use rare::{Rare, push_snug};
 pub use record::Record;
 pub use secret::Secret;

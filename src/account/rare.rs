@@ -34,8 +34,10 @@ impl<T: Usual> Deref for Rare<T> {
     }
 }
 
-/// Adds to a list that grows by a quarter at a time: a million accounts keep little room for what may never come.
-pub(super) fn push_snug<T>(list: &mut Vec<T>, item: T) {
+/// Adds to a list that grows by a quarter at a time: a million accounts keep little room for what may never come. While an
+/// input runs it serves for what is large and seldom many: a list makes room for four when it first grows, and of what is as
+/// large as a step that is more than a kilobyte, which takes an allocator much longer to find.
+pub(crate) fn push_snug<T>(list: &mut Vec<T>, item: T) {
     if list.len() == list.capacity() {
         list.reserve_exact(1 + list.len() / 4);
     }

@@ -8,7 +8,7 @@ use crate::escape::escaped;
 use crate::value::{Money, Name, Time};
 
 use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
-use super::secret::Key;
+use super::secret::AccountSecret;
 use super::{Account, Case, CaseStep, Count, Memory, Payment, Rare, Secret, case_id};
 
 /// More than any engine ever counts to.
@@ -65,7 +65,7 @@ impl From<Form> for Account {
         let Form { armed, at, cases, counts, erased, head, id, memory, outstanding, payments, secret, seq, v } = form;
         let rare = Rare::new(RareOfAccount { counts, erased, outstanding });
         let last = Some(head).filter(|head| seq > 0 || *head != Self::root(&id));
-        Self { armed, at, cases, last, id, memory, payments, rare, secret: secret.map(Key::Own), seq, v }
+        Self { armed, at, cases, last, id, memory, payments, rare, secret: secret.map(AccountSecret::Own), seq, v }
     }
 }
 

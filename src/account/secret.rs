@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::canon::{Hash, keyed};
+use crate::canon::{Hash, Keyed};
 use crate::value::Name;
 
 /// Thirty-two random bytes that the host gives an account.
@@ -38,7 +38,7 @@ impl Secret {
 
     /// The secret that a desk with this one gives an account.
     pub(crate) fn derived(&self, account: &str) -> Self {
-        Self(keyed(self.bytes(), &[b"amends/desk/1", account.as_bytes()]))
+        Self(Keyed::new(self.bytes()).digest([b"amends/desk/1".as_slice(), account.as_bytes()]))
     }
 }
 
@@ -57,7 +57,7 @@ impl fmt::Debug for Secret {
 /// An account's secret, or what it takes to derive it: most accounts that a desk tries an event on are not kept, and their
 /// secret is never asked for.
 #[derive(Clone)]
-pub(crate) enum Key {
+pub(crate) enum AccountSecret {
     Own(Secret),
     Derived(Box<Derived>),
 }
@@ -69,7 +69,7 @@ pub(crate) struct Derived {
     secret: OnceLock<Secret>,
 }
 
-impl Key {
+impl AccountSecret {
     pub(crate) fn derived(from: &Secret, account: &Name) -> Self {
         Self::Derived(Box::new(Derived { from: from.clone(), account: account.clone(), secret: OnceLock::new() }))
     }
@@ -86,10 +86,10 @@ impl Key {
     }
 }
 
-impl PartialEq for Key {
+impl PartialEq for AccountSecret {
     fn eq(&self, other: &Self) -> bool {
         self.secret() == other.secret()
     }
 }
 
-impl Eq for Key {}
+impl Eq for AccountSecret {}

@@ -95,11 +95,6 @@ impl<D: Update> Parts<D> {
     }
 }
 
-/// The one digest that is made under a secret.
-pub(crate) fn keyed(secret: &[u8; 32], parts: &[&[u8]]) -> Hash {
-    Keyed::new(secret).digest(parts.iter().copied())
-}
-
 /// Sixteen bytes that name something, written as 32 lower-case hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id([u8; 16]);

@@ -10,6 +10,6 @@ mod writer;
 
 pub(crate) use check::members;
 pub use digest::{BadHex, Hash, Id};
-pub(crate) use digest::{Digits, Hasher, Keyed, hex_id, keyed};
+pub(crate) use digest::{Digits, Hasher, Keyed, hex_id};
 pub(crate) use encode::{encode, write_integer, write_text};
 pub(crate) use writer::{Object, order, write_digits, write_plain};

@@ -2,6 +2,7 @@
 
 use crate::account::{
     Account, Case, CaseChange, CaseStep, Count, Decision, Ended, Outcome, Payment, Personal, Record, Refusal, Step,
+    push_snug,
 };
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
@@ -9,7 +10,6 @@ use crate::input::Input;
 use crate::value::{Name, Time};
 
 use super::Engine;
-use super::push::push;
 use super::record::Written;
 use super::running::Running;
 use super::turn::Turn;
@@ -97,7 +97,7 @@ impl<'e> Turn<'e> {
             let place = case.place;
             if case.ended.is_none() {
                 receipts.extend(case.forget_settled());
-                push(&mut changed, (place, Some(case.store())));
+                push_snug(&mut changed, (place, Some(case.store())));
                 continue;
             }
             ended.push(Ended { case: case.id.clone(), key: case.key.clone(), playbook: case.playbook.name.clone() });

@@ -43,20 +43,17 @@ impl Engine {
     pub(super) fn deliver<'e>(
         &'e self,
         turn: &mut Turn<'e>,
+        kind: &'e Kind,
         event: &Event,
         cause: impl Fn() -> Cause,
     ) -> Result<Delivered, Stop> {
-        let delivered = |reason, refusals| Delivered { reason, counted: false, refusals };
-        let Some(kind) = self.index.kind(event.kind()) else {
-            return Ok(delivered(Outcome::UnknownEvent, Vec::new()));
-        };
         let columns = kind.read(event);
         let (refusals, refused) = self.refusals(turn, event, &columns);
         if refused == kind.readers() {
-            return Ok(delivered(Outcome::Rejected, refusals));
+            return Ok(Delivered { reason: Outcome::Rejected, counted: false, refusals });
         }
-        let mut delivered = delivered(Outcome::NoTrigger, refusals);
-        delivered.counted = turn.count_seen(kind, event);
+        let counted = turn.count_seen(kind, event);
+        let mut delivered = Delivered { reason: Outcome::NoTrigger, counted, refusals };
         let held = columns.held(&self.playbooks, turn, event);
         for first in self.concerned(turn, kind, &held) {
             let versions = self.readings(kind, &columns, &held, first);

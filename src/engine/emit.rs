@@ -1,6 +1,6 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, MAX_PAYMENTS, Payment, PaymentState, Status, Step};
+use crate::account::{CaseStep, Disputed, MAX_PAYMENTS, Payment, PaymentState, Status, Step, push_snug};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
@@ -13,7 +13,6 @@ use super::evaluation::fate;
 use super::key::key_text;
 use super::log::LoggedStep;
 use super::machine::Machine;
-use super::push::push;
 use super::running::Signal;
 use super::texts::{Texts, settled};
 
@@ -116,7 +115,7 @@ impl Machine<'_, '_> {
         if let (Some(amount), Some(pays)) = (out.amount, out.pays) {
             let payments = self.turn.payments.to_mut();
             payments.retain(|payment| payment.step != step.id);
-            push(
+            push_snug(
                 payments,
                 Payment {
                     amount: Some(amount),
@@ -135,14 +134,14 @@ impl Machine<'_, '_> {
             self.case.log.promises.push((plan.name.clone(), "made", None));
         }
         self.keep(step, place);
-        push(&mut self.case.log.steps, logged);
-        push(&mut self.turn.steps, out);
+        push_snug(&mut self.case.log.steps, logged);
+        push_snug(&mut self.turn.steps, out);
     }
 
     fn keep(&mut self, step: CaseStep, place: Option<usize>) {
         match place.and_then(|at| self.case.steps.get_mut(at)) {
             Some(known) => *known = step,
-            None => push(&mut self.case.steps, step),
+            None => push_snug(&mut self.case.steps, step),
         }
     }
 

@@ -250,14 +250,14 @@ impl Engine {
             Recall::Conflict => return Ok(Said::only(Outcome::Conflict)),
             Recall::TooOld => return Ok(Said::only(Outcome::TooOld)),
         }
-        if self.index.kind(event.kind()).is_none() {
+        let Some(kind) = self.index.kind(event.kind()) else {
             // What is due would fire, and not be kept.
             return Ok(Said::only(Outcome::UnknownEvent));
-        }
+        };
         self.load_due(turn, Until::Before)?;
         turn.fire_due(Until::Before)?;
         let fired = turn.mark();
-        let delivered = self.deliver(turn, event, cause)?;
+        let delivered = self.deliver(turn, kind, event, cause)?;
         let outcome = match delivered.reason {
             _ if turn.mark() != fired => Outcome::Applied,
             _ if delivered.counted => Outcome::Counted,
@@ -304,7 +304,7 @@ impl Engine {
         let playbook = self.playbook(&case.playbook);
         let playbook = playbook.ok_or_else(|| EngineError::unknown_playbook(&case.id, &case.playbook))?;
         Running::load(case, place, playbook, turn.account.armed)
-            .map_err(|misfit| EngineError::invalid_account(format!("case `{}`: {}", escaped(&case.id), misfit.0)))
+            .map_err(|unsound| EngineError::invalid_account(format!("case `{}`: {}", escaped(&case.id), unsound.0)))
     }
 
     pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {

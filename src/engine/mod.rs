@@ -21,7 +21,6 @@ mod machine;
 mod matching;
 mod microstep;
 mod opening;
-mod push;
 mod receive;
 mod record;
 mod recorder;

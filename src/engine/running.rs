@@ -92,14 +92,14 @@ impl<'a> Signal<'a> {
 
 /// The facts of a case that was read back, by slot. They stand in the playbook's order, so that the next one is seldom
 /// far.
-fn load_facts(case: &Case, playbook: &Playbook) -> Result<Vec<Option<Value>>, Misfit> {
+fn load_facts(case: &Case, playbook: &Playbook) -> Result<Vec<Option<Value>>, Unsound> {
     let mut facts = vec![None; playbook.facts.len()];
     let mut from = 0;
     for (name, value) in case.facts.iter() {
         let ahead = playbook.facts.iter().skip(from).position(|fact| fact.name == *name).map(|at| from + at);
         let at = ahead.or_else(|| playbook.slot(name).map(usize::from));
         let place = at.and_then(|at| facts.get_mut(at));
-        *place.ok_or_else(|| Misfit(format!("the playbook has no fact `{}`", escaped(name))))? = Some(value.clone());
+        *place.ok_or_else(|| Unsound(format!("the playbook has no fact `{}`", escaped(name))))? = Some(value.clone());
         from = at.map_or(0, |at| at + 1);
     }
     Ok(facts)
@@ -107,13 +107,13 @@ fn load_facts(case: &Case, playbook: &Playbook) -> Result<Vec<Option<Value>>, Mi
 
 /// A stored case that does not fit its playbook.
 #[derive(Debug)]
-pub(super) struct Misfit(pub(super) String);
+pub(super) struct Unsound(pub(super) String);
 
 impl<'e> Running<'e> {
     /// The working copy of a stored case; `armed` is the account's count.
-    pub(super) fn load(case: &Case, place: usize, playbook: &'e Playbook, armed: u64) -> Result<Self, Misfit> {
+    pub(super) fn load(case: &Case, place: usize, playbook: &'e Playbook, armed: u64) -> Result<Self, Unsound> {
         let state = |name: &Name| {
-            playbook.state_named(name).ok_or_else(|| Misfit(format!("the playbook has no state `{}`", escaped(name))))
+            playbook.state_named(name).ok_or_else(|| Unsound(format!("the playbook has no state `{}`", escaped(name))))
         };
         let state_at = |name: &Name, at: Aside<Option<u16>>| {
             let known = at.0.map(StateId).filter(|id| playbook.state(*id).name == *name);
@@ -137,7 +137,7 @@ impl<'e> Running<'e> {
             let id = state_at(&timer.state, timer.state_at)?;
             let rule = playbook.state(id).timers.iter().position(|rule| rule.key == timer.key);
             let rule = rule.and_then(|at| u16::try_from(at).ok());
-            let missing = || Misfit(format!("state `{}` has no timer `{}`", timer.state, escaped(&timer.key)));
+            let missing = || Unsound(format!("state `{}` has no timer `{}`", timer.state, escaped(&timer.key)));
             let rule = rule.ok_or_else(missing)?;
             timers.push(Timer { state: id, rule, at: timer.at, armed: timer.armed, cause: timer.cause });
         }
@@ -175,7 +175,7 @@ impl<'e> Running<'e> {
             return Ok(loaded);
         }
         match loaded.fault(armed) {
-            Some(fault) => Err(Misfit(fault)),
+            Some(fault) => Err(Unsound(fault)),
             None => Ok(loaded),
         }
     }

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::account::{Account, Count, Payment, PaymentState, Step};
+use crate::account::{Account, Count, Payment, PaymentState, Step, push_snug};
 use crate::canon::{Id, Keyed};
 use crate::ids::{Cause, StepId};
 use crate::input::Event;
 use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
 
-use super::push::push;
 use super::recorder::Recorder;
 use super::running::Running;
 
@@ -218,7 +217,7 @@ impl<'e> Turn<'e> {
     }
 
     pub(super) fn put(&mut self, case: Running<'e>) {
-        push(&mut self.cases, case);
+        push_snug(&mut self.cases, case);
     }
 }
 
