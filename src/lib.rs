@@ -133,6 +133,7 @@ mod input;
 mod lint;
 mod picture;
 mod playbook;
+mod policy;
 mod report;
 mod span;
 mod step;
@@ -160,13 +161,14 @@ pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
 pub use lint::{Happening, Lint, Proof, Verdict, Witness};
 pub use picture::{Picture, TooLarge};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
+pub use policy::Policy;
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
 
 pub use chrono;
 pub use petgraph;
 
-pub use step::{Ground, StepKind};
+pub use step::{Ground, StepKind, Verb};
 pub use value::{
     Currency, Date, Decimal, DecimalError, Duration, Money, Name, Rounding, TextError, Time, Type, Value, Zone,
 };

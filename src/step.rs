@@ -95,3 +95,29 @@ words! {
         Goodwill = "goodwill",
     } else "`regulation`, `contract` or `goodwill`"
 }
+
+words! {
+    /// What a person asks for with a [command](crate::Command). `Display` and `FromStr` use the word of policies and records.
+    ///
+    /// ```
+    /// use amends::Verb;
+    /// assert_eq!("grant".parse(), Ok(Verb::Grant));
+    /// assert_eq!(Verb::Move.to_string(), "move");
+    /// ```
+    Verb {
+        /// Lets a payment go out that waits for somebody's approval.
+        Approve = "approve",
+        /// Says no to such a payment.
+        Refuse = "refuse",
+        /// A step need not be done.
+        Skip = "skip",
+        /// A step goes out again.
+        Resend = "resend",
+        /// The case goes to another state.
+        Move = "move",
+        /// Pays goodwill that the playbook does not foresee.
+        Grant = "grant",
+        /// Ends the case.
+        Close = "close",
+    } else "`approve`, `refuse`, `skip`, `resend`, `move`, `grant` or `close`"
+}

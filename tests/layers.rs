@@ -23,7 +23,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("document", &["escape", "report", "span", "step", "suggest", "value"]),
     // 3: compiled
     ("playbook", &["canon", "expression", "input", "step", "value"]),
-    ("house", &["playbook", "report", "span"]),
+    ("policy", &["canon", "playbook", "step", "value"]),
+    ("house", &["playbook", "policy", "report", "span"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
     (
         "compile",
@@ -34,6 +35,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "expression",
             "house",
             "playbook",
+            "policy",
             "report",
             "span",
             "step",
@@ -59,6 +61,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "ids",
             "input",
             "playbook",
+            "policy",
             "step",
             "value",
         ],

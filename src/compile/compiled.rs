@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use crate::check::duplicate_name;
-use crate::document::{ReadPlaybook, read};
+use crate::document::{PlaybookDoc, Read, read};
 use crate::house::{House, Places};
 use crate::playbook::Playbook;
+use crate::policy::Policy;
 use crate::report::{Finding, Report, Source};
+use crate::span::Span;
 
 use super::advice::{Member, advise_house};
 use super::playbook::lower;
+use super::policy::lower_policy;
 
 /// Compiles a set of sources: reads them, lowers them, checks them, and gathers every finding of all of them.
 ///
-/// A source is one YAML document, a playbook. Sources are taken in order of their names, whatever the order given.
+/// A source is one YAML document: a playbook, or the policy of the house, of which there is one at most. Sources are taken in order of their names, whatever the order given.
 /// Errors block, warnings don't. Time is linear in the text; a source may have 256 KiB and a nesting of 32, there may
 /// be 4,096 sources. Going over a limit is a finding, and of one source at most 200 findings of reading are reported.
 ///
@@ -29,7 +32,7 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     let mut findings = reading.findings;
     let mut playbooks: Vec<(Arc<Playbook>, Arc<Places>)> = Vec::new();
     // One for each playbook.
-    let mut documents: Vec<&ReadPlaybook> = Vec::new();
+    let mut documents: Vec<&Read<PlaybookDoc>> = Vec::new();
     for read in &reading.playbooks {
         let Some((playbook, places)) = lower(read, &mut findings) else { continue };
         match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
@@ -43,10 +46,22 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
             }
         }
     }
+    let mut policies: Vec<(Arc<Policy>, Span)> = Vec::new();
+    for read in &reading.policies {
+        let Some(policy) = lower_policy(read, &mut findings) else { continue };
+        let span = read.doc.policy.span;
+        match policies.first() {
+            Some((_, first)) => {
+                findings.push(duplicate_name(span, "policies", policy.name(), Some(*first)));
+            }
+            None => policies.push((Arc::new(policy), span)),
+        }
+    }
     let members = playbooks.iter().zip(documents).map(|((playbook, _), read)| Member { playbook, read });
     advise_house(&members.collect::<Vec<_>>(), &mut findings);
     leave_out_echoes(&reading.sources, &mut findings);
-    Compiled { report: Report::new(reading.sources, findings), playbooks }
+    let policy = policies.into_iter().next().map(|(policy, _)| policy);
+    Compiled { report: Report::new(reading.sources, findings), playbooks, policy }
 }
 
 /// A row whose condition YAML took apart seems to have none: that is said once.
@@ -78,6 +93,7 @@ fn leave_out_echoes(sources: &[Source], findings: &mut Vec<Finding>) {
 pub struct Compiled {
     report: Report,
     playbooks: Vec<(Arc<Playbook>, Arc<Places>)>,
+    policy: Option<Arc<Policy>>,
 }
 
 impl Compiled {
@@ -94,6 +110,6 @@ impl Compiled {
         if self.report.is_blocking() {
             return Err(self.report);
         }
-        Ok(House::new(self.playbooks, self.report.sources().to_vec()))
+        Ok(House::new(self.playbooks, self.policy, self.report.sources().to_vec()))
     }
 }

@@ -72,6 +72,37 @@ fn miscounted(span: Span, text: &str) -> Finding {
     }
 }
 
+/// A span and nothing else.
+pub(super) fn span_of_time(text: &Text, findings: &mut Vec<Finding>) -> Option<Deadline> {
+    match count(text.as_str().trim()) {
+        Some(count) => counted(text, count, findings),
+        None => {
+            findings.push(miscounted(text.span, text.as_str()));
+            None
+        }
+    }
+}
+
+/// How far back a span reaches.
+pub(super) fn window(text: &Text, findings: &mut Vec<Finding>) -> Option<Window> {
+    match span_of_time(text, findings)? {
+        Deadline::Elapsed(duration) => Some(Window::Elapsed(duration)),
+        Deadline::Months(months) => Some(Window::Months(months)),
+        Deadline::Moment(_) | Deadline::From(..) => None,
+    }
+}
+
+fn counted(text: &Text, count: Count, findings: &mut Vec<Finding>) -> Option<Deadline> {
+    let wrong = match count {
+        Count::Business => business_time(text.span, text.as_str()),
+        Count::Elapsed(duration) if duration > Duration::ZERO => return Some(Deadline::Elapsed(duration)),
+        Count::Months(months) if months > 0 => return Some(Deadline::Months(months)),
+        Count::Elapsed(_) | Count::Months(_) => not_positive(text.span, text.as_str()),
+    };
+    findings.push(wrong);
+    None
+}
+
 impl Lower<'_> {
     /// A deadline: a span, a moment, or a span from a moment.
     pub(super) fn deadline(&mut self, text: &Text) -> Option<Deadline> {
@@ -98,41 +129,16 @@ impl Lower<'_> {
 
     /// The key of an `after`: a span and nothing else.
     pub(super) fn span_of_time(&mut self, text: &Text) -> Option<Deadline> {
-        match count(text.as_str().trim()) {
-            Some(count) => self.counted(text, count),
-            None => {
-                self.findings.push(miscounted(text.span, text.as_str()));
-                None
-            }
-        }
+        span_of_time(text, &mut self.findings)
     }
 
     /// How far back a count reaches.
     pub(super) fn window(&mut self, text: &Text) -> Option<Window> {
-        match self.span_of_time(text)? {
-            Deadline::Elapsed(duration) => Some(Window::Elapsed(duration)),
-            Deadline::Months(months) => Some(Window::Months(months)),
-            Deadline::Moment(_) | Deadline::From(..) => None,
-        }
+        window(text, &mut self.findings)
     }
 
     fn counted(&mut self, text: &Text, count: Count) -> Option<Deadline> {
-        match count {
-            Count::Business => {
-                self.findings.push(business_time(text.span, text.as_str()));
-                None
-            }
-            Count::Elapsed(duration) if duration <= Duration::ZERO => {
-                self.findings.push(not_positive(text.span, text.as_str()));
-                None
-            }
-            Count::Months(0) => {
-                self.findings.push(not_positive(text.span, text.as_str()));
-                None
-            }
-            Count::Elapsed(duration) => Some(Deadline::Elapsed(duration)),
-            Count::Months(months) => Some(Deadline::Months(months)),
-        }
+        counted(text, count, &mut self.findings)
     }
 
     /// An expression of type time or date.

@@ -1,4 +1,4 @@
-//! From documents to playbooks: read, lower, check.
+//! From documents to playbooks and a policy: read, lower, check.
 
 mod advice;
 mod compiled;
@@ -11,6 +11,7 @@ mod messages;
 mod names;
 mod places;
 mod playbook;
+mod policy;
 mod spoiled;
 mod states;
 mod steps;

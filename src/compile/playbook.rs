@@ -4,7 +4,7 @@ use crate::canon::{Hash, encode};
 use crate::check::{
     bad_literal, check_graph, condition_needs, empty_playbook, unknown_event, unknown_step, unknown_word,
 };
-use crate::document::{PlaybookDoc, ReadPlaybook, Text};
+use crate::document::{PlaybookDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
 use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, Playbook, PlaybookGraph, StateId};
@@ -34,7 +34,7 @@ const ABOUT_STEPS: [&str; 8] = [
 const ABOUT_STATES: [&str; 5] = ["complete", "after", "at", "error.at", "error.after"];
 
 /// Lowers a document. Its findings are added; with an error among them there is no playbook.
-pub(super) fn lower(read: &ReadPlaybook, findings: &mut Vec<Finding>) -> Option<(Playbook, Places)> {
+pub(super) fn lower(read: &Read<PlaybookDoc>, findings: &mut Vec<Finding>) -> Option<(Playbook, Places)> {
     let mut lower = Lower::new(&read.doc, Spoiled::new(findings, read.source));
     lower.facts();
     let events = lower.events();

@@ -1,11 +1,8 @@
-//! Parts of a playbook that narrow the house's policy. They are read and their shape is checked; what they mean comes
-//! with policies.
+//! House rules: what a policy says for all playbooks, and a playbook for itself.
 
-use serde::Serialize;
-
+use super::Text;
 use super::absent::document;
-use super::shape::{Never, Shape, shape};
-use super::{Absent, Text};
+use super::shape::texts;
 
 document! {
     /// A deadline set by law.
@@ -115,33 +112,7 @@ document! {
     }
 }
 
-/// Amounts, one a currency; written as one or a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Amounts(pub Vec<Text>);
-
-impl Absent for Amounts {
-    fn is_absent(&self) -> bool {
-        self.0.is_empty()
-    }
+texts! {
+    /// Amounts, one a currency; written as one or a list.
+    pub struct Amounts: "an amount such as `100 GBP`, or a list of amounts";
 }
-
-impl Shape for Amounts {
-    const EXPECTED: &'static str = "an amount such as `100 GBP`, or a list of amounts";
-    const MAP: bool = false;
-    type Map = Never;
-    type List = Vec<Text>;
-
-    fn text(amount: Text) -> Option<Amounts> {
-        Some(Amounts(vec![amount]))
-    }
-
-    fn map(_: Never) -> Option<Amounts> {
-        None
-    }
-
-    fn list(amounts: Vec<Text>) -> Option<Amounts> {
-        Some(Amounts(amounts))
-    }
-}
-
-shape!(Amounts, "Amounts", [Text, Vec<Text>]);

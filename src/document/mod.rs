@@ -1,6 +1,6 @@
 //! Documents: the file format as plain types, and the reader that fills them.
 //!
-//! [`read`] turns sources into [`PlaybookDoc`]s and findings. The types hold what is written, in the order written, with
+//! [`read`] turns sources into [`PlaybookDoc`]s, [`PolicyDoc`]s and findings. The types hold what is written, in the order written, with
 //! positions; nothing is resolved yet. They are plain serde types: a document without mistakes reads the same through
 //! any YAML deserialiser.
 
@@ -13,6 +13,7 @@ mod house;
 mod magic;
 mod message;
 mod playbook;
+mod policy;
 mod reader;
 mod required;
 #[cfg(feature = "schema")]
@@ -26,12 +27,13 @@ pub use absent::Absent;
 pub use action::{Action, With};
 pub use entries::{Entries, Entry};
 pub use fact::{Derive, EventDecl, Fact, FactFields, FactType, MayCarry};
-pub use house::{Discretion, Duty, Goal, LegalLimit, Limit, Role};
+pub use house::{Amounts, Discretion, Duty, Goal, LegalLimit, Limit, Role};
 pub use message::{LocaleFields, Message};
 pub use playbook::{KeyFacts, PlaybookDoc};
+pub use policy::{ContactDoc, PolicyDoc};
 #[cfg(test)]
 pub use reader::limits;
-pub use reader::{ReadPlaybook, read};
+pub use reader::{Read, read};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use state::{Clock, History, State, Targets, Transition, Transitions, Trigger};

@@ -4,6 +4,7 @@
 pub(crate) fn required(name: &str) -> &'static [&'static str] {
     match name {
         "PlaybookDoc" => &["playbook", "version", "events", "triggers", "states"],
+        "PolicyDoc" => &["policy"],
         "FactFields" => &["type"],
         "Row" => &["is"],
         "Dated" => &["on", "rows"],

@@ -115,10 +115,10 @@ impl<'de, S: Shape> Visitor<'de> for ShapeVisitor<S> {
 
 /// Implements `Deserialize` for a [`Shape`], and its JSON Schema as any of what it takes: words, and forms.
 macro_rules! shape {
-    ($type:ty, $name:literal, [$($form:ty),+]) => {
-        shape!($type, $name, words [], [$($form),+]);
+    ($type:ty, $name:expr, [$($form:ty),+]) => {
+        crate::document::shape::shape!($type, $name, words [], [$($form),+]);
     };
-    ($type:ty, $name:literal, words [$($word:literal),*], [$($form:ty),+]) => {
+    ($type:ty, $name:expr, words [$($word:literal),*], [$($form:ty),+]) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
                 crate::document::shape::read(deserializer)
@@ -141,3 +141,40 @@ macro_rules! shape {
     };
 }
 pub(super) use shape;
+
+/// Declares texts that may be written as one or as a list.
+macro_rules! texts {
+    ($(#[$meta:meta])* pub struct $name:ident: $expected:literal;) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
+        pub struct $name(pub Vec<crate::document::Text>);
+
+        impl crate::document::Absent for $name {
+            fn is_absent(&self) -> bool {
+                self.0.is_empty()
+            }
+        }
+
+        impl crate::document::shape::Shape for $name {
+            const EXPECTED: &'static str = $expected;
+            const MAP: bool = false;
+            type Map = crate::document::shape::Never;
+            type List = Vec<crate::document::Text>;
+
+            fn text(text: crate::document::Text) -> Option<$name> {
+                Some($name(vec![text]))
+            }
+
+            fn map(_: crate::document::shape::Never) -> Option<$name> {
+                None
+            }
+
+            fn list(texts: Vec<crate::document::Text>) -> Option<$name> {
+                Some($name(texts))
+            }
+        }
+
+        crate::document::shape::shape!($name, stringify!($name), [crate::document::Text, Vec<crate::document::Text>]);
+    };
+}
+pub(super) use texts;

@@ -1,7 +1,7 @@
 use serde::{Serialize, Serializer};
 
 use super::absent::document;
-use super::shape::{Never, Shape, shape};
+use super::shape::{Never, Shape, shape, texts};
 use super::{Spanned, Text, With};
 use crate::span::Span;
 use crate::step::{Ground, StepKind};
@@ -110,30 +110,10 @@ pub struct StepView<'a> {
     pub refer: Option<&'a Text>,
 }
 
-/// One or several forms of a compensation.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Forms(pub Vec<Text>);
-
-impl Shape for Forms {
-    const EXPECTED: &'static str = "a form such as `refund`, or a list of forms";
-    const MAP: bool = false;
-    type Map = Never;
-    type List = Vec<Text>;
-
-    fn text(form: Text) -> Option<Forms> {
-        Some(Forms(vec![form]))
-    }
-
-    fn map(_: Never) -> Option<Forms> {
-        None
-    }
-
-    fn list(forms: Vec<Text>) -> Option<Forms> {
-        Some(Forms(forms))
-    }
+texts! {
+    /// One or several forms of a compensation.
+    pub struct Forms: "a form such as `refund`, or a list of forms";
 }
-
-shape!(Forms, "Forms", [Text, Vec<Text>]);
 
 /// Declares the keys of a kind of step: those all steps have, and its own.
 macro_rules! step {

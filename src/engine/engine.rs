@@ -11,6 +11,7 @@ use crate::house::House;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
 use crate::playbook::Playbook;
+use crate::policy::{Policy, Rules};
 use crate::value::{Name, Time};
 
 use super::commit::{Decided, Said};
@@ -50,6 +51,9 @@ use super::turn::Turn;
 pub struct Engine {
     /// By name, then version.
     pub(super) playbooks: Vec<Arc<Playbook>>,
+    pub(super) policy: Option<Arc<Policy>>,
+    /// One for each playbook; none where there is no policy.
+    rules: Arc<[Rules]>,
     pub(super) index: Arc<Index>,
 }
 
@@ -61,11 +65,13 @@ impl Engine {
     /// # Errors
     /// None for a house that [`compile`](crate::compile()) made; see [`with`](Self::with).
     pub fn new(house: House) -> Result<Self, EngineError> {
-        Self::of(house.into_playbooks())
+        let (playbooks, policy) = house.into_parts();
+        Self::of(playbooks, policy)
     }
 
     /// A new engine that has this house's playbooks too, for new versions beside those on which cases are open. A
-    /// playbook that is there already, with the same digest, counts once.
+    /// playbook that is there already, with the same digest, counts once. A policy takes the place of the one before: it
+    /// binds open cases from now on.
     ///
     /// It is built anew from all its playbooks; for many houses [`with_all`](Self::with_all) does so once.
     ///
@@ -101,12 +107,16 @@ impl Engine {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_all(&self, houses: impl IntoIterator<Item = House>) -> Result<Self, EngineError> {
-        let mut playbooks = self.playbooks.clone();
-        playbooks.extend(houses.into_iter().flat_map(House::into_playbooks));
-        Self::of(playbooks)
+        let (mut playbooks, mut policy) = (self.playbooks.clone(), self.policy.clone());
+        for house in houses {
+            let (more, newer) = house.into_parts();
+            playbooks.extend(more);
+            policy = newer.or(policy);
+        }
+        Self::of(playbooks, policy)
     }
 
-    fn of(mut playbooks: Vec<Arc<Playbook>>) -> Result<Self, EngineError> {
+    fn of(mut playbooks: Vec<Arc<Playbook>>, policy: Option<Arc<Policy>>) -> Result<Self, EngineError> {
         playbooks.sort_by(|a, b| (&a.name, a.version, a.digest).cmp(&(&b.name, b.version, b.digest)));
         playbooks.dedup_by(|a, b| a.reference == b.reference);
         let two = |pair: &&[Arc<Playbook>]| matches!(pair, [a, b] if (&a.name, a.version) == (&b.name, b.version));
@@ -114,12 +124,26 @@ impl Engine {
             return Err(EngineError::two_digests(format!("{}@{}", playbook.name, playbook.version)));
         }
         let index = Arc::new(Index::new(&playbooks));
-        Ok(Self { playbooks, index })
+        let rules =
+            policy.iter().flat_map(|policy| playbooks.iter().map(|playbook| Rules::new(policy, playbook))).collect();
+        Ok(Self { playbooks, policy, rules, index })
     }
 
     /// The playbooks, in order of name, then version.
     pub fn playbooks(&self) -> impl Iterator<Item = &Playbook> {
         self.playbooks.iter().map(|playbook| &**playbook)
+    }
+
+    /// The policy of the house, if it has one.
+    ///
+    /// ```
+    /// # let text = "policy: house\nroles: { automatic: { may_pay: 100 GBP } }\n";
+    /// let house = amends::compile([amends::Source::new("policy.yaml", text)]).finish()?;
+    /// assert_eq!(amends::Engine::new(house)?.policy().map(|policy| policy.name()), Some("house"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn policy(&self) -> Option<&Policy> {
+        self.policy.as_deref()
     }
 
     /// Decides on an input: applies all of it to the account, or changes nothing.
@@ -200,7 +224,7 @@ impl Engine {
         runaways: &[u32],
         recorder: Option<Recorder>,
     ) -> Result<(Decided, Option<Recorder>), Stop> {
-        let mut turn = Turn::new(account, now, runaways, recorder);
+        let mut turn = Turn::new(self, account, now, runaways, recorder);
         let said = self.run(&mut turn, input)?;
         if said.outcome.is_change() {
             self.release_waiting(&mut turn)?;
@@ -305,6 +329,16 @@ impl Engine {
         let playbook = playbook.ok_or_else(|| EngineError::unknown_playbook(&case.id, &case.playbook))?;
         Running::load(case, place, playbook, turn.account.armed)
             .map_err(|unsound| EngineError::invalid_account(format!("case `{}`: {}", escaped(&case.id), unsound.0)))
+    }
+
+    /// What binds the cases of a playbook; none where there is no policy.
+    pub(super) fn rules(&self, playbook: &Playbook) -> Option<&Rules> {
+        if self.rules.is_empty() {
+            return None;
+        }
+        let place = (&playbook.name, playbook.version);
+        let at = self.playbooks.binary_search_by(|known| (&known.name, known.version).cmp(&place)).ok()?;
+        self.rules.get(at)
     }
 
     pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {

@@ -63,7 +63,7 @@ impl Engine {
     /// ```
     pub fn matching(&self, account: &Account, event: &Event, now: DateTime<Utc>) -> Vec<Match<'_>> {
         let Some(kind) = self.index.kind(event.kind()) else { return Vec::new() };
-        let mut turn = Turn::new(account, Time::clamped(now), &[], None);
+        let mut turn = Turn::new(self, account, Time::clamped(now), &[], None);
         turn.count_seen(kind, event);
         let held = kind.read(event).held(&self.playbooks, &turn, event);
         let found = held.into_iter().filter_map(|held| {

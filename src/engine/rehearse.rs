@@ -16,7 +16,7 @@ impl Engine {
     pub(crate) fn errors(&self, account: &Account, input: &Input, now: DateTime<Utc>) -> Vec<(Name, String)> {
         let mut runaways = Vec::new();
         let turn = loop {
-            let mut turn = Turn::new(account, Time::clamped(now), &runaways, None);
+            let mut turn = Turn::new(self, account, Time::clamped(now), &runaways, None);
             match self.run(&mut turn, input) {
                 // What a case did before it was halted is undone.
                 Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),

@@ -9,11 +9,13 @@ use crate::ids::{Cause, StepId};
 use crate::input::Event;
 use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
 
+use super::Engine;
 use super::recorder::Recorder;
 use super::running::Running;
 
 /// Changes that wait until the whole input has run.
 pub(super) struct Turn<'e> {
+    pub(super) engine: &'e Engine,
     pub(super) account: &'e Account,
     pub(super) now: Time,
     /// The host's time, where it was earlier than the account's own.
@@ -72,9 +74,16 @@ pub(super) struct Outside<'a> {
 }
 
 impl<'e> Turn<'e> {
-    pub(super) fn new(account: &'e Account, given: Time, runaways: &'e [u32], recorder: Option<Recorder>) -> Self {
+    pub(super) fn new(
+        engine: &'e Engine,
+        account: &'e Account,
+        given: Time,
+        runaways: &'e [u32],
+        recorder: Option<Recorder>,
+    ) -> Self {
         let now = account.at.map_or(given, |at| at.max(given));
         Self {
+            engine,
             account,
             now,
             given: (given < now).then_some(given),
@@ -225,14 +234,16 @@ impl<'e> Turn<'e> {
 mod tests {
     use std::cell::Cell;
 
-    use super::{StepId, Turn};
+    use super::{Engine, StepId, Turn};
     use crate::account::Account;
     use crate::canon::Hasher;
+    use crate::house::House;
 
     #[test]
     fn an_id_is_looked_for_beyond_the_last_one_that_was_given() {
         let account = Account::new("ana", [7; 32]);
-        let mut turn = Turn::new(&account, "2026-03-02T09:00:00Z".parse().unwrap(), &[], None);
+        let engine = Engine::new(House::new(Vec::new(), None, Vec::new())).unwrap();
+        let mut turn = Turn::new(&engine, &account, "2026-03-02T09:00:00Z".parse().unwrap(), &[], None);
         let made = Cell::new(0);
         let make = |ordinal: u64| {
             made.set(made.get() + 1);

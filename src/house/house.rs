@@ -2,9 +2,10 @@ use std::sync::Arc;
 
 use super::Places;
 use crate::playbook::Playbook;
+use crate::policy::Policy;
 use crate::report::Source;
 
-/// Playbooks that have passed all checks and go together. Only [`compile`](crate::compile()) makes one.
+/// Playbooks that have passed all checks and go together, with the policy that binds them. Only [`compile`](crate::compile()) makes one.
 ///
 /// It still knows where everything stands in the sources, for [`lint`](Self::lint); an [`Engine`](crate::Engine) takes
 /// the playbooks and drops the rest.
@@ -20,14 +21,31 @@ pub struct House {
     playbooks: Vec<Arc<Playbook>>,
     /// One for each playbook.
     places: Vec<Arc<Places>>,
+    policy: Option<Arc<Policy>>,
     sources: Vec<Source>,
 }
 
 impl House {
-    /// Playbooks with their places, and the sources that the places are in.
-    pub(crate) fn new(placed: Vec<(Arc<Playbook>, Arc<Places>)>, sources: Vec<Source>) -> Self {
+    /// Playbooks with their places, the policy that binds them, and the sources that the places are in.
+    pub(crate) fn new(
+        placed: Vec<(Arc<Playbook>, Arc<Places>)>,
+        policy: Option<Arc<Policy>>,
+        sources: Vec<Source>,
+    ) -> Self {
         let (playbooks, places) = placed.into_iter().unzip();
-        Self { playbooks, places, sources }
+        Self { playbooks, places, policy, sources }
+    }
+
+    /// The policy that binds the playbooks; none where no source is one.
+    ///
+    /// ```
+    /// # let text = "policy: house\nroles: { automatic: { may_pay: 100 GBP } }\n";
+    /// let house = amends::compile([amends::Source::new("policy.yaml", text)]).finish()?;
+    /// assert_eq!(house.policy().map(|policy| policy.name()), Some("house"));
+    /// # Ok::<(), amends::Report>(())
+    /// ```
+    pub fn policy(&self) -> Option<&Policy> {
+        self.policy.as_deref()
     }
 
     /// The playbooks, in order of their sources' names.
@@ -43,14 +61,16 @@ impl House {
     /// Each playbook as a house of its own, in the same order.
     pub(crate) fn singles(&self) -> impl Iterator<Item = House> {
         let placed = self.playbooks.iter().zip(&self.places);
-        placed.map(|(playbook, places)| Self::new(vec![(playbook.clone(), places.clone())], Vec::new()))
+        placed.map(|(playbook, places)| {
+            Self::new(vec![(playbook.clone(), places.clone())], self.policy.clone(), Vec::new())
+        })
     }
 
     pub(crate) fn sources(&self) -> &[Source] {
         &self.sources
     }
 
-    pub(crate) fn into_playbooks(self) -> Vec<Arc<Playbook>> {
-        self.playbooks
+    pub(crate) fn into_parts(self) -> (Vec<Arc<Playbook>>, Option<Arc<Policy>>) {
+        (self.playbooks, self.policy)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::{overlapping_versions, personal_elsewhere};
-use crate::document::ReadPlaybook;
+use crate::document::{PlaybookDoc, Read};
 use crate::playbook::{Effective, Playbook};
 use crate::report::Finding;
 use crate::span::Span;
@@ -12,7 +12,7 @@ use crate::value::Date;
 /// A playbook without errors and its document.
 pub(in crate::compile) struct Member<'a> {
     pub(in crate::compile) playbook: &'a Playbook,
-    pub(in crate::compile) read: &'a ReadPlaybook,
+    pub(in crate::compile) read: &'a Read<PlaybookDoc>,
 }
 
 /// Reports what only several playbooks together show.

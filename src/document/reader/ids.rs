@@ -2,7 +2,7 @@
 
 use super::sink::Sink;
 use crate::document::check::{Name, bad_id, reserved};
-use crate::document::{Action, Entries, PlaybookDoc, Spanned, State, Text, Transition, Transitions};
+use crate::document::{Action, Entries, PlaybookDoc, PolicyDoc, Spanned, State, Text, Transition, Transitions};
 
 /// Words of expressions that no fact may be called.
 const RESERVED: [&str; 14] = [
@@ -39,6 +39,17 @@ pub(super) fn check(sink: &Sink<'_>, doc: &PlaybookDoc) {
     ids.keys(&doc.roles, Name::Id("a role"));
     ids.keys(&doc.legal_limits, Name::Id("a legal limit"));
     ids.states(&doc.states);
+}
+
+/// The same of a policy.
+pub(super) fn check_policy(sink: &Sink<'_>, doc: &PolicyDoc) {
+    let ids = Ids { sink };
+    if !doc.policy.value.is_empty() {
+        ids.check(&doc.policy, Name::Id("a policy"));
+    }
+    ids.keys(&doc.calendars, Name::Id("a calendar"));
+    ids.keys(&doc.roles, Name::Id("a role"));
+    ids.keys(&doc.channels, Name::Id("a channel"));
 }
 
 struct Ids<'a, 's> {

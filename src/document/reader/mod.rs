@@ -16,32 +16,34 @@ use self::deserializer::Reader;
 use self::limits::MAX_SOURCES;
 use self::sink::Sink;
 use self::tree::{Kind, Node};
-use super::PlaybookDoc;
 use super::check::{first_key, limits_exceeded, not_a_map, other_kind, unknown_kind};
 use super::entries::Section;
+use super::{PlaybookDoc, PolicyDoc};
 #[cfg(test)]
 use crate::report::Report;
 use crate::report::{Finding, Source};
 
-/// What was read: the sources in order of their names, the playbooks in them, and the findings.
+/// What was read: the sources in order of their names, the documents in them, and the findings.
 #[derive(Debug)]
 #[must_use]
 pub struct Reading {
     /// The sources in order of their names; spans index into these.
     pub sources: Vec<Source>,
     /// The playbooks, in order of the sources.
-    pub playbooks: Vec<ReadPlaybook>,
+    pub playbooks: Vec<Read<PlaybookDoc>>,
+    /// The policies, in the same order.
+    pub policies: Vec<Read<PolicyDoc>>,
     /// What is wrong.
     pub findings: Vec<Finding>,
 }
 
-/// A playbook as far as it could be read.
+/// A document as far as it could be read.
 #[derive(Debug)]
-pub struct ReadPlaybook {
+pub struct Read<D> {
     /// Index of its source.
     pub source: u16,
     /// What it says.
-    pub doc: PlaybookDoc,
+    pub doc: D,
     /// Whether it was read without an error. If not, what could not be read is left out or has its default, so that later
     /// checks can look at the rest; what is missing may then be missing for that reason.
     pub complete: bool,
@@ -64,7 +66,7 @@ pub fn read(sources: impl IntoIterator<Item = Source>) -> Reading {
     sources.sort_by(|a, b| a.name().cmp(b.name()));
     let given = sources.len();
     sources.truncate(MAX_SOURCES);
-    let mut playbooks = Vec::new();
+    let (mut playbooks, mut policies) = (Vec::new(), Vec::new());
     let mut findings = Vec::new();
     for (index, source) in sources.iter().enumerate() {
         let index = u16::try_from(index).unwrap_or(u16::MAX);
@@ -72,25 +74,59 @@ pub fn read(sources: impl IntoIterator<Item = Source>) -> Reading {
         if given > MAX_SOURCES && usize::from(index).saturating_add(1) == MAX_SOURCES {
             sink.report(limits_exceeded(sink.span(0, 0), &format!("{given} sources are given"), MAX_SOURCES));
         }
-        if let Some(doc) = read_source(&sink) {
-            playbooks.push(ReadPlaybook { source: index, doc, complete: !sink.has_errors() });
+        let complete = || !sink.has_errors();
+        match read_source(&sink) {
+            Some(Document::Playbook(doc)) => playbooks.push(Read { source: index, doc: *doc, complete: complete() }),
+            Some(Document::Policy(doc)) => policies.push(Read { source: index, doc: *doc, complete: complete() }),
+            None => {}
         }
         findings.extend(sink.into_findings());
     }
-    Reading { sources, playbooks, findings }
+    Reading { sources, playbooks, policies, findings }
 }
 
-fn read_source(sink: &Sink<'_>) -> Option<PlaybookDoc> {
+/// A document of one kind or another.
+enum Document {
+    Playbook(Box<PlaybookDoc>),
+    Policy(Box<PolicyDoc>),
+}
+
+/// The kinds of documents that are read, by their first key.
+#[derive(Clone, Copy)]
+enum DocumentKind {
+    Playbook,
+    Policy,
+}
+
+fn read_source(sink: &Sink<'_>) -> Option<Document> {
     let root = parse::parse(sink)?;
-    check_kind(sink, &root)?;
+    let kind = kind(sink, &root)?;
     let reader = Reader { node: &root, key: None, sink };
-    let doc = *<Section<PlaybookDoc> as serde::Deserialize>::deserialize(reader).ok()?.0?;
-    ids::check(sink, &doc);
-    Some(doc)
+    Some(match kind {
+        DocumentKind::Playbook => {
+            let doc = document::<PlaybookDoc>(reader)?;
+            ids::check(sink, &doc);
+            Document::Playbook(doc)
+        }
+        DocumentKind::Policy => {
+            let doc = document::<PolicyDoc>(reader)?;
+            ids::check_policy(sink, &doc);
+            Document::Policy(doc)
+        }
+    })
 }
 
-/// Whether the document is a playbook, or meant as one.
-fn check_kind(sink: &Sink<'_>, root: &Node<'_>) -> Option<()> {
+fn document<D: for<'de> serde::Deserialize<'de>>(reader: Reader<'_>) -> Option<Box<D>> {
+    <Section<D> as serde::Deserialize>::deserialize(reader).ok()?.0
+}
+
+/// What the document is, or is meant to be.
+fn kind(sink: &Sink<'_>, root: &Node<'_>) -> Option<DocumentKind> {
+    let of = |key: &str| match key {
+        "playbook" => Some(DocumentKind::Playbook),
+        "policy" => Some(DocumentKind::Policy),
+        _ => None,
+    };
     let Kind::Map { pairs, .. } = &root.kind else {
         sink.report(not_a_map(root.span, root.what()));
         return None;
@@ -99,17 +135,19 @@ fn check_kind(sink: &Sink<'_>, root: &Node<'_>) -> Option<()> {
         sink.report(super::check::empty_document(root.span));
         return None;
     };
-    if first.key.text() == "playbook" {
-        return Some(());
+    if let Some(kind) = of(first.key.text()) {
+        return Some(kind);
     }
     if let Some(finding) = other_kind(first.key.span, first.key.text()) {
         sink.report(finding);
         return None;
     }
-    match pairs.iter().find(|pair| pair.key.text() == "playbook") {
-        Some(playbook) => {
-            sink.report(first_key(first.key.span, first.key.text(), playbook.key.span));
-            Some(())
+    // A playbook names its policy by the same word.
+    let playbook = pairs.iter().find(|pair| pair.key.text() == "playbook");
+    match playbook.or_else(|| pairs.iter().find(|pair| pair.key.text() == "policy")) {
+        Some(pair) => {
+            sink.report(first_key(first.key.span, first.key.text(), pair.key.text(), pair.key.span));
+            of(pair.key.text())
         }
         None => {
             sink.report(unknown_kind(first.key.span, first.key.text()));
