@@ -115,6 +115,8 @@
 
 mod account;
 mod audit;
+#[allow(dead_code, unused_imports, reason = "policies will read it, and the engine count with it")]
+mod calendar;
 mod canon;
 mod check;
 mod compile;

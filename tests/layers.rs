@@ -9,6 +9,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("canon", &[]),
     ("value", &[]),
+    ("calendar", &["value"]),
     ("escape", &[]),
     ("ids", &["canon"]),
     ("step", &["value"]),
