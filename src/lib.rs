@@ -115,7 +115,7 @@
 
 mod account;
 mod audit;
-#[allow(dead_code, unused_imports, reason = "policies will read it, and the engine count with it")]
+#[allow(dead_code, reason = "policies hold it; the engine will count with it")]
 mod calendar;
 mod canon;
 mod check;
