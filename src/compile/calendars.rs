@@ -10,6 +10,7 @@ use crate::span::Span;
 use crate::value::{Date, TextError};
 
 use super::policy::zone;
+use super::rules::bounded;
 
 /// The calendars of a policy, and the place of the one that counts where none is named.
 #[derive(Default)]
@@ -21,7 +22,8 @@ pub(super) struct Calendars {
 impl Calendars {
     /// Every calendar keeps its place only if none has an error; with one there is no policy.
     pub(super) fn new(doc: &PolicyDoc, findings: &mut Vec<Finding>) -> Self {
-        let all = doc.calendars.iter().filter_map(|entry| calendar(&entry.key, &entry.value, doc, findings));
+        let entries = bounded(&doc.calendars, "calendars", |entry| entry.key.span, findings).into_iter();
+        let all = entries.filter_map(|entry| calendar(&entry.key, &entry.value, doc, findings));
         let all: Vec<Calendar> = all.collect();
         let usual = match doc.calendar.as_str() {
             "" => (all.len() == 1).then_some(0),
