@@ -10,7 +10,10 @@ use crate::span::Span;
 use crate::value::{Date, TextError};
 
 use super::policy::zone;
-use super::rules::bounded;
+use super::rules::{bounded, bounded_to};
+
+/// How many closed dates a calendar may have: those of a century.
+const MAX_CLOSED: usize = 4_096;
 
 /// The calendars of a policy, and the place of the one that counts where none is named.
 #[derive(Default)]
@@ -76,13 +79,15 @@ fn week(name: &Text, written: &CalendarDoc, findings: &mut Vec<Finding>) -> Week
         named.extend(weekdays.days().map(|day| (day, days.span)));
         shifts.iter().for_each(|shift| week.add(weekdays, *shift));
     };
-    for entry in &written.hours {
-        let shifts = entry.value.0.iter().filter_map(|text| parsed(text, findings));
+    for entry in bounded(&written.hours, "days", |entry| entry.key.span, findings) {
+        let shifts = bounded(&entry.value.0, "shifts", |text| text.span, findings).into_iter();
+        let shifts = shifts.filter_map(|text| parsed(text, findings));
         let shifts: Vec<Shift> = shifts.collect();
         add(&entry.key, &shifts, findings);
     }
     // Beside `hours` they are a mistake of their own.
-    for days in written.days.0.iter().filter(|_| written.hours.is_empty()) {
+    let days = bounded(&written.days.0, "days", |days| days.span, findings);
+    for days in days.into_iter().filter(|_| written.hours.is_empty()) {
         add(days, &[Shift::WHOLE_DAY], findings);
     }
     week
@@ -91,7 +96,7 @@ fn week(name: &Text, written: &CalendarDoc, findings: &mut Vec<Finding>) -> Week
 /// The dates on which nobody comes, each once.
 fn closed(name: &Text, written: &CalendarDoc, findings: &mut Vec<Finding>) -> Vec<Date> {
     let mut dates: BTreeMap<Date, Span> = BTreeMap::new();
-    for text in &written.closed {
+    for text in bounded_to(MAX_CLOSED, &written.closed, "closed dates", |text| text.span, findings) {
         let Some(date) = parsed::<Date>(text, findings) else { continue };
         if let Some(first) = dates.insert(date, text.span) {
             let what = format!("closed dates of calendar `{}`:", name.as_str());

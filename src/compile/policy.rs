@@ -14,7 +14,7 @@ use crate::value::{Name, Zone};
 
 use super::calendars::{Calendars, parsed, place};
 use super::deadline::window;
-use super::rules::{bounded, duties, limits, roles, word};
+use super::rules::{bounded, check_conditions, duties, limits, roles, word};
 
 /// Whom steps are for if they say nothing.
 pub(super) const CUSTOMER: &str = "customer";
@@ -34,6 +34,7 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     let contact = doc.contact.as_ref().map(|written| contact(written, &channels, &mut own)).unwrap_or_default();
     let limits = limits(&doc.limits, &mut own);
     let duties = duties(&doc.duties, &mut own);
+    check_conditions(&duties, &doc.duties, &mut own);
     let digest = encode(doc).map(|text| Hash::of(text.as_bytes())).unwrap_or_else(|_| Hash::of(b""));
     let name = doc.policy.value.clone();
     let policy = Policy {

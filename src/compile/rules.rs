@@ -1,15 +1,15 @@
 //! Roles, limits and duties, which policies and playbooks say alike.
 
-use crate::check::{bad_literal, duplicate_name, unbound_duty, unknown_word};
+use crate::check::{bad_literal, duplicate_name, fault, unbound_duty, unknown_word};
 use crate::document::check::limits_exceeded;
 use crate::document::{Amounts as WrittenAmounts, Discretion, Duty as WrittenDuty, Entries, Limit as WrittenLimit};
 use crate::document::{Role as WrittenRole, Text};
-use crate::expression::mentions;
+use crate::expression::{self, Binding, FaultKind, Names, mentions};
 use crate::playbook::{Amounts, Deadline, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Unbound};
 use crate::report::Finding;
 use crate::span::Span;
 use crate::step::{StepKind, Verb};
-use crate::value::{Money, Name};
+use crate::value::{Money, Name, Rounding, Zone};
 
 use super::deadline::{span_of_time, window};
 use super::lower::Lower;
@@ -77,8 +77,9 @@ pub(super) fn word<T: Copy>(
 }
 
 fn amounts(written: &WrittenAmounts, findings: &mut Vec<Finding>) -> Amounts {
-    let mut amounts: Vec<Money> = Vec::with_capacity(written.0.len());
-    for text in &written.0 {
+    let written = bounded(&written.0, "amounts", |text| text.span, findings);
+    let mut amounts: Vec<Money> = Vec::with_capacity(written.len());
+    for text in written {
         match text.as_str().parse::<Money>() {
             Ok(amount) if amount.amount().is_negative() => {
                 findings.push(bad_literal(text.span, text.as_str(), "an amount of 0 or more"));
@@ -100,12 +101,23 @@ pub(super) fn bounded<T>(
     span: impl Fn(&T) -> Span,
     findings: &mut Vec<Finding>,
 ) -> Vec<T> {
+    bounded_to(MAX_RULES, list, what, span, findings)
+}
+
+/// The same with another limit.
+pub(super) fn bounded_to<T>(
+    limit: usize,
+    list: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+    what: &str,
+    span: impl Fn(&T) -> Span,
+    findings: &mut Vec<Finding>,
+) -> Vec<T> {
     let list = list.into_iter();
     let given = list.len();
-    let mut kept: Vec<T> = list.take(MAX_RULES + 1).collect();
-    if let Some(first) = kept.get(MAX_RULES) {
-        findings.push(limits_exceeded(span(first), &format!("{given} {what} are given"), MAX_RULES));
-        kept.truncate(MAX_RULES);
+    let mut kept: Vec<T> = list.take(limit + 1).collect();
+    if let Some(first) = kept.get(limit) {
+        findings.push(limits_exceeded(span(first), &format!("{given} {what} are given"), limit));
+        kept.truncate(limit);
     }
     kept
 }
@@ -162,7 +174,10 @@ pub(super) fn discretion(written: &Discretion, findings: &mut Vec<Finding>) -> N
 
 fn narrowing(role: &Text, may: Option<&[Text]>, may_pay: &WrittenAmounts, findings: &mut Vec<Finding>) -> Narrowing {
     let verbs = || Verb::ALL.iter().map(|verb| (verb.as_str(), *verb));
-    let may = may.map(|may| may.iter().filter_map(|text| word(text, "command", verbs(), findings)).collect());
+    let may = may.map(|may| {
+        let may = bounded(may, "commands", |text| text.span, findings);
+        may.into_iter().filter_map(|text| word(text, "command", verbs(), findings)).collect()
+    });
     let may_pay = (!may_pay.0.is_empty()).then(|| amounts(may_pay, findings));
     Narrowing { role: role.value.clone(), may, may_pay }
 }
@@ -225,6 +240,53 @@ fn duty(written: &WrittenDuty, findings: &mut Vec<Finding>) -> Option<Duty<Name>
     }
     let when = written.when.as_ref().and_then(optional);
     Some(Duty { kind: kind?, rule, when, because: optional(&written.because) })
+}
+
+/// What is wrong with the conditions of a policy's duties, whatever their names mean in one playbook or another.
+pub(super) fn check_conditions(duties: &[Duty<Name>], written: &[WrittenDuty], findings: &mut Vec<Finding>) {
+    let of_duties = written.iter().take(duties.len()).filter_map(|duty| duty.when.as_ref());
+    for text in of_duties {
+        let faults = expression::condition(text.as_str(), &NoNames).err().unwrap_or_default();
+        findings.extend(faults.iter().filter(|found| is_of_text(found.kind)).map(|found| fault(text, found)));
+    }
+}
+
+fn is_of_text(kind: FaultKind) -> bool {
+    use FaultKind::{Date, Literal, Syntax, TooDeep, TooLong, UnknownFunction};
+    matches!(kind, Syntax | Literal | Date | UnknownFunction | TooDeep | TooLong)
+}
+
+/// Where nothing is known of what names mean.
+struct NoNames;
+
+impl Names for NoNames {
+    fn lookup(&self, _: &str) -> Option<Binding> {
+        None
+    }
+
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn state(&self, _: &str) -> Option<u16> {
+        None
+    }
+
+    fn is_event(&self, _: &str) -> bool {
+        true
+    }
+
+    fn needs(&self, _: u16) -> Vec<u16> {
+        Vec::new()
+    }
+
+    fn zone(&self) -> Zone {
+        Zone::UTC
+    }
+
+    fn rounding(&self) -> Rounding {
+        Rounding::default()
+    }
 }
 
 /// Which one a word means: `second` the second.

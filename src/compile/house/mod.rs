@@ -4,6 +4,8 @@ mod duties;
 mod goodwill;
 mod names;
 mod narrower;
+#[cfg(test)]
+mod tests;
 
 use crate::document::PolicyDoc;
 use crate::playbook::Playbook;
