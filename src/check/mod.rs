@@ -1,5 +1,6 @@
 //! The findings of compiling, one a file: its catalogue entry `DOC` and the functions that make it.
 
+mod bad_calendar;
 mod bad_duration;
 mod bad_fact;
 mod bad_literal;
@@ -63,6 +64,7 @@ mod wait_without_deadline;
 mod wildcard_hears_steps;
 mod zero_time_loop;
 
+pub(crate) use bad_calendar::bad_calendar;
 pub(crate) use bad_duration::{bad_duration, not_positive};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
@@ -125,6 +127,7 @@ use crate::report::Doc;
 
 /// The findings that compiling adds to those of reading, by code.
 const COMPILING: &[Doc] = &[
+    bad_calendar::DOC,
     bad_duration::DOC,
     bad_fact::DOC,
     bad_literal::DOC,

@@ -1,6 +1,7 @@
 //! From documents to playbooks and a policy: read, lower, check.
 
 mod advice;
+mod calendars;
 mod compiled;
 mod deadline;
 mod derive;

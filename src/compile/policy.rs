@@ -1,5 +1,6 @@
 //! A policy document, lowered.
 
+use crate::calendar::{Quiet, Shift};
 use crate::canon::{Hash, encode};
 use crate::check::{bad_literal, unknown_word};
 use crate::document::{Amounts as WrittenAmounts, ContactDoc, Duty as WrittenDuty, Limit as WrittenLimit};
@@ -10,6 +11,7 @@ use crate::report::Finding;
 use crate::step::{StepKind, Verb};
 use crate::value::{Money, Name, Zone};
 
+use super::calendars::{Calendars, parsed, place};
 use super::deadline::{span_of_time, window};
 
 /// What says that a customer's own channel comes here.
@@ -20,6 +22,7 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     let doc = &read.doc;
     let mut own = Vec::new();
     let zone = zone(&doc.zone, &mut own);
+    let calendars = Calendars::new(doc, &mut own);
     let roles = roles(doc, &mut own);
     let channels = channels(doc, &mut own);
     let contact = doc.contact.as_ref().map(|written| contact(written, &channels, &mut own)).unwrap_or_default();
@@ -33,6 +36,8 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
         digest,
         zone,
         language: optional(&doc.language),
+        calendars: calendars.all,
+        calendar: calendars.usual,
         roles,
         parties: doc.parties.iter().map(|party| party.value.clone()).collect(),
         channels,
@@ -49,7 +54,8 @@ fn optional(text: &Text) -> Option<Name> {
     (!text.as_str().is_empty()).then(|| text.value.clone())
 }
 
-fn zone(text: &Text, findings: &mut Vec<Finding>) -> Zone {
+/// A time zone by its name; UTC if none is written.
+pub(super) fn zone(text: &Text, findings: &mut Vec<Finding>) -> Zone {
     if text.as_str().is_empty() {
         return Zone::UTC;
     }
@@ -133,16 +139,21 @@ fn role(name: &Text, written: &WrittenRole, findings: &mut Vec<Finding>) -> Role
 fn channels(doc: &PolicyDoc, findings: &mut Vec<Finding>) -> Vec<Channel> {
     let mut channels = Vec::with_capacity(doc.channels.len());
     for entry in &doc.channels {
-        let written = &entry.value.calendar;
-        let calendar = doc.calendars.iter().position(|calendar| calendar.key == *written);
-        if calendar.is_none() && !written.as_str().is_empty() && !doc.calendars.lost().contains(written) {
-            let names = doc.calendars.iter().map(|calendar| calendar.key.as_str());
-            findings.push(unknown_word(written.span, "calendar", written.as_str(), names));
-        }
-        let calendar = calendar.and_then(|place| u16::try_from(place).ok());
-        channels.push(Channel { name: entry.key.value.clone(), calendar, quiet: optional(&entry.value.quiet) });
+        let calendar = place(doc, &entry.value.calendar, findings);
+        let quiet = Some(&entry.value.quiet).filter(|text| !text.as_str().is_empty());
+        let quiet = quiet.and_then(|text| quiet_hours(text, findings));
+        channels.push(Channel { name: entry.key.value.clone(), calendar, quiet });
     }
     channels
+}
+
+/// Quiet hours, which leave some of the day.
+fn quiet_hours(text: &Text, findings: &mut Vec<Finding>) -> Option<Quiet> {
+    let quiet = parsed::<Quiet>(text, findings)?;
+    if text.as_str().parse::<Shift>().is_ok_and(|shift| shift == Shift::WHOLE_DAY) {
+        findings.push(bad_literal(text.span, text.as_str(), "hours that leave some of the day"));
+    }
+    Some(quiet)
 }
 
 fn contact(written: &ContactDoc, channels: &[Channel], findings: &mut Vec<Finding>) -> Contact {

@@ -30,7 +30,7 @@ pub use fact::{Derive, EventDecl, Fact, FactFields, FactType, MayCarry};
 pub use house::{Amounts, Discretion, Duty, Goal, LegalLimit, Limit, Role};
 pub use message::{LocaleFields, Message};
 pub use playbook::{KeyFacts, PlaybookDoc};
-pub use policy::{ContactDoc, PolicyDoc};
+pub use policy::{CalendarDoc, ContactDoc, PolicyDoc};
 #[cfg(test)]
 pub use reader::limits;
 pub use reader::{Read, read};

@@ -204,6 +204,9 @@ impl Engine {
                 return Err(EngineError::unknown_playbook(&case.id, &case.playbook));
             }
         }
+        if let Some(said) = self.concerns_nobody(account, input) {
+            return Ok((Decided { said, changes: None }, recorder()));
+        }
         let now = Time::clamped(now);
         let mut runaways = Vec::new();
         loop {
@@ -214,6 +217,14 @@ impl Engine {
                 Err(Stop::Error(error)) => return Err(error),
             }
         }
+    }
+
+    /// The answer to an event of a type that no playbook declares: it is never kept, so that nothing is asked of the
+    /// account, and what is due would fire in vain.
+    fn concerns_nobody(&self, account: &Account, input: &Input) -> Option<Said> {
+        let Input::Event(event) = input else { return None };
+        let is_asked = event.subject() != account.id() || account.secret.is_none();
+        (!is_asked && self.index.kind(event.kind()).is_none()).then(|| Said::only(Outcome::UnknownEvent))
     }
 
     fn attempt(

@@ -1,5 +1,6 @@
 //! A compiled policy.
 
+use crate::calendar::Calendar;
 use crate::canon::Hash;
 use crate::value::{Name, Zone};
 
@@ -26,6 +27,9 @@ pub struct Policy {
     pub(crate) reference: Name,
     pub(crate) zone: Zone,
     pub(crate) language: Option<Name>,
+    pub(crate) calendars: Vec<Calendar>,
+    /// The place of the calendar that counts where none is named.
+    pub(crate) calendar: Option<u16>,
     pub(crate) roles: Vec<Role>,
     pub(crate) parties: Vec<Name>,
     pub(crate) channels: Vec<Channel>,

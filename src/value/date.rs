@@ -31,6 +31,11 @@ impl Date {
         (1..=9999).contains(&date.year()).then_some(Self(date))
     }
 
+    /// The first day of a year.
+    pub(super) fn of_year(year: i32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, 1, 1).and_then(Self::from_naive)
+    }
+
     pub(crate) fn naive(self) -> NaiveDate {
         self.0
     }
