@@ -12,6 +12,7 @@ mod ledger;
 mod memory;
 mod rare;
 mod record;
+mod remaining;
 mod restored;
 mod secret;
 
@@ -26,4 +27,5 @@ pub(crate) use ledger::{MAX_PAYMENTS, Payment, PaymentState};
 pub(crate) use memory::{Count, Ended, Memory, Recall};
 pub(crate) use rare::{Rare, push_snug};
 pub use record::Record;
+pub(crate) use remaining::Remaining;
 pub use secret::Secret;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::check::duplicate_name;
-use crate::document::{PlaybookDoc, Read, read};
+use crate::document::{PlaybookDoc, PolicyDoc, Read, read};
 use crate::house::{House, Places};
 use crate::playbook::Playbook;
 use crate::policy::Policy;
@@ -11,6 +11,7 @@ use crate::report::{Finding, Report, Source};
 use crate::span::Span;
 
 use super::advice::{Member, advise_house};
+use super::known_calendars::KnownCalendars;
 use super::playbook::lower;
 use super::policy::lower_policy;
 
@@ -30,11 +31,16 @@ use super::policy::lower_policy;
 pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     let reading = read(sources);
     let mut findings = reading.findings;
+    let (policy, mut known) = the_policy(&reading.policies, &mut findings);
+    if reading.playbooks.len() + reading.policies.len() < reading.sources.len() {
+        // What could not be read may have been the policy.
+        known = KnownCalendars::Unsound;
+    }
     let mut playbooks: Vec<(Arc<Playbook>, Arc<Places>)> = Vec::new();
     // One for each playbook.
     let mut documents: Vec<&Read<PlaybookDoc>> = Vec::new();
     for read in &reading.playbooks {
-        let Some((playbook, places)) = lower(read, &mut findings) else { continue };
+        let Some((playbook, places)) = lower(read, &known, &mut findings) else { continue };
         match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
             Some((_, first)) => {
                 let name = format!("{}@{}", playbook.name, playbook.version);
@@ -46,9 +52,21 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
             }
         }
     }
+    let members = playbooks.iter().zip(documents).map(|((playbook, _), read)| Member { playbook, read });
+    advise_house(&members.collect::<Vec<_>>(), &mut findings);
+    leave_out_echoes(&reading.sources, &mut findings);
+    Compiled { report: Report::new(reading.sources, findings), playbooks, policy }
+}
+
+/// The policy, of which there may be one, and what playbooks may name of it.
+fn the_policy(read: &[Read<PolicyDoc>], findings: &mut Vec<Finding>) -> (Option<Arc<Policy>>, KnownCalendars) {
     let mut policies: Vec<(Arc<Policy>, Span)> = Vec::new();
-    for read in &reading.policies {
-        let Some(policy) = lower_policy(read, &mut findings) else { continue };
+    let mut sound = true;
+    for read in read {
+        let Some(policy) = lower_policy(read, findings) else {
+            sound = false;
+            continue;
+        };
         let span = read.doc.policy.span;
         match policies.first() {
             Some((_, first)) => {
@@ -57,11 +75,13 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
             None => policies.push((Arc::new(policy), span)),
         }
     }
-    let members = playbooks.iter().zip(documents).map(|((playbook, _), read)| Member { playbook, read });
-    advise_house(&members.collect::<Vec<_>>(), &mut findings);
-    leave_out_echoes(&reading.sources, &mut findings);
     let policy = policies.into_iter().next().map(|(policy, _)| policy);
-    Compiled { report: Report::new(reading.sources, findings), playbooks, policy }
+    let known = match &policy {
+        _ if !sound => KnownCalendars::Unsound,
+        Some(policy) => KnownCalendars::of(policy),
+        None => KnownCalendars::None,
+    };
+    (policy, known)
 }
 
 /// A row whose condition YAML took apart seems to have none: that is said once.

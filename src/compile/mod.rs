@@ -7,6 +7,7 @@ mod deadline;
 mod derive;
 mod event_names;
 mod facts;
+mod known_calendars;
 mod lower;
 mod messages;
 mod names;

@@ -5,14 +5,14 @@ use crate::canon::{Hash, encode};
 use crate::check::{bad_literal, unknown_word};
 use crate::document::{Amounts as WrittenAmounts, ContactDoc, Duty as WrittenDuty, Limit as WrittenLimit};
 use crate::document::{PolicyDoc, Read, Role as WrittenRole, Text};
-use crate::playbook::Deadline;
 use crate::policy::{Amounts, Cap, Channel, Contact, Duty, DutyRule, Limit, Payout, Policy, Preference, Role};
 use crate::report::Finding;
 use crate::step::{StepKind, Verb};
 use crate::value::{Money, Name, Zone};
 
 use super::calendars::{Calendars, parsed, place};
-use super::deadline::{span_of_time, window};
+use super::deadline::period;
+use super::known_calendars::KnownCalendars;
 
 /// What says that a customer's own channel comes here.
 const PREFERRED: &str = "preferred";
@@ -23,11 +23,12 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     let mut own = Vec::new();
     let zone = zone(&doc.zone, &mut own);
     let calendars = Calendars::new(doc, &mut own);
+    let known = &mut KnownCalendars::while_lowering(doc, &calendars);
     let roles = roles(doc, &mut own);
     let channels = channels(doc, &mut own);
-    let contact = doc.contact.as_ref().map(|written| contact(written, &channels, &mut own)).unwrap_or_default();
-    let limits = doc.limits.iter().filter_map(|written| limit(written, &mut own)).collect();
-    let duties = doc.duties.iter().filter_map(|written| duty(written, &mut own)).collect();
+    let contact = doc.contact.as_ref().map(|written| contact(written, &channels, known, &mut own)).unwrap_or_default();
+    let limits = doc.limits.iter().filter_map(|written| limit(written, known, &mut own)).collect();
+    let duties = doc.duties.iter().filter_map(|written| duty(written, known, &mut own)).collect();
     let digest = encode(doc).map(|text| Hash::of(text.as_bytes())).unwrap_or_else(|_| Hash::of(b""));
     let name = doc.policy.value.clone();
     let policy = Policy {
@@ -156,7 +157,12 @@ fn quiet_hours(text: &Text, findings: &mut Vec<Finding>) -> Option<Quiet> {
     Some(quiet)
 }
 
-fn contact(written: &ContactDoc, channels: &[Channel], findings: &mut Vec<Finding>) -> Contact {
+fn contact(
+    written: &ContactDoc,
+    channels: &[Channel],
+    known: &mut KnownCalendars,
+    findings: &mut Vec<Finding>,
+) -> Contact {
     let mut order = Vec::with_capacity(written.order.len());
     for text in &written.order {
         let place = channels.iter().position(|channel| channel.name == text.value);
@@ -173,11 +179,11 @@ fn contact(written: &ContactDoc, channels: &[Channel], findings: &mut Vec<Findin
     let per = &written.one_apology_per;
     let one_apology_per_incident =
         !per.as_str().is_empty() && word(per, "way to count", [("incident", true)].into_iter(), findings).is_some();
-    Contact { order, at_most: at_most.and_then(|text| cap(text, findings)), one_apology_per_incident }
+    Contact { order, at_most: at_most.and_then(|text| cap(text, known, findings)), one_apology_per_incident }
 }
 
 /// `3 per 24h`.
-fn cap(text: &Text, findings: &mut Vec<Finding>) -> Option<Cap> {
+fn cap(text: &Text, known: &mut KnownCalendars, findings: &mut Vec<Finding>) -> Option<Cap> {
     let written = text.as_str();
     let parts = written.split_once(" per ");
     let counted = parts.and_then(|(count, span)| {
@@ -190,21 +196,21 @@ fn cap(text: &Text, findings: &mut Vec<Finding>) -> Option<Cap> {
     };
     let start = written.len() - span.len();
     let span = Text { value: Name::from(span), span: text.span_of(start, written.len()), ..text.clone() };
-    Some(Cap { messages, window: window(&span, findings)? })
+    Some(Cap { messages, window: period(&span, known, findings)? })
 }
 
-fn limit(written: &WrittenLimit, findings: &mut Vec<Finding>) -> Option<Limit> {
+fn limit(written: &WrittenLimit, known: &mut KnownCalendars, findings: &mut Vec<Finding>) -> Option<Limit> {
     let payout = word(&written.payout, "sum of payments", Payout::WORDS.into_iter(), findings);
     let at_most = amounts(&written.at_most, findings);
     let span = Some(&written.r#in).filter(|text| !text.as_str().is_empty());
     let window = match span {
-        Some(text) => Some(window(text, findings)?),
+        Some(text) => Some(period(text, known, findings)?),
         None => None,
     };
     Some(Limit { payout: payout?, window, at_most, because: optional(&written.because) })
 }
 
-fn duty(written: &WrittenDuty, findings: &mut Vec<Finding>) -> Option<Duty> {
+fn duty(written: &WrittenDuty, known: &mut KnownCalendars, findings: &mut Vec<Finding>) -> Option<Duty> {
     let kinds = || StepKind::ALL.iter().map(|kind| (kind.as_str(), *kind));
     let kind = word(&written.kind, "kind of step", kinds(), findings);
     let rule = match (written.within.as_str(), written.before.as_str()) {
@@ -227,16 +233,13 @@ fn duty(written: &WrittenDuty, findings: &mut Vec<Finding>) -> Option<Duty> {
                 }
             }
         }
-        (within, "") if !within.is_empty() => DutyRule::Within(span_of_time(&written.within, findings)?),
+        (within, "") if !within.is_empty() => DutyRule::Within(period(&written.within, known, findings)?),
         _ => {
             let expected = "one of `within` and `before`";
             findings.push(bad_literal(written.kind.span, written.kind.as_str(), expected));
             return None;
         }
     };
-    if let DutyRule::Within(Deadline::Moment(_) | Deadline::From(..)) = rule {
-        return None;
-    }
     let when = written.when.as_ref().and_then(optional);
     Some(Duty { kind: kind?, rule, when, because: optional(&written.because) })
 }

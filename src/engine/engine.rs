@@ -14,6 +14,7 @@ use crate::playbook::Playbook;
 use crate::policy::{Policy, Rules};
 use crate::value::{Name, Time};
 
+use super::calendars::Calendars;
 use super::commit::{Decided, Said};
 use super::error::EngineError;
 use super::index::Index;
@@ -55,6 +56,7 @@ pub struct Engine {
     /// One for each playbook; none where there is no policy.
     rules: Arc<[Rules]>,
     pub(super) index: Arc<Index>,
+    pub(super) calendars: Calendars,
 }
 
 impl Engine {
@@ -77,7 +79,8 @@ impl Engine {
     ///
     /// # Errors
     /// Where a playbook's name and version are there already with another digest
-    /// ([`is_two_digests`](EngineError::is_two_digests)).
+    /// ([`is_two_digests`](EngineError::is_two_digests)), or the new policy has no calendar by which a playbook counts
+    /// ([`is_unknown_calendar`](EngineError::is_unknown_calendar)).
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -126,7 +129,8 @@ impl Engine {
         let index = Arc::new(Index::new(&playbooks));
         let rules =
             policy.iter().flat_map(|policy| playbooks.iter().map(|playbook| Rules::new(policy, playbook))).collect();
-        Ok(Self { playbooks, policy, rules, index })
+        let calendars = Calendars::new(&playbooks, policy.as_deref())?;
+        Ok(Self { playbooks, policy, rules, index, calendars })
     }
 
     /// The playbooks, in order of name, then version.
@@ -347,9 +351,13 @@ impl Engine {
         if self.rules.is_empty() {
             return None;
         }
-        let place = (&playbook.name, playbook.version);
-        let at = self.playbooks.binary_search_by(|known| (&known.name, known.version).cmp(&place)).ok()?;
-        self.rules.get(at)
+        self.rules.get(self.place_of(playbook)?)
+    }
+
+    /// The place of one of its playbooks.
+    pub(super) fn place_of(&self, playbook: &Playbook) -> Option<usize> {
+        let name = (&playbook.name, playbook.version);
+        self.playbooks.binary_search_by(|known| (&known.name, known.version).cmp(&name)).ok()
     }
 
     pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {

@@ -4,6 +4,7 @@ mod action;
 mod event;
 mod graph;
 mod pattern;
+mod period;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod playbook;
 mod read;
@@ -16,8 +17,9 @@ pub(crate) use event::{EventDecl, FactDecl, LeftOut};
 pub(crate) use graph::node;
 pub use graph::{Edge, EdgeKind, Node, PlaybookGraph};
 pub(crate) use pattern::Pattern;
+pub(crate) use period::{CalendarId, Period};
 pub use playbook::Playbook;
-pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Trigger, Window};
+pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Trigger};
 pub(crate) use read::{Bound, Fault, Given, is_less};
 pub(crate) use state::{Clock, Kind, On, ROOT, Reach, State, StateId, TimerDue, TimerRule, Transition, TransitionId};
 pub(crate) use template::{Hole, Part, Template};

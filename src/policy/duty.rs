@@ -1,6 +1,6 @@
 //! What holds on every path.
 
-use crate::playbook::Deadline;
+use crate::playbook::Period;
 use crate::step::StepKind;
 use crate::value::Name;
 
@@ -18,7 +18,7 @@ pub(crate) struct Duty {
 #[derive(Debug, Clone)]
 pub(crate) enum DutyRule {
     /// So long after the case opened.
-    Within(Deadline),
+    Within(Period),
     /// Before a step of this kind goes out: before its first, or its nth.
     Before(StepKind, u32),
     BeforeEnd,

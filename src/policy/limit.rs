@@ -1,6 +1,6 @@
 //! Bounds on what is paid.
 
-use crate::playbook::Window;
+use crate::playbook::Period;
 use crate::value::Name;
 
 use super::Amounts;
@@ -10,7 +10,7 @@ use super::Amounts;
 pub(crate) struct Limit {
     pub(crate) payout: Payout,
     /// None: for ever.
-    pub(crate) window: Option<Window>,
+    pub(crate) window: Option<Period>,
     pub(crate) at_most: Amounts,
     pub(crate) because: Option<Name>,
 }
