@@ -11,7 +11,8 @@ use crate::value::{Money, Name, Time};
 
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Rare, Secret, Status};
+use super::promise::forget_settled;
+use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -86,10 +87,13 @@ pub(crate) struct RareOfAccount {
     pub(crate) erased: Option<Time>,
     /// Steps of cases that have ended, still out.
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
+    /// In the order in which they were made.
+    pub(crate) promises: Vec<Promise>,
 }
 
 impl Usual for RareOfAccount {
-    const USUAL: &'static Self = &Self { counts: Vec::new(), erased: None, outstanding: Vec::new() };
+    const USUAL: &'static Self =
+        &Self { counts: Vec::new(), erased: None, outstanding: Vec::new(), promises: Vec::new() };
 }
 
 impl Account {
@@ -151,6 +155,12 @@ impl Account {
     pub(crate) fn set_outstanding(&mut self, mut outstanding: Vec<(Name, CaseStep)>) {
         outstanding.shrink_to_fit();
         self.rare.change(|rare| rare.outstanding = outstanding);
+    }
+
+    pub(crate) fn set_promises(&mut self, mut promises: Vec<Promise>) {
+        forget_settled(&mut promises);
+        promises.shrink_to_fit();
+        self.rare.change(|rare| rare.promises = promises);
     }
 
     /// Takes changed cases: each with its place among the open ones (none for a new one), and what it is now (none for
@@ -221,6 +231,12 @@ impl Account {
             .collect();
         steps.sort_by_key(|open| (open.step.at, open.step.armed));
         steps.into_iter()
+    }
+
+    /// What the customer was promised, in the order in which it was made: everything that is still to be kept, also by
+    /// cases that have ended, and of what was kept, broken or waived the last 256.
+    pub fn promises(&self) -> impl Iterator<Item = &Promise> {
+        self.rare.promises.iter()
     }
 
     /// The ids of the open cases, oldest first.

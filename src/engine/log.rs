@@ -1,5 +1,6 @@
 //! What an input did to a case, for its record.
 
+use crate::account::Promise;
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -20,8 +21,8 @@ pub(super) struct CaseLog {
     pub(super) already_done: Vec<(Name, StepId)>,
     /// Steps closed without going out: name and reason.
     pub(super) failed: Vec<(Name, String)>,
-    /// Promises: name and `kept`, `broken` or `waived`, with the reason where there is one.
-    pub(super) promises: Vec<(Name, &'static str, Option<String>)>,
+    /// Promises that were made, kept, broken or waived, as they were then.
+    pub(super) promises: Vec<Promise>,
     /// Conditions and expressions that erred: where, and why.
     pub(super) erred: Vec<(Name, String)>,
     /// Failures that no transition took.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::account::{Account, Count, Payment, PaymentState, Step, push_snug};
+use crate::account::{Account, Count, Payment, PaymentState, Promise, Step, push_snug};
 use crate::canon::{Id, Keyed};
 use crate::ids::{Cause, StepId};
 use crate::input::Event;
@@ -22,6 +22,9 @@ pub(super) struct Turn<'e> {
     pub(super) given: Option<Time>,
     pub(super) payments: Cow<'e, [Payment]>,
     pub(super) counts: Cow<'e, [Count]>,
+    pub(super) promises: Cow<'e, [Promise]>,
+    /// Promises of ended cases that were kept, broken or waived.
+    pub(super) promises_of_ended: Vec<Promise>,
     pub(super) armed: u64,
     /// Cases that the input touched.
     pub(super) cases: Vec<Running<'e>>,
@@ -89,6 +92,8 @@ impl<'e> Turn<'e> {
             given: (given < now).then_some(given),
             payments: Cow::Borrowed(&account.payments),
             counts: Cow::Borrowed(&account.rare.counts),
+            promises: Cow::Borrowed(&account.rare.promises),
+            promises_of_ended: Vec::new(),
             armed: account.armed,
             cases: Vec::new(),
             steps: Vec::new(),
