@@ -21,6 +21,7 @@ pub(super) struct NameTable {
     broken: BTreeSet<Name>,
     zone: Zone,
     rounding: Rounding,
+    has_calendar: bool,
 }
 
 struct DerivedName {
@@ -30,7 +31,7 @@ struct DerivedName {
 }
 
 impl NameTable {
-    pub(super) fn new(zone: Zone, rounding: Rounding) -> Self {
+    pub(super) fn new(zone: Zone, rounding: Rounding, has_calendar: bool) -> Self {
         Self {
             facts: BTreeMap::new(),
             derived: BTreeMap::new(),
@@ -40,6 +41,7 @@ impl NameTable {
             broken: BTreeSet::new(),
             zone,
             rounding,
+            has_calendar,
         }
     }
 
@@ -127,6 +129,10 @@ impl Names for NameTable {
 
     fn zone(&self) -> Zone {
         self.zone
+    }
+
+    fn has_calendar(&self) -> bool {
+        self.has_calendar
     }
 
     fn rounding(&self) -> Rounding {

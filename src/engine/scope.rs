@@ -1,5 +1,6 @@
 //! What expressions see of a case.
 
+use crate::calendar::Calendar;
 use crate::expression::{Derived, EvalError, EventPart, Expression, Memo, Scope, Val, derived_value};
 use crate::playbook::{Playbook, StateId};
 use crate::value::{Currency, Duration, Money, Name, Time, Value, Zone};
@@ -97,6 +98,10 @@ impl Scope for CaseScope<'_> {
 
     fn paid(&self, currency: Currency, window: Duration) -> Option<Money> {
         self.turn.paid(currency, window)
+    }
+
+    fn calendar(&self) -> Option<&Calendar> {
+        self.turn.engine.usual_calendar(self.playbook)
     }
 
     fn paused_days(&self, state: u16) -> i64 {

@@ -1,6 +1,6 @@
 //! Bounds on what is paid.
 
-use crate::playbook::Window;
+use crate::playbook::Period;
 use crate::value::Name;
 
 use super::Amounts;
@@ -10,9 +10,20 @@ use super::Amounts;
 pub(crate) struct Limit {
     pub(crate) payout: Payout,
     /// None: for ever.
-    pub(crate) window: Option<Window>,
+    pub(crate) window: Option<Period>,
     pub(crate) at_most: Amounts,
     pub(crate) because: Option<Name>,
+}
+
+impl Limit {
+    /// The same, its window as it counts for another document; none where that can't be.
+    pub(crate) fn counted(&self, period: impl Fn(Period) -> Option<Period>) -> Option<Self> {
+        let window = match self.window {
+            Some(window) => Some(period(window)?),
+            None => None,
+        };
+        Some(Self { window, ..self.clone() })
+    }
 }
 
 /// What a limit adds up.
