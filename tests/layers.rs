@@ -8,7 +8,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // 0: leaves
     ("span", &[]),
     ("canon", &[]),
-    ("value", &[]),
+    ("value", &["canon"]),
     ("calendar", &["value"]),
     ("escape", &[]),
     ("ids", &["canon"]),

@@ -61,7 +61,7 @@ impl Turn<'_> {
         });
         // It covers everything but itself.
         let hash = Hash::of(line.as_bytes());
-        line.insert_str(before_input, &format!("\"hash\":\"{hash}\","));
+        line.insert_str(before_input, &["\"hash\":\"", &hash.to_string(), "\","].concat());
         Written { record: Record { line, seq, hash }, personal: veil.hidden }
     }
 }
