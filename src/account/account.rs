@@ -11,7 +11,7 @@ use crate::value::{Money, Name, Time};
 
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Rare, Secret, Status};
+use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Rare, Secret, Status, TakenBack};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -86,10 +86,13 @@ pub(crate) struct RareOfAccount {
     pub(crate) erased: Option<Time>,
     /// Steps of cases that have ended, still out.
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
+    /// Which payments take back which, in order of those that do.
+    pub(crate) taken_back: Vec<TakenBack>,
 }
 
 impl Usual for RareOfAccount {
-    const USUAL: &'static Self = &Self { counts: Vec::new(), erased: None, outstanding: Vec::new() };
+    const USUAL: &'static Self =
+        &Self { counts: Vec::new(), erased: None, outstanding: Vec::new(), taken_back: Vec::new() };
 }
 
 impl Account {
@@ -151,6 +154,11 @@ impl Account {
     pub(crate) fn set_outstanding(&mut self, mut outstanding: Vec<(Name, CaseStep)>) {
         outstanding.shrink_to_fit();
         self.rare.change(|rare| rare.outstanding = outstanding);
+    }
+
+    pub(crate) fn set_taken_back(&mut self, mut taken_back: Vec<TakenBack>) {
+        taken_back.shrink_to_fit();
+        self.rare.change(|rare| rare.taken_back = taken_back);
     }
 
     /// Takes changed cases: each with its place among the open ones (none for a new one), and what it is now (none for

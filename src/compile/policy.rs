@@ -185,12 +185,12 @@ fn cap(text: &Text, findings: &mut Vec<Finding>) -> Option<Cap> {
 fn limit(written: &WrittenLimit, findings: &mut Vec<Finding>) -> Option<Limit> {
     let payout = word(&written.payout, "sum of payments", Payout::WORDS.into_iter(), findings);
     let at_most = amounts(&written.at_most, findings);
-    let span = Some(&written.r#in).filter(|text| !text.as_str().is_empty());
+    let span = optional(&written.r#in);
     let window = match span {
-        Some(text) => Some(window(text, findings)?),
+        Some(_) => Some(window(&written.r#in, findings)?),
         None => None,
     };
-    Some(Limit { payout: payout?, window, at_most, because: optional(&written.because) })
+    Some(Limit { payout: payout?, window, span, at_most, because: optional(&written.because) })
 }
 
 fn duty(written: &WrittenDuty, findings: &mut Vec<Finding>) -> Option<Duty> {

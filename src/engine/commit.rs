@@ -1,8 +1,8 @@
 //! The end of an input: what it changed, as one value that is written without fail.
 
 use crate::account::{
-    Account, Case, CaseChange, CaseStep, Count, Decision, Ended, Outcome, Payment, Personal, Record, Refusal, Step,
-    push_snug,
+    Account, Case, CaseChange, CaseStep, Count, Decision, Ended, LimitHit, Outcome, Payment, Personal, Record, Refusal,
+    Step, TakenBack, push_snug,
 };
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
@@ -27,6 +27,7 @@ impl Said {
 
     fn into_decision(self, changes: Option<&Changes>) -> Decision {
         let unhandled = changes.map(|changes| changes.unhandled.clone()).unwrap_or_default();
+        let limits = changes.map(|changes| changes.limits.clone()).unwrap_or_default();
         Decision {
             outcome: self.outcome,
             steps: Vec::new(),
@@ -35,6 +36,7 @@ impl Said {
             cases: Vec::new(),
             refusals: self.refusals,
             unhandled,
+            limits,
             record: None,
             wake_at: None,
         }
@@ -69,10 +71,12 @@ pub(super) struct Changes {
     outstanding: Option<Vec<(Name, CaseStep)>>,
     receipts: Vec<(StepId, &'static str)>,
     payments: Option<Vec<Payment>>,
+    taken_back: Option<Vec<TakenBack>>,
     counts: Option<Vec<Count>>,
     remembered: Option<(Cause, Id, Time)>,
     case_changes: Vec<CaseChange>,
     unhandled: Vec<Name>,
+    limits: Vec<LimitHit>,
     steps: Vec<Step>,
     withdrawn: Vec<StepId>,
     personal: Vec<Personal>,
@@ -89,6 +93,7 @@ impl<'e> Turn<'e> {
         let Written { record, personal } = self.write_record(engine, &cases, input);
         let case_changes = cases.iter().map(Running::change).collect();
         let unhandled = cases.iter().flat_map(|case| case.log.unhandled.clone()).collect();
+        let limits = cases.iter().flat_map(|case| case.log.limits.clone()).collect();
         let mut outstanding = self.outstanding;
         let mut receipts = self.settled;
         let mut ended = Vec::new();
@@ -127,10 +132,12 @@ impl<'e> Turn<'e> {
             outstanding: owned(outstanding),
             receipts,
             payments: owned(self.payments),
+            taken_back: owned(self.taken_back),
             counts: owned(self.counts),
             remembered: self.remembered,
             case_changes,
             unhandled,
+            limits,
             steps: self.steps,
             withdrawn: self.withdrawn,
             personal,
@@ -163,6 +170,9 @@ impl Changes {
         }
         if let Some(payments) = self.payments {
             account.payments = payments.into();
+        }
+        if let Some(taken_back) = self.taken_back {
+            account.set_taken_back(taken_back);
         }
         if let Some(counts) = self.counts {
             account.set_counts(counts);

@@ -1,6 +1,6 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, MAX_PAYMENTS, Payment, PaymentState, Status, Step, push_snug};
+use crate::account::{CaseStep, Disputed, Payment, PaymentState, Status, Step, push_snug};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
@@ -100,9 +100,13 @@ impl Machine<'_, '_> {
             return self
                 .keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(Box::new(other)), ..step }, place);
         }
-        let is_new = || self.turn.payments.iter().all(|payment| payment.step != step.id);
-        if out.pays.is_some() && self.turn.payments.len() >= MAX_PAYMENTS && is_new() {
+        if out.pays.is_some() && self.turn.is_ledger_full(step.id) {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
+        }
+        if let Some(amount) = out.amount.filter(|_| !step.owed) {
+            if let Some(why) = self.over_limit(step.id, &step.name, amount, step.personal_amount) {
+                return self.fail_at_once(plan, step, state, why, place);
+            }
         }
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
@@ -113,21 +117,17 @@ impl Machine<'_, '_> {
         step.pays = out.pays;
         out.attempt = step.attempt;
         if let (Some(amount), Some(pays)) = (out.amount, out.pays) {
-            let payments = self.turn.payments.to_mut();
-            payments.retain(|payment| payment.step != step.id);
-            push_snug(
-                payments,
-                Payment {
-                    amount: Some(amount),
-                    attempt: step.attempt,
-                    at: self.turn.now,
-                    case: self.case.id.clone(),
-                    pays,
-                    personal: step.personal_amount,
-                    state: PaymentState::Out,
-                    step: step.id,
-                },
-            );
+            self.turn.enter_payment(Payment {
+                amount: Some(amount),
+                attempt: step.attempt,
+                at: self.turn.now,
+                case: self.case.id.clone(),
+                paid: None,
+                pays,
+                personal: step.personal_amount,
+                state: PaymentState::Out,
+                step: step.id,
+            });
         }
         self.record_step(plan, Fate::Taken, place.is_none());
         if plan.kind == StepKind::Promise {

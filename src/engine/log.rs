@@ -1,5 +1,6 @@
 //! What an input did to a case, for its record.
 
+use crate::account::LimitHit;
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -20,6 +21,8 @@ pub(super) struct CaseLog {
     pub(super) already_done: Vec<(Name, StepId)>,
     /// Steps closed without going out: name and reason.
     pub(super) failed: Vec<(Name, String)>,
+    /// Goodwill among them that a limit did not allow.
+    pub(super) limits: Vec<LimitHit>,
     /// Promises: name and `kept`, `broken` or `waived`, with the reason where there is one.
     pub(super) promises: Vec<(Name, &'static str, Option<String>)>,
     /// Conditions and expressions that erred: where, and why.

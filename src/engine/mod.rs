@@ -16,6 +16,8 @@ mod explain;
 mod forget;
 mod index;
 mod key;
+mod ledger;
+mod limits;
 mod log;
 mod machine;
 mod matching;

@@ -7,6 +7,7 @@ mod configuration;
 mod counting;
 mod history;
 mod inputs;
+mod limits;
 mod opening;
 mod paid_once;
 mod promises;

@@ -16,13 +16,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use amends::{
-    Account, CandidateKind, Datum, Decision, Engine, Event, Explanation, Fate, Input, Receipt, Secret, Source, Step,
-    StepId, Time, Value, replay, verify,
+    Account, CandidateKind, Datum, Decision, Engine, Event, Explanation, Fate, Input, Lack, Receipt, ReplayError,
+    Replayed, Secret, Source, Step, StepId, Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
 /// What items may begin with, other than the name of a step.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 15] = [
     "opened",
     "in",
     "ended",
@@ -31,6 +31,7 @@ const WORDS: [&str; 14] = [
     "unhandled",
     "erred",
     "failing",
+    "limit",
     "already",
     "promise",
     "refused",
@@ -41,7 +42,7 @@ const WORDS: [&str; 14] = [
 /// Items that may be left out.
 const OPTIONAL: [&str; 5] = ["opened", "in", "took", "fired", "next"];
 
-/// Runs the story on playbooks, which `---` parts. A playbook without its first line is `playbook: p`, version 1.
+/// Runs the story on playbooks and at most one policy, which `---` parts. A playbook without its first line is `playbook: p`, version 1.
 #[track_caller]
 pub fn check(playbooks: &str, story: &str) {
     Runner::new(engine(playbooks)).run(story);
@@ -68,7 +69,11 @@ fn sources(playbooks: &str) -> Vec<Source> {
 
 fn head(text: &str) -> String {
     let text = text.trim_start_matches('\n');
-    if text.starts_with("playbook:") { text.to_owned() } else { format!("playbook: p\nversion: 1\n{text}") }
+    if text.starts_with("playbook:") || text.starts_with("policy:") {
+        text.to_owned()
+    } else {
+        format!("playbook: p\nversion: 1\n{text}")
+    }
 }
 
 pub struct Runner {
@@ -95,6 +100,13 @@ impl Runner {
 
     #[track_caller]
     pub fn run(&mut self, story: &str) {
+        self.go_on(story);
+        self.replay();
+    }
+
+    /// The same without replaying, where the engine has changed on the way.
+    #[track_caller]
+    pub fn go_on(&mut self, story: &str) {
         let mut checked = 0;
         for line in story.lines().map(|line| line.split(" # ").next().unwrap_or_default().trim()) {
             if line.is_empty() || line.starts_with('#') {
@@ -120,17 +132,24 @@ impl Runner {
             checked += 1;
         }
         assert!(checked > 0, "the story says nothing");
-        self.replay();
     }
 
     /// The trail verifies, and replaying it gives the account.
     #[track_caller]
     fn replay(&self) {
+        assert_eq!(self.replayed().unwrap().account, self.account, "replaying gives another account");
+    }
+
+    /// What keeps the trail from being replayed.
+    pub fn lack(&self) -> Option<Lack> {
+        self.replayed().err()?.lack().cloned()
+    }
+
+    fn replayed(&self) -> Result<Replayed, ReplayError> {
         let lines = || self.records.iter().map(String::as_str);
         verify(lines(), []).unwrap();
         let personal = |seq: u64, path: &str| self.personal.get(&(seq, path.to_owned())).cloned();
-        let replayed = replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal).unwrap();
-        assert_eq!(replayed.account, self.account, "replaying gives another account");
+        replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal)
     }
 
     fn handle(&mut self, input: Input, line: &str) -> Decision {
@@ -258,6 +277,7 @@ impl Runner {
             let name = self.steps.iter().find(|(_, known)| known == id).map_or("?", |(name, _)| name);
             add("withdrawn", name.to_owned());
         }
+        decision.limits.iter().for_each(|hit| add("limit", format!("{} {}", hit.step, hit.limit)));
         decision.unhandled.iter().for_each(|kind| add("unhandled", kind.to_string()));
         decision.refusals.iter().for_each(|refusal| add("refused", format!("{} {}", refusal.fact, refusal.code)));
         list(&record["fired"]).iter().for_each(|fired| add("fired", text(&fired["event"])));
