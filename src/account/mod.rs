@@ -21,7 +21,7 @@ pub use account::{Account, OpenStep};
 pub(crate) use case::{Active, Aside, Case, CaseStep, CaseTimer, RareOfCase, Status};
 pub(crate) use case_id::case_id;
 pub use decision::{CaseChange, Decision, Outcome, Personal, Refusal};
-pub use emitted::{Disputed, Step};
+pub use emitted::{Disputed, Reversed, Step};
 pub(crate) use facts::Facts;
 pub(crate) use ledger::{MAX_PAYMENTS, Payment, PaymentState, TakenBack};
 pub use limit_hit::LimitHit;

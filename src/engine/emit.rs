@@ -1,6 +1,6 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, Payment, PaymentState, Status, Step, push_snug};
+use crate::account::{CaseStep, Disputed, Payment, PaymentState, Reversed, Status, Step, push_snug};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
@@ -103,10 +103,13 @@ impl Machine<'_, '_> {
         if out.pays.is_some() && self.turn.is_ledger_full(step.id) {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
         }
-        if let Some(amount) = out.amount.filter(|_| !step.owed) {
-            if let Some(why) = self.over_limit(step.id, &step.name, amount, step.personal_amount) {
-                return self.fail_at_once(plan, step, state, why, place);
-            }
+        let too_much = match (out.amount, &out.reverses) {
+            (Some(amount), Some(of)) => self.more_than_paid(of, &step, amount),
+            (Some(amount), None) if !step.owed => self.over_limit(&step, amount),
+            _ => None,
+        };
+        if let Some(why) = too_much {
+            return self.fail_at_once(plan, step, state, why, place);
         }
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
@@ -128,6 +131,9 @@ impl Machine<'_, '_> {
                 state: PaymentState::Out,
                 step: step.id,
             });
+        }
+        if let Some(of) = &out.reverses {
+            self.turn.enter_taken_back(step.id, of.step);
         }
         self.record_step(plan, Fate::Taken, place.is_none());
         if plan.kind == StepKind::Promise {
@@ -200,6 +206,7 @@ impl Machine<'_, '_> {
             Some((amount, because)) => Some((self.money(amount)?, self.fill_both(because, &mut texts)?)),
             None => None,
         };
+        let reverses = plan.reverses.as_ref().map(|name| self.reversed(name)).transpose()?;
         let holes = texts.holes;
         let (because, because_logged) = because.unzip();
         let (refer, refer_logged) = refer.unzip();
@@ -223,8 +230,8 @@ impl Machine<'_, '_> {
             asks: plan.asks.clone(),
             form: plan.form.clone(),
             amount,
-            pays: amount.is_some().then(|| self.pays(plan)),
-            reverses: plan.reverses.clone(),
+            pays: amount.is_some().then(|| self.pays(plan, reverses.as_ref())),
+            reverses,
             disputed,
             ground: plan.ground,
             because,
@@ -252,8 +259,8 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// What a payment pays for.
-    fn pays(&self, plan: &StepPlan) -> PaysId {
+    /// What a payment pays for, or takes back.
+    fn pays(&self, plan: &StepPlan, reverses: Option<&Reversed>) -> PaysId {
         let playbook = self.case.playbook;
         let mut hasher = Hasher::new("amends/pays/1");
         hasher.part(self.turn.account.id().as_bytes()).part(playbook.name.as_bytes()).part(plan.name.as_bytes());
@@ -282,6 +289,9 @@ impl Machine<'_, '_> {
                     hasher.part(&[u8::from(value.is_some())]).part(text.as_bytes());
                 }
             }
+        }
+        if let Some(of) = reverses {
+            hasher.part(b"reverses").part(of.pays.0.bytes());
         }
         PaysId(hasher.id())
     }

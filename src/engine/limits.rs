@@ -123,15 +123,15 @@ impl Turn<'_> {
 
 impl Machine<'_, '_> {
     /// Why goodwill of this amount does not fit the limits of its case and account, if it does not; a payment of the same
-    /// step, which it takes the place of, apart. `personal` says whether the amount rests on personal facts.
-    pub(super) fn over_limit(&mut self, step: StepId, name: &Name, amount: Money, personal: bool) -> Option<String> {
+    /// step, which it takes the place of, apart.
+    pub(super) fn over_limit(&mut self, step: &CaseStep, amount: Money) -> Option<String> {
         let purse = Purse { turn: self.turn, playbook: self.case.playbook, steps: &self.case.steps };
-        let rooms = purse.rooms(amount.currency(), Some(step));
+        let rooms = purse.rooms(amount.currency(), Some(step.id));
         let exceeded = rooms.iter().filter(|room| amount.amount() > room.left().amount());
         let room = exceeded.min_by_key(|room| room.left().amount())?;
         let limit = room.limit.words(amount.currency());
         let because = room.limit.because.as_deref().map(|rule| format!(" ({rule})")).unwrap_or_default();
-        let why = match room.used.filter(|_| !personal && !room.personal) {
+        let why = match room.used.filter(|_| !step.personal_amount && !room.personal) {
             Some(used) => {
                 let left = room.left();
                 format!("limit: {amount} is more than is left of {limit}{because}: {used} is used, {left} left")
@@ -139,7 +139,7 @@ impl Machine<'_, '_> {
             // Records show it.
             None => format!("limit: more than is left of {limit}{because}"),
         };
-        let (case, step, limit) = (self.case.id.clone(), name.clone(), Name::from(limit));
+        let (case, step, limit) = (self.case.id.clone(), step.name.clone(), Name::from(limit));
         self.case.log.limits.push(LimitHit { case, step, limit });
         Some(why)
     }

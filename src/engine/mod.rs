@@ -27,6 +27,7 @@ mod receive;
 mod record;
 mod recorder;
 mod rehearse;
+mod reversal;
 mod running;
 mod scope;
 mod select;

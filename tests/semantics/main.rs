@@ -11,6 +11,7 @@ mod limits;
 mod opening;
 mod paid_once;
 mod promises;
+mod reverses;
 mod selection;
 mod steps;
 mod story;

@@ -331,6 +331,8 @@ impl Runner {
 
     fn field(&mut self, step: &Step, key: &str, wanted: &str) -> Result<(), String> {
         let found = value(step, key)?;
+        // What is taken back goes by what it was paid under.
+        let key = if key == "reverses_pays" { "pays" } else { key };
         if key != "pays" && key != "id" {
             return if found == wanted { Ok(()) } else { Err(format!("`{key}` is `{found}`, not `{wanted}`")) };
         }
@@ -397,7 +399,9 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
         "amount" => text(step.amount.map(|amount| amount.to_string())),
         "pays" => text(step.pays.map(|pays| pays.to_string())),
         "id" => step.id.to_string(),
-        "reverses" => name(&step.reverses),
+        "reverses" => text(step.reverses.as_ref().map(|of| of.name.to_string())),
+        "reverses_pays" => text(step.reverses.as_ref().map(|of| of.pays.to_string())),
+        "reverses_attempt" => text(step.reverses.as_ref().map(|of| of.attempt.to_string())),
         "disputed" => text(step.disputed.as_ref().map(|d| format!("{} {}", d.amount, d.because))),
         "ground" => text(step.ground.map(|ground| ground.to_string())),
         "because" => text(step.because.clone()),
