@@ -71,6 +71,7 @@ impl Machine<'_, '_> {
 
     /// Sends a step out: for the first time, or (with its place in the case) again.
     pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
+        let was_out = place.is_some() && step.is_out();
         let made = self.make(plan, &step);
         let (mut out, logged) = match made {
             Ok(made) => made,
@@ -104,6 +105,7 @@ impl Machine<'_, '_> {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
         }
         let too_much = match (out.amount, &out.reverses) {
+            _ if was_out => None,
             (Some(amount), Some(of)) => self.more_than_paid(of, &step, amount),
             (Some(amount), None) if !step.owed => self.over_limit(&step, amount),
             _ => None,
@@ -186,7 +188,11 @@ impl Machine<'_, '_> {
     fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<(Step, LoggedStep), String> {
         let playbook = self.case.playbook;
         let due = plan.due.as_ref().map(|due| self.moment(due)).transpose()?;
-        let amount = plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?;
+        // What is out goes again as it went; what failed is paid anew, for the same thing.
+        let amount = match step.amount.filter(|_| step.is_out()) {
+            Some(decided) => Some(decided),
+            None => plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?,
+        };
         if amount.is_some_and(|amount| amount.amount().is_negative() || amount.amount().is_zero()) {
             return Err("the amount is not above zero".to_owned());
         }
@@ -230,7 +236,7 @@ impl Machine<'_, '_> {
             asks: plan.asks.clone(),
             form: plan.form.clone(),
             amount,
-            pays: amount.is_some().then(|| self.pays(plan, reverses.as_ref())),
+            pays: amount.is_some().then(|| step.pays.unwrap_or_else(|| self.pays(plan, reverses.as_ref()))),
             reverses,
             disputed,
             ground: plan.ground,
