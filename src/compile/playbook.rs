@@ -4,10 +4,11 @@ use crate::canon::{Hash, encode};
 use crate::check::{
     bad_literal, check_graph, condition_needs, empty_playbook, unknown_event, unknown_step, unknown_word,
 };
-use crate::document::{PlaybookDoc, Read, Text};
+use crate::document::{PlaybookDoc, PolicyDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
 use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, Playbook, PlaybookGraph, StateId};
+use crate::policy::Payout;
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
@@ -34,8 +35,13 @@ const ABOUT_STEPS: [&str; 8] = [
 const ABOUT_STATES: [&str; 5] = ["complete", "after", "at", "error.at", "error.after"];
 
 /// Lowers a document. Its findings are added; with an error among them there is no playbook.
-pub(super) fn lower(read: &Read<PlaybookDoc>, findings: &mut Vec<Finding>) -> Option<(Playbook, Places)> {
+pub(super) fn lower(
+    read: &Read<PlaybookDoc>,
+    policies: &[Read<PolicyDoc>],
+    findings: &mut Vec<Finding>,
+) -> Option<(Playbook, Places)> {
     let mut lower = Lower::new(&read.doc, Spoiled::new(findings, read.source));
+    lower.names.has_limits = has_limits(&read.doc, policies);
     lower.facts();
     let events = lower.events();
     lower.name_events();
@@ -232,6 +238,12 @@ impl<'d> Lower<'d> {
         }
         date.ok()
     }
+}
+
+/// Whether the house or the playbook itself limits what a case or an account is paid.
+fn has_limits(doc: &PlaybookDoc, policies: &[Read<PolicyDoc>]) -> bool {
+    let of_house = policies.iter().flat_map(|read| &read.doc.limits);
+    of_house.chain(&doc.limits).any(|limit| limit.payout.as_str() != Payout::Playbook.as_str())
 }
 
 /// The digest of a document's canonical form.

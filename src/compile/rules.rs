@@ -191,12 +191,12 @@ pub(super) fn limits(written: &[WrittenLimit], findings: &mut Vec<Finding>) -> V
 fn limit(written: &WrittenLimit, findings: &mut Vec<Finding>) -> Option<Limit> {
     let payout = word(&written.payout, "sum of payments", Payout::WORDS.into_iter(), findings);
     let at_most = amounts(&written.at_most, findings);
-    let span = Some(&written.r#in).filter(|text| !text.as_str().is_empty());
+    let span = optional(&written.r#in);
     let window = match span {
-        Some(text) => Some(window(text, findings)?),
+        Some(_) => Some(window(&written.r#in, findings)?),
         None => None,
     };
-    Some(Limit { payout: payout?, window, at_most, because: optional(&written.because) })
+    Some(Limit { payout: payout?, window, span, at_most, because: optional(&written.because) })
 }
 
 /// All duties of a document, in order.
