@@ -9,9 +9,9 @@ use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
+use super::promise::forget_settled;
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::promise::forget_settled;
 use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status};
 
 /// The version of the stored form.

@@ -190,7 +190,8 @@ impl Runner {
         let told = told.chain(list(&record["cases"]).into_iter().flat_map(|case| list(&case["promises"])));
         let told: Vec<_> = told.map(|promise| format!("{} {}", promise["promise"], promise["was"])).collect();
         let word = |state: PromiseState| if state == PromiseState::Open { "made" } else { state.as_str() };
-        let changed = decision.promises.iter().map(|promise| format!("{:?} {:?}", promise.name(), word(promise.state())));
+        let changed =
+            decision.promises.iter().map(|promise| format!("{:?} {:?}", promise.name(), word(promise.state())));
         assert_eq!(told, changed.collect::<Vec<_>>(), "{line}");
     }
 
