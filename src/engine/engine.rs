@@ -131,9 +131,8 @@ impl Engine {
         if rules.iter().all(Option::is_none) {
             rules.clear();
         }
-        let rules = rules.into();
         let calendars = Calendars::new(&playbooks, policy.as_deref())?;
-        Ok(Self { playbooks, policy, rules, index, calendars })
+        Ok(Self { playbooks, policy, rules: rules.into(), index, calendars })
     }
 
     /// The playbooks, in order of name, then version.
