@@ -99,7 +99,7 @@
 //! # Features
 //!
 //! - `render` (default): [`Report::to_text`] draws findings with the source text and carets.
-//! - `schema`: the function `schema` gives the JSON Schema of playbooks.
+//! - `schema`: the functions `schema` and `policy_schema` give the JSON Schemas of playbooks and policies.
 #![deny(missing_docs)]
 #![deny(
     clippy::unwrap_used,
@@ -115,6 +115,8 @@
 
 mod account;
 mod audit;
+#[allow(dead_code, reason = "policies hold it; the engine will count with it")]
+mod calendar;
 mod canon;
 mod check;
 mod compile;
@@ -139,8 +141,8 @@ mod suggest;
 mod value;
 
 pub use account::{
-    Account, CaseChange, Decision, Disputed, LimitHit, OpenStep, Outcome, Personal, Record, Refusal, Reversed, Secret,
-    Step,
+    Account, CaseChange, Decision, Disputed, LimitHit, OpenStep, Outcome, Personal, Promise, PromiseState, Record,
+    Refusal, Reversed, Secret, Step,
 };
 pub use audit::{
     Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
@@ -151,7 +153,7 @@ pub use compile::{Compiled, compile};
 pub use condition::{Condition, ConditionError, Facts};
 pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
-pub use document::schema;
+pub use document::{policy_schema, schema};
 pub use engine::{Engine, EngineError, Match};
 pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 pub use house::House;

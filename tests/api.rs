@@ -194,8 +194,10 @@ fn values_have_text_forms() {
 
 #[cfg(feature = "schema")]
 #[test]
-fn the_schema_is_json() {
-    assert!(serde_json::from_str::<serde_json::Value>(&amends::schema()).unwrap().is_object());
+fn the_schemas_are_json() {
+    for schema in [amends::schema(), amends::policy_schema()] {
+        assert!(serde_json::from_str::<serde_json::Value>(&schema).unwrap().is_object());
+    }
 }
 
 /// Every name that `lib.rs` gives to hosts stands in this file.

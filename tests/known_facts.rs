@@ -345,6 +345,9 @@ fn the_shipped_playbooks_and_the_bad_fixture() {
         ("playbooks/late-parcel.yaml", 0),
         ("playbooks/eu261.yaml", 0),
         ("playbooks/uk261.yaml", 0),
+        ("playbooks/cloud-credit.yaml", 0),
+        ("playbooks/overbooked-room.yaml", 0),
+        ("playbooks/us-refund.yaml", 0),
         ("tests/findings/fact-may-be-unknown/bad.yaml", 3),
         ("tests/findings/fact-may-be-unknown/good.yaml", 0),
     ] {

@@ -9,9 +9,10 @@ use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
+use super::promise::forget_settled;
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Rare, Secret, Status, TakenBack};
+use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status, TakenBack};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -86,13 +87,20 @@ pub(crate) struct RareOfAccount {
     pub(crate) erased: Option<Time>,
     /// Steps of cases that have ended, still out.
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
+    /// In the order in which they were made.
+    pub(crate) promises: Vec<Promise>,
     /// Which payments take back which, in order of those that do.
     pub(crate) taken_back: Vec<TakenBack>,
 }
 
 impl Usual for RareOfAccount {
-    const USUAL: &'static Self =
-        &Self { counts: Vec::new(), erased: None, outstanding: Vec::new(), taken_back: Vec::new() };
+    const USUAL: &'static Self = &Self {
+        counts: Vec::new(),
+        erased: None,
+        outstanding: Vec::new(),
+        promises: Vec::new(),
+        taken_back: Vec::new(),
+    };
 }
 
 impl Account {
@@ -159,6 +167,12 @@ impl Account {
     pub(crate) fn set_taken_back(&mut self, mut taken_back: Vec<TakenBack>) {
         taken_back.shrink_to_fit();
         self.rare.change(|rare| rare.taken_back = taken_back);
+    }
+
+    pub(crate) fn set_promises(&mut self, mut promises: Vec<Promise>) {
+        forget_settled(&mut promises);
+        promises.shrink_to_fit();
+        self.rare.change(|rare| rare.promises = promises);
     }
 
     /// Takes changed cases: each with its place among the open ones (none for a new one), and what it is now (none for
@@ -229,6 +243,12 @@ impl Account {
             .collect();
         steps.sort_by_key(|open| (open.step.at, open.step.armed));
         steps.into_iter()
+    }
+
+    /// What the customer was promised, in the order in which it was made: everything that is still to be kept, also by
+    /// cases that have ended, and of what was kept, broken or waived the last 256.
+    pub fn promises(&self) -> impl Iterator<Item = &Promise> {
+        self.rare.promises.iter()
     }
 
     /// The ids of the open cases, oldest first.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
-use super::{LimitHit, Record, Step};
+use super::{LimitHit, Promise, Record, Step};
 
 /// The answer to one input: what became of it, what to do now, what to store.
 ///
@@ -36,6 +36,8 @@ pub struct Decision {
     pub steps: Vec<Step>,
     /// Steps that are no longer wanted: drop them. Where one is done already, its receipt is still taken.
     pub withdrawn: Vec<StepId>,
+    /// Promises that were made, kept, broken or waived, each as it was then; those of ended cases first.
+    pub promises: Vec<Promise>,
     /// Personal values that the record holds as digests. Store them beside it, under account and number of the record.
     pub personal: Vec<Personal>,
     /// The cases that the input changed: those that were open, oldest first, then those that it opened.

@@ -8,8 +8,12 @@ use crate::escape::escaped;
 use crate::value::{Money, Name, Time};
 
 use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
+use super::promise::MAX_SETTLED;
 use super::secret::AccountSecret;
-use super::{Account, Case, CaseStep, Count, Memory, Payment, PaymentState, Rare, Secret, TakenBack, case_id};
+use super::{
+    Account, Case, CaseStep, Count, Memory, Payment, PaymentState, Promise, PromiseState, Rare, Secret, TakenBack,
+    case_id,
+};
 
 /// More than any engine ever counts to.
 const MAX_NUMBER: u64 = 1 << 53;
@@ -34,6 +38,8 @@ struct Form {
     outstanding: Vec<(Name, CaseStep)>,
     #[serde(default, skip_serializing_if = "<[Payment]>::is_empty")]
     payments: Box<[Payment]>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "promises")]
+    promises: Vec<Promise>,
     #[serde(default, skip_serializing_if = "Option::is_none", getter = "secret")]
     secret: Option<Secret>,
     seq: u64,
@@ -62,15 +68,19 @@ fn taken_back(account: &Account) -> &Vec<TakenBack> {
     &account.rare.taken_back
 }
 
+fn promises(account: &Account) -> &Vec<Promise> {
+    &account.rare.promises
+}
+
 fn secret(account: &Account) -> Option<Secret> {
     account.secret.as_ref().map(|key| key.secret().clone())
 }
 
 impl From<Form> for Account {
     fn from(form: Form) -> Self {
-        let Form { armed, at, cases, counts, erased, head, id, memory, outstanding, payments, secret, seq, .. } = form;
-        let Form { taken_back, v, .. } = form;
-        let rare = Rare::new(RareOfAccount { counts, erased, outstanding, taken_back });
+        let Form { armed, at, cases, counts, erased, head, id, memory, .. } = form;
+        let Form { outstanding, payments, promises, secret, seq, taken_back, v, .. } = form;
+        let rare = Rare::new(RareOfAccount { counts, erased, outstanding, promises, taken_back });
         let last = Some(head).filter(|head| seq > 0 || *head != Self::root(&id));
         Self { armed, at, cases, last, id, memory, payments, rare, secret: secret.map(AccountSecret::Own), seq, v }
     }
@@ -138,7 +148,34 @@ impl Account {
             return Some("`taken_back` is not in order".into());
         }
         let outstanding = || self.rare.outstanding.iter().find_map(|(_, step)| step.fault(self));
-        self.cases.iter().find_map(of_case).or_else(|| self.payments.iter().find_map(of_payment)).or_else(outstanding)
+        let of_payments = || self.payments.iter().find_map(of_payment);
+        let of_promises = || self.promises_fault();
+        self.cases.iter().find_map(of_case).or_else(of_payments).or_else(outstanding).or_else(of_promises)
+    }
+
+    fn promises_fault(&self) -> Option<String> {
+        let promises = &self.rare.promises;
+        let settled = promises.iter().filter(|promise| promise.state != PromiseState::Open).count();
+        if settled > MAX_SETTLED {
+            return Some("`promises` holds more than is ever kept".into());
+        }
+        let of_cases = self.cases.iter().flat_map(|case| &case.steps);
+        let outstanding = self.rare.outstanding.iter().map(|(_, step)| step);
+        let mut open: Vec<_> = of_cases.chain(outstanding).filter(|step| step.is_out()).map(|step| step.id).collect();
+        open.sort_unstable();
+        let of_promise = |promise: &Promise| {
+            let is_open = promise.state == PromiseState::Open;
+            let what = match promise.settled {
+                Some(_) if is_open => Some("`settled` of what is open".to_owned()),
+                None if !is_open => Some("`settled` is missing".to_owned()),
+                None if open.binary_search(&promise.step).is_err() => Some("it is open, and no step of it".to_owned()),
+                Some(settled) => self.time_fault("settled", settled),
+                None => None,
+            };
+            let what = what.or_else(|| self.time_fault("made", promise.made));
+            what.map(|what| format!("promise `{}`: {what}", escaped(&promise.name)))
+        };
+        promises.iter().find_map(of_promise)
     }
 
     fn time_fault(&self, what: &str, time: Time) -> Option<String> {

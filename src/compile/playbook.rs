@@ -52,6 +52,7 @@ pub(super) fn lower(
     let key = lower.key();
     let triggers = lower.triggers(&key, &events, &states);
     let head = lower.head();
+    let own_rules = lower.own_rules();
     lower.check_begins();
     lower.advise(&events);
     let Lower { facts, messages, transitions, transition_places, survey, findings: mut own, ways_known, .. } = lower;
@@ -75,6 +76,7 @@ pub(super) fn lower(
         states,
         transitions,
         messages,
+        own_rules,
         // Known once the whole is there.
         fact_names: [].into(),
         reference: Name::from(""),
@@ -199,8 +201,10 @@ impl<'d> Lower<'d> {
         let by = slot.map_or(EffectiveBy::Event, EffectiveBy::Fact);
         if let Some(customer) = &doc.customer {
             for fact in [&customer.locale, &customer.zone, &customer.channel] {
-                if !fact.as_str().is_empty() {
-                    self.slot(fact);
+                let slot = Some(fact).filter(|fact| !fact.as_str().is_empty()).and_then(|fact| self.slot(fact));
+                let ty = slot.and_then(|slot| self.ty_of(slot).cloned());
+                if let Some(ty) = ty.filter(|ty| !matches!(ty, Type::Text | Type::Enum(_))) {
+                    self.report(condition_needs(fact.span, fact.as_str(), "a text or an enum", &ty));
                 }
             }
         }

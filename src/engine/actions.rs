@@ -1,12 +1,13 @@
 //! What `do` and `leave` do, in their order.
 
-use crate::account::{PaymentState, Status};
+use crate::account::{PaymentState, PromiseState, Status};
 use crate::ids::StepId;
 use crate::playbook::{Action, Deadline, StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Name, Time, Value};
 
 use super::machine::Machine;
+use super::promises::CANCELLED;
 use super::running::Signal;
 use super::turn::Runaway;
 
@@ -67,6 +68,11 @@ impl Machine<'_, '_> {
             let was_out = step.is_out();
             step.status = Status::Withdrawn;
             self.case.log.withdrawn.push(step.id);
+            if step.kind == StepKind::Promise {
+                let now = self.turn.now;
+                let waived = self.turn.settle(step.id, PromiseState::Waived, now, Some(CANCELLED));
+                self.case.log.promises.extend(waived);
+            }
             if was_out {
                 self.turn.withdrawn.push(step.id);
                 if step.pays.is_some() {
@@ -104,13 +110,11 @@ impl Machine<'_, '_> {
         step.status = if kept { Status::Done } else { Status::Withdrawn };
         step.due = None;
         step.remaining = None;
-        if kept && was_broken {
-            // It counts as done, and stays broken.
-            return;
-        }
-        let word = if kept { "kept" } else { "waived" };
-        self.case.log.promises.push((name.clone(), word, Some(because)));
-        if kept {
+        let state = if kept { PromiseState::Kept } else { PromiseState::Waived };
+        let (id, now) = (step.id, self.turn.now);
+        self.case.log.promises.extend(self.turn.settle(id, state, now, Some(&because)));
+        // What was broken before counts as done, and stays broken.
+        if kept && !was_broken {
             self.case.queue.push_back(Signal::named(format!("promise.kept.{name}")));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Arguments;
 
-use crate::account::Step;
+use crate::account::{Promise, PromiseState, Step};
 use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
@@ -26,12 +26,8 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         body.flag("opened", log.opened);
         body.digits_if("opened_by", log.opened.then_some(&case.opened_by));
         body.text("playbook", &case.playbook.reference);
-        body.list_if_any("promises", &log.promises, |out, (promise, was, because)| {
-            Object::write(out, |told| {
-                told.text_if("because", because.as_deref());
-                told.text("promise", promise);
-                told.text("was", was);
-            });
+        body.list_if_any("promises", log.promises.iter().enumerate(), |out, (n, promise)| {
+            write_promise(out, promise, false, veil, || format!("cases.{at}.promises.{n}.due"));
         });
         if !log.set.is_empty() {
             let path = |name: &Name| format!("cases.{at}.set.{name}");
@@ -44,6 +40,27 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         body.texts_if_any("taken", &log.taken);
         body.texts_if_any("unhandled", &log.unhandled);
         body.list_if_any("withdrawn", &log.withdrawn, write_digits);
+    });
+}
+
+/// Writes what became of a promise; `path` says where its deadline stands.
+pub(super) fn write_promise(
+    out: &mut String,
+    promise: &Promise,
+    names_case: bool,
+    veil: &mut Veil<'_>,
+    path: impl FnOnce() -> String,
+) {
+    Object::write(out, |told| {
+        told.text_if("because", promise.because.as_deref());
+        told.text_if("case", Some(&*promise.case).filter(|_| names_case));
+        if let Some(due) = promise.due {
+            veil.show(told.key("due"), &Value::Time(due), promise.personal_due, path);
+        }
+        told.text("message", &promise.message);
+        told.text_if("owner", promise.owner.as_deref());
+        told.text("promise", &promise.name);
+        told.text("was", if promise.state == PromiseState::Open { "made" } else { promise.state.as_str() });
     });
 }
 

@@ -29,6 +29,7 @@ impl Machine<'_, '_> {
             let armed = self.turn.next_armed();
             if let Some(step) = self.case.steps.get_mut(at) {
                 (step.due, step.remaining, step.armed) = (due, remaining, armed);
+                self.turn.put_off(step);
             }
         }
     }

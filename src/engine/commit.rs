@@ -1,8 +1,8 @@
 //! The end of an input: what it changed, as one value that is written without fail.
 
 use crate::account::{
-    Account, Case, CaseChange, CaseStep, Count, Decision, Ended, LimitHit, Outcome, Payment, Personal, Record, Refusal,
-    Step, TakenBack, push_snug,
+    Account, Case, CaseChange, CaseStep, Count, Decision, Ended, LimitHit, Outcome, Payment, Personal, Promise, Record,
+    Refusal, Step, TakenBack, push_snug,
 };
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
@@ -32,6 +32,7 @@ impl Said {
             outcome: self.outcome,
             steps: Vec::new(),
             withdrawn: Vec::new(),
+            promises: Vec::new(),
             personal: Vec::new(),
             cases: Vec::new(),
             refusals: self.refusals,
@@ -73,12 +74,14 @@ pub(super) struct Changes {
     payments: Option<Vec<Payment>>,
     taken_back: Option<Vec<TakenBack>>,
     counts: Option<Vec<Count>>,
+    promises: Option<Vec<Promise>>,
     remembered: Option<(Cause, Id, Time)>,
     case_changes: Vec<CaseChange>,
     unhandled: Vec<Name>,
     limits: Vec<LimitHit>,
     steps: Vec<Step>,
     withdrawn: Vec<StepId>,
+    promise_changes: Vec<Promise>,
     personal: Vec<Personal>,
     record: Record,
 }
@@ -94,6 +97,8 @@ impl<'e> Turn<'e> {
         let case_changes = cases.iter().map(Running::change).collect();
         let unhandled = cases.iter().flat_map(|case| case.log.unhandled.clone()).collect();
         let limits = cases.iter().flat_map(|case| case.log.limits.clone()).collect();
+        let mut promise_changes = self.promises_of_ended;
+        promise_changes.extend(cases.iter_mut().flat_map(|case| std::mem::take(&mut case.log.promises)));
         let mut outstanding = self.outstanding;
         let mut receipts = self.settled;
         let mut ended = Vec::new();
@@ -134,12 +139,14 @@ impl<'e> Turn<'e> {
             payments: owned(self.payments),
             taken_back: owned(self.taken_back),
             counts: owned(self.counts),
+            promises: owned(self.promises),
             remembered: self.remembered,
             case_changes,
             unhandled,
             limits,
             steps: self.steps,
             withdrawn: self.withdrawn,
+            promise_changes,
             personal,
             record,
         }
@@ -177,6 +184,9 @@ impl Changes {
         if let Some(counts) = self.counts {
             account.set_counts(counts);
         }
+        if let Some(promises) = self.promises {
+            account.set_promises(promises);
+        }
         if let Some((cause, content, time)) = self.remembered {
             account.memory.remember(cause, content, time);
         }
@@ -188,6 +198,7 @@ impl Changes {
         Decision {
             steps: self.steps,
             withdrawn: self.withdrawn,
+            promises: self.promise_changes,
             personal: self.personal,
             cases: self.case_changes,
             record: Some(self.record),

@@ -1,6 +1,6 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, Payment, PaymentState, Reversed, Status, Step, push_snug};
+use crate::account::{CaseStep, Disputed, Payment, PaymentState, PromiseState, Reversed, Status, Step, push_snug};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
@@ -13,6 +13,7 @@ use super::evaluation::fate;
 use super::key::key_text;
 use super::log::LoggedStep;
 use super::machine::Machine;
+use super::promises::ANOTHER;
 use super::running::Signal;
 use super::texts::{Texts, settled};
 
@@ -97,6 +98,10 @@ impl Machine<'_, '_> {
             let log = &mut self.case.log;
             let list = if out.pays.is_some() { &mut log.already_paid } else { &mut log.already_done };
             list.push((plan.name.clone(), other));
+            if step.kind == StepKind::Promise {
+                let waived = self.turn.settle(step.id, PromiseState::Waived, step.at, Some(ANOTHER));
+                self.case.log.promises.extend(waived);
+            }
             let status = if is_done { Status::Done } else { Status::Waiting };
             return self
                 .keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(Box::new(other)), ..step }, place);
@@ -138,8 +143,10 @@ impl Machine<'_, '_> {
             self.turn.enter_taken_back(step.id, of.step);
         }
         self.record_step(plan, Fate::Taken, place.is_none());
-        if plan.kind == StepKind::Promise {
-            self.case.log.promises.push((plan.name.clone(), "made", None));
+        match plan.kind {
+            StepKind::Promise => self.promise(&out, &step),
+            StepKind::Escalation => self.hand_over(&out.to),
+            _ => {}
         }
         self.keep(step, place);
         push_snug(&mut self.case.log.steps, logged);

@@ -1,6 +1,6 @@
 //! What an input did to a case, for its record.
 
-use crate::account::LimitHit;
+use crate::account::{LimitHit, Promise};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -23,8 +23,8 @@ pub(super) struct CaseLog {
     pub(super) failed: Vec<(Name, String)>,
     /// Goodwill among them that a limit did not allow.
     pub(super) limits: Vec<LimitHit>,
-    /// Promises: name and `kept`, `broken` or `waived`, with the reason where there is one.
-    pub(super) promises: Vec<(Name, &'static str, Option<String>)>,
+    /// Promises that were made, kept, broken or waived, as they were then.
+    pub(super) promises: Vec<Promise>,
     /// Conditions and expressions that erred: where, and why.
     pub(super) erred: Vec<(Name, String)>,
     /// Failures that no transition took.

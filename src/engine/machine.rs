@@ -114,6 +114,8 @@ impl<'m, 'e> Machine<'m, 'e> {
         let mut machine = Self { turn, case, outside, signal: Signal::default(), number: 0, microsteps: 0 };
         machine.end(Name::from(word));
         machine.case.active.clear();
+        // What stood still runs on: nobody is left to wait for the customer.
+        machine.follow_clocks();
         machine.case.queue.clear();
         machine.case.log.touched = true;
     }

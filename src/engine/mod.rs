@@ -23,6 +23,7 @@ mod machine;
 mod matching;
 mod microstep;
 mod opening;
+mod promises;
 mod receive;
 mod record;
 mod recorder;

@@ -199,8 +199,7 @@ fn announce<'e>(
             Machine::resume(turn, case, &outside)?;
             return turn.fire_past(case);
         }
-        let word = if is_done { "kept" } else { "broken" };
-        case.log.promises.push((step.name.clone(), word, reason.clone()));
+        case.log.promises.extend(turn.settle_by_receipt(receipt));
     }
     let signal = Signal { origin, reason, is_failure: !is_done, ..Signal::named(kind.as_str()) };
     Machine::run(turn, case, &outside, signal)?;
@@ -233,7 +232,11 @@ impl Turn<'_> {
         let is_done = *receipt.settlement() == Settlement::Done;
         let word = word(receipt);
         if let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) {
-            self.outstanding.to_mut().remove(at);
+            let (_, step) = self.outstanding.to_mut().remove(at);
+            if step.kind == StepKind::Promise {
+                let promise = self.settle_by_receipt(receipt);
+                self.promises_of_ended.extend(promise);
+            }
             if self.payments.iter().any(|payment| payment.step == id) {
                 self.set_payment(id, if is_done { PaymentState::Done } else { PaymentState::Failed });
             }

@@ -6,7 +6,7 @@ use crate::input::{Event, Input, Receipt, Settlement};
 use crate::value::{Value, Zone};
 
 use super::Engine;
-use super::case_record::write_case;
+use super::case_record::{write_case, write_promise};
 use super::running::Running;
 use super::shown::{Veil, write_data};
 use super::turn::{Fired, Turn};
@@ -54,11 +54,15 @@ impl Turn<'_> {
             before_input = body.len() - "\"input\":".len();
             write_input(body, self, engine, input, &mut veil);
             record.digits("prev", &self.account.head().1);
+            // Of cases that have ended before.
+            record.list_if_any("promises", self.promises_of_ended.iter().enumerate(), |out, (at, promise)| {
+                write_promise(out, promise, true, &mut veil, || format!("promises.{at}.due"));
+            });
             record.number("seq", seq);
         });
         // It covers everything but itself.
         let hash = Hash::of(line.as_bytes());
-        line.insert_str(before_input, &format!("\"hash\":\"{hash}\","));
+        line.insert_str(before_input, &["\"hash\":\"", &hash.to_string(), "\","].concat());
         Written { record: Record { line, seq, hash }, personal: veil.hidden }
     }
 }

@@ -1,11 +1,12 @@
 //! Timers and deadlines that are due.
 
-use crate::account::Status;
-use crate::ids::Cause;
+use crate::account::{CaseStep, PromiseState, Status};
+use crate::ids::{Cause, StepId};
 use crate::step::StepKind;
 use crate::value::{Name, Time};
 
 use super::machine::Machine;
+use super::promises::LATE;
 use super::running::{Running, Signal};
 use super::turn::{Fired, Outside, Runaway, Turn};
 
@@ -104,7 +105,7 @@ impl<'e> Turn<'e> {
         }
         step.overdue = true;
         if step.kind == StepKind::Promise {
-            case.log.promises.push((step.name.clone(), "broken", Some("not kept in time".to_owned())));
+            case.log.promises.extend(self.settle(step.id, PromiseState::Broken, time, Some(LATE)));
         }
         let signal = Signal { origin, is_failure: true, ..Signal::named(kind.as_str()) };
         self.run_timer(case, &kind, cause, signal)
@@ -140,30 +141,42 @@ impl<'e> Turn<'e> {
 
     /// Promises outlive their case: in the account they are broken in time, and nothing moves.
     fn break_outstanding_promises(&mut self, until: Until) {
-        let now = self.now;
-        let is_due = |at: Time| until.covers(at, now);
-        let due =
-            |step: &crate::account::CaseStep| step.kind == StepKind::Promise && step.fires_at().is_some_and(is_due);
+        let (now, armed_before) = (self.now, self.account.armed);
+        let is_due =
+            |step: &CaseStep| step.kind == StepKind::Promise && step.fires_at().is_some_and(|at| until.covers(at, now));
         // Of the cases that a timer has just ended.
-        let armed_before = self.account.armed;
-        for case in self.cases.iter_mut().filter(|case| case.ended.is_some()) {
-            for step in case.steps.iter_mut().filter(|step| step.armed <= armed_before && due(step)) {
-                step.overdue = true;
-                let at = step.due.unwrap_or(now);
-                let event = format!("promise.broken.{}", step.name);
-                self.fired.push(Fired { at, case: case.id.clone(), event, personal: step.personal_due });
+        for at in 0..self.cases.len() {
+            let Some(case) = self.cases.get_mut(at).filter(|case| case.ended.is_some()) else { continue };
+            let id = case.id.clone();
+            let steps = case.steps.iter_mut().filter(|step| step.armed <= armed_before && is_due(step));
+            let broken: Vec<_> = steps.map(|step| broken(step, &id)).collect();
+            for (step, fired) in broken {
+                let promise = self.settle(step, PromiseState::Broken, fired.at, Some(LATE));
+                self.fired.push(fired);
+                if let Some(case) = self.cases.get_mut(at) {
+                    case.log.promises.extend(promise);
+                }
             }
         }
-        if !self.outstanding.iter().any(|(_, step)| due(step)) {
+        if !self.outstanding.iter().any(|(_, step)| is_due(step)) {
             return;
         }
-        for (case, step) in self.outstanding.to_mut().iter_mut().filter(|(_, step)| due(step)) {
-            step.overdue = true;
-            let at = step.due.unwrap_or(now);
-            let event = format!("promise.broken.{}", step.name);
-            self.fired.push(Fired { at, case: case.clone(), event, personal: step.personal_due });
+        let due = self.outstanding.to_mut().iter_mut().filter(|(_, step)| is_due(step));
+        let broken: Vec<_> = due.map(|(case, step)| broken(step, case)).collect();
+        for (step, fired) in broken {
+            let promise = self.settle(step, PromiseState::Broken, fired.at, Some(LATE));
+            self.promises_of_ended.extend(promise);
+            self.fired.push(fired);
         }
     }
+}
+
+/// The deadline of a promise of a case that has ended passes.
+fn broken(step: &mut CaseStep, case: &Name) -> (StepId, Fired) {
+    step.overdue = true;
+    let at = step.due.unwrap_or(step.at);
+    let event = format!("promise.broken.{}", step.name);
+    (step.id, Fired { at, case: case.clone(), event, personal: step.personal_due })
 }
 
 impl Running<'_> {

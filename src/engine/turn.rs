@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::account::{Account, Count, Payment, Step, TakenBack, push_snug};
+use crate::account::{Account, Count, Payment, Promise, Step, TakenBack, push_snug};
 use crate::canon::{Id, Keyed};
 use crate::ids::{Cause, StepId};
 use crate::input::Event;
@@ -23,6 +23,9 @@ pub(super) struct Turn<'e> {
     pub(super) payments: Cow<'e, [Payment]>,
     pub(super) taken_back: Cow<'e, [TakenBack]>,
     pub(super) counts: Cow<'e, [Count]>,
+    pub(super) promises: Cow<'e, [Promise]>,
+    /// Promises of ended cases that were kept, broken or waived.
+    pub(super) promises_of_ended: Vec<Promise>,
     pub(super) armed: u64,
     /// Cases that the input touched.
     pub(super) cases: Vec<Running<'e>>,
@@ -91,6 +94,8 @@ impl<'e> Turn<'e> {
             payments: Cow::Borrowed(&account.payments),
             taken_back: Cow::Borrowed(&account.rare.taken_back),
             counts: Cow::Borrowed(&account.rare.counts),
+            promises: Cow::Borrowed(&account.rare.promises),
+            promises_of_ended: Vec::new(),
             armed: account.armed,
             cases: Vec::new(),
             steps: Vec::new(),

@@ -1,5 +1,6 @@
 //! How customers are reached.
 
+use crate::calendar::Quiet;
 use crate::playbook::Window;
 use crate::value::Name;
 
@@ -9,8 +10,8 @@ pub(crate) struct Channel {
     pub(crate) name: Name,
     /// When it is staffed: the place of a calendar in the policy.
     pub(crate) calendar: Option<u16>,
-    /// When nobody wants to be disturbed, on the customer's clocks, as written.
-    pub(crate) quiet: Option<Name>,
+    /// When nobody wants to be disturbed, on the customer's clocks.
+    pub(crate) quiet: Option<Quiet>,
 }
 
 /// How customers are reached.

@@ -1,5 +1,6 @@
 //! A compiled policy.
 
+use crate::calendar::Calendar;
 use crate::canon::Hash;
 use crate::value::{Name, Zone};
 
@@ -26,12 +27,15 @@ pub struct Policy {
     pub(crate) reference: Name,
     pub(crate) zone: Zone,
     pub(crate) language: Option<Name>,
+    pub(crate) calendars: Vec<Calendar>,
+    /// The place of the calendar that counts where none is named.
+    pub(crate) calendar: Option<u16>,
     pub(crate) roles: Vec<Role>,
     pub(crate) parties: Vec<Name>,
     pub(crate) channels: Vec<Channel>,
     pub(crate) contact: Contact,
     pub(crate) limits: Vec<Limit>,
-    pub(crate) duties: Vec<Duty>,
+    pub(crate) duties: Vec<Duty<Name>>,
 }
 
 impl Policy {

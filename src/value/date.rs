@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use crate::canon::{Plain, write_number};
+
 use super::{TextError, serde_by_text};
 
 /// A date of the Gregorian calendar, from the year 1 to 9999.
@@ -29,6 +31,11 @@ const EXPECTED: TextError = TextError::new("a date like `2026-11-02`");
 impl Date {
     pub(crate) fn from_naive(date: NaiveDate) -> Option<Self> {
         (1..=9999).contains(&date.year()).then_some(Self(date))
+    }
+
+    /// The first day of a year.
+    pub(super) fn of_year(year: i32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, 1, 1).and_then(Self::from_naive)
     }
 
     pub(crate) fn naive(self) -> NaiveDate {
@@ -102,7 +109,17 @@ pub(super) fn digits<const N: usize>(digits: [u8; N]) -> Option<u32> {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+        self.write_to(f)
+    }
+}
+
+impl Plain for Date {
+    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        write_number(out, self.year().unsigned_abs().into(), 4)?;
+        out.write_str("-")?;
+        write_number(out, self.month().into(), 2)?;
+        out.write_str("-")?;
+        write_number(out, self.day().into(), 2)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{LocalResult, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{LocalResult, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::{Date, Time};
@@ -54,6 +54,30 @@ impl Zone {
             LocalResult::None => self.after_gap(local)?,
         };
         Time::from_utc(found)
+    }
+
+    /// The same, but in a fold the later.
+    pub(crate) fn last_moment(self, local: NaiveDateTime) -> Option<Time> {
+        match self.0.from_local_datetime(&local) {
+            LocalResult::Ambiguous(_, later) => Time::from_utc(later.with_timezone(&Utc)),
+            LocalResult::Single(_) | LocalResult::None => self.moment(local),
+        }
+    }
+
+    /// The dates in UTC on which clocks are put forward, from three days before `from` to three after `until`.
+    pub(crate) fn leaps(self, from: Date, until: Date) -> impl Iterator<Item = Date> {
+        // No zone puts its clocks outside these years, as the database has it.
+        let first = from.plus_days(-3).into_iter().chain(Date::of_year(1800)).max();
+        let last = until.plus_days(3).into_iter().chain(Date::of_year(2200)).min();
+        let offset = move |date: Date| self.0.offset_from_utc_datetime(&date.naive().and_time(NaiveTime::MIN)).fix();
+        let days = std::iter::successors(first, |date| date.plus_days(1)).take_while(move |date| Some(*date) <= last);
+        let mut before = first.map(offset);
+        days.filter_map(move |date| {
+            let after = offset(date.plus_days(1)?);
+            let leapt = before.is_some_and(|before| before.local_minus_utc() < after.local_minus_utc());
+            before = Some(after);
+            leapt.then_some(date)
+        })
     }
 
     /// The first moment of a local date.
@@ -115,6 +139,34 @@ mod tests {
         ] {
             let local = local.parse().unwrap();
             assert_eq!(Zone::named(zone).unwrap().moment(local).unwrap().to_string(), expected, "{zone} {local}");
+        }
+    }
+
+    #[test]
+    fn no_zone_puts_its_clocks_in_years_that_are_not_searched_for_leaps() {
+        for zone in Zone::names().filter_map(Zone::named) {
+            let offset = |year| {
+                let noon = zone.0.from_utc_datetime(&Date::of_year(year).unwrap().naive().and_time(NaiveTime::MIN));
+                noon.offset().fix()
+            };
+            for (years, all) in [(1..=1800, 1), (2200..=9999, 9999)] {
+                assert!(years.step_by(7).all(|year| offset(year) == offset(all)), "{zone}");
+            }
+        }
+    }
+
+    #[test]
+    fn leaps() {
+        for (zone, from, until, expected) in [
+            ("Europe/London", "2026-01-01", "2026-12-31", vec!["2026-03-29"]),
+            ("Europe/London", "2026-03-26", "2026-03-26", vec!["2026-03-29"]),
+            ("Europe/London", "2026-03-25", "2026-03-25", vec![]),
+            ("Pacific/Apia", "2011-12-01", "2011-12-31", vec!["2011-12-30"]),
+            ("Asia/Kathmandu", "1985-12-01", "2026-12-31", vec!["1985-12-31"]),
+            ("UTC", "0001-01-01", "9999-12-31", vec![]),
+        ] {
+            let found = Zone::named(zone).unwrap().leaps(from.parse().unwrap(), until.parse().unwrap());
+            assert_eq!(found.map(|date| date.to_string()).collect::<Vec<_>>(), expected, "{zone} {from} {until}");
         }
     }
 }

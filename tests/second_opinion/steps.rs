@@ -1,6 +1,6 @@
 //! What a `do` list does, and what becomes of steps.
 
-use super::account::{Happening, Status, StepState, Timer, View, What};
+use super::account::{Happening, Status, StepState, Sworn, Timer, View, What};
 use super::condition::Asked;
 use super::input::Emitted;
 use super::machine::Interpreter;
@@ -143,6 +143,9 @@ impl Interpreter<'_> {
         }
         self.account.steps.push(decided);
         self.emit(number);
+        if promise {
+            self.swear(number);
+        }
         if let Some(due) = due {
             self.arm(due, if promise { What::Broken(number) } else { What::Overdue(number) });
         }
@@ -233,6 +236,7 @@ impl Interpreter<'_> {
             if step.case == case && step.name == name && stands {
                 step.status = Status::Withdrawn;
                 self.disarm(number);
+                self.end_promise(number, "waived", self.account.now);
                 if was == Status::Out {
                     self.account.answer.withdrawn.push(number);
                 }
@@ -258,6 +262,7 @@ impl Interpreter<'_> {
             return;
         }
         let other = self.account.steps.len();
+        self.swear_again(number, other);
         for timer in self.account.timers.iter_mut() {
             if timer.what == What::Overdue(other) {
                 timer.what = What::Overdue(number);
@@ -285,6 +290,8 @@ impl Interpreter<'_> {
         let stands = |step: &StepState| matches!(step.status, Status::Out | Status::Failed);
         if let Some(number) = self.last_named(case, name, stands) {
             let was = self.account.steps[number].status;
+            let word = if status == Status::Done { "kept" } else { "waived" };
+            self.end_promise(number, word, self.account.now);
             self.account.steps[number].status = status;
             self.account.steps[number].answered = (status == Status::Done).then_some(true);
             self.disarm(number);
@@ -294,6 +301,28 @@ impl Interpreter<'_> {
             if status == Status::Done && !self.account.steps[number].broken {
                 self.raise(case, format!("promise.kept.{name}"), Some(number));
             }
+        }
+    }
+
+    fn swear(&mut self, step: usize) {
+        self.account.sworn.push(Sworn { step, made: self.account.now, end: None });
+    }
+
+    /// What was decided for a step that is sent again is that step's: the promise that it made before, if it stands.
+    fn swear_again(&mut self, number: usize, other: usize) {
+        let sworn = &mut self.account.sworn;
+        let stands = sworn.iter().any(|promise| promise.step == number && promise.end.is_none());
+        if stands {
+            sworn.retain(|promise| promise.step != other);
+        }
+        sworn.iter_mut().filter(|promise| promise.step == other).for_each(|promise| promise.step = number);
+    }
+
+    /// The first end of a promise is its end.
+    fn end_promise(&mut self, step: usize, word: &'static str, at: i64) {
+        let mut open = self.account.sworn.iter_mut().filter(|promise| promise.step == step && promise.end.is_none());
+        if let Some(promise) = open.next() {
+            promise.end = Some((word, at));
         }
     }
 
@@ -320,7 +349,10 @@ impl Interpreter<'_> {
             What::Broken(number) => {
                 let step = &mut self.account.steps[number];
                 step.broken = true;
-                (step.case, about(format!("promise.broken.{}", step.name), number))
+                let about = about(format!("promise.broken.{}", step.name), number);
+                let case = step.case;
+                self.end_promise(number, "broken", timer.due);
+                (case, about)
             }
             What::FollowUp(number) => {
                 let within = self.account.steps[number].within;
@@ -370,6 +402,7 @@ impl Interpreter<'_> {
         let raises = !withdrawn && !(promise && (step.broken || was == Status::Failed));
         step.broken |= promise && !done;
         self.disarm(number);
+        self.end_promise(number, if done { "kept" } else { "broken" }, now);
         let word = match (promise, done) {
             (true, true) => "promise.kept",
             (true, false) => "promise.broken",

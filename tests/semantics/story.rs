@@ -4,7 +4,7 @@
 //! at 2026-03-02T09:00:00Z                      the clock; also `+1h`
 //! event parcel.late days=2 total="5 GBP"       data; `@id= @source= @time= @incident= @subject=` for the rest
 //! done NAME      failed NAME why               a receipt for the last step of that name, NAME@2 for the second
-//! wake           wake TIME
+//! wake           wake TIME          erase
 //! ```
 //! After `->` stand items apart by `;`, the first being the outcome's code. An item is a step (its name, then fields that
 //! must match) or begins with one of [`WORDS`]. Steps, and whatever is not among [`OPTIONAL`], must be listed completely.
@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use amends::{
-    Account, CandidateKind, Datum, Decision, Engine, Event, Explanation, Fate, Input, Lack, Receipt, ReplayError,
-    Replayed, Secret, Source, Step, StepId, Time, Value, replay, verify,
+    Account, CandidateKind, Datum, Decision, Engine, Event, Explanation, Fate, Input, Lack, Promise, PromiseState,
+    Receipt, ReplayError, Replayed, Secret, Source, Step, StepId, Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
@@ -181,13 +181,70 @@ impl Runner {
             self.steps.push((step.name.to_string(), step.id));
         }
         self.account = restored;
+        self.holds_promises(&decision, line);
         decision
+    }
+
+    /// The ledger is open where a promise is out and not broken; the record tells what changed as the decision does.
+    #[track_caller]
+    fn holds_promises(&self, decision: &Decision, line: &str) {
+        let stored = serde_json::to_value(&self.account).unwrap();
+        let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+        let of_cases = list(&stored["cases"]).into_iter().flat_map(|case| list(&case["steps"]));
+        let outstanding = list(&stored["outstanding"]).into_iter().map(|pair| pair[1].clone());
+        let is_open = |step: &serde_json::Value| {
+            step["kind"] == "promise" && step["status"] == "out" && step["overdue"].is_null()
+        };
+        let steps = of_cases.chain(outstanding).filter(is_open);
+        let due = |step: &serde_json::Value| step["due"].as_str().map(str::to_owned);
+        let mut steps: Vec<_> = steps.map(|step| (step["id"].as_str().unwrap().to_owned(), due(&step))).collect();
+        let open = self.account.promises().filter(|promise| promise.state() == PromiseState::Open);
+        let due = |promise: &Promise| promise.due().and_then(Time::from_utc).map(|due| due.to_string());
+        let mut open: Vec<_> = open.map(|promise| (promise.step().to_string(), due(promise))).collect();
+        (steps.sort(), open.sort());
+        assert_eq!(open, steps, "the promises that are open are not those that are out: {line}");
+        let Some(record) = &decision.record else { return assert!(decision.promises.is_empty(), "{line}") };
+        let record: serde_json::Value = serde_json::from_str(record.line()).unwrap();
+        let told = list(&record["promises"]).into_iter();
+        let told = told.chain(list(&record["cases"]).into_iter().flat_map(|case| list(&case["promises"])));
+        let told: Vec<_> = told.map(|promise| format!("{} {}", promise["promise"], promise["was"])).collect();
+        let word = |state: PromiseState| if state == PromiseState::Open { "made" } else { state.as_str() };
+        let changed =
+            decision.promises.iter().map(|promise| format!("{:?} {:?}", promise.name(), word(promise.state())));
+        assert_eq!(told, changed.collect::<Vec<_>>(), "{line}");
+    }
+
+    /// The ledger, a promise an item: name, state and the fields that are asked for.
+    #[track_caller]
+    pub fn ledger(&self, fields: &[&str], expected: &str) {
+        let time = |time: Option<amends::chrono::DateTime<amends::chrono::Utc>>| {
+            time.and_then(Time::from_utc).map_or("none".to_owned(), |time| time.to_string())
+        };
+        let field = |promise: &Promise, key: &str| match key {
+            "case" => promise.case().to_owned(),
+            "owner" => promise.owner().unwrap_or("none").to_owned(),
+            "message" => promise.message().to_owned(),
+            "playbook" => promise.playbook().split(':').next().unwrap().to_owned(),
+            "made" => time(Some(promise.made_at())),
+            "due" => time(promise.due()),
+            "settled" => time(promise.settled_at()),
+            "because" => promise.because().unwrap_or("none").to_owned(),
+            _ => panic!("promises have no `{key}`"),
+        };
+        let item = |promise: &Promise| {
+            let fields: String = fields.iter().map(|key| format!(" {key}={}", field(promise, key))).collect();
+            format!("{} {}{fields}", promise.name(), promise.state())
+        };
+        let found: Vec<String> = self.account.promises().map(item).collect();
+        let expected: Vec<&str> = expected.split(';').map(str::trim).filter(|item| !item.is_empty()).collect();
+        assert_eq!(found, expected);
     }
 
     fn input(&mut self, words: &[String], line: &str) -> Input {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
             ["wake"] => Input::Wake,
+            ["erase"] => Input::Erase,
             ["wake", time] => {
                 self.now = time.parse().unwrap();
                 Input::Wake
@@ -264,11 +321,6 @@ impl Runner {
             for key in ["already_paid", "already_done"] {
                 list(&case[key]).iter().for_each(|step| add("already", text(&step["step"])));
             }
-            for promise in list(&case["promises"]) {
-                if promise["was"] != "made" {
-                    add("promise", format!("{} {}", text(&promise["promise"]), text(&promise["was"])));
-                }
-            }
             // Steps that were not out yet have no name any more: the host never heard of them.
             let pending = list(&case["withdrawn"]).len() - decision.withdrawn.len().min(list(&case["withdrawn"]).len());
             (0..pending).for_each(|_| add("withdrawn", "pending".to_owned()));
@@ -278,6 +330,9 @@ impl Runner {
             add("withdrawn", name.to_owned());
         }
         decision.limits.iter().for_each(|hit| add("limit", format!("{} {}", hit.step, hit.limit)));
+        for promise in decision.promises.iter().filter(|promise| promise.state() != PromiseState::Open) {
+            add("promise", format!("{} {}", promise.name(), promise.state()));
+        }
         decision.unhandled.iter().for_each(|kind| add("unhandled", kind.to_string()));
         decision.refusals.iter().for_each(|refusal| add("refused", format!("{} {}", refusal.fact, refusal.code)));
         list(&record["fired"]).iter().for_each(|fired| add("fired", text(&fired["event"])));
