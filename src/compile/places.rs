@@ -66,10 +66,11 @@ fn of_action(written: &Spanned<Written>, action: &Action) -> ActionPlace {
             let view = step.view();
             let disputed = view.disputed.map(|disputed| &disputed.amount);
             let with = view.with.into_iter().flat_map(|with| with.iter()).map(|entry| &entry.value);
-            let deadlines = [view.within.or(view.by), view.after].into_iter().flatten().filter(|text| {
-                // Of deadlines only those that compute a moment have an expression.
-                expressions.iter().any(|expression| text.as_str().ends_with(expression.text()))
-            });
+            let deadlines =
+                [view.within.or(view.by), view.after, view.approve_within].into_iter().flatten().filter(|text| {
+                    // Of deadlines only those that compute a moment have an expression.
+                    expressions.iter().any(|expression| text.as_str().ends_with(expression.text()))
+                });
             let texts = view.when.into_iter().chain(view.amount).chain(disputed).chain(with).chain(deadlines);
             let expressions = texts.zip(&expressions).map(|(text, expression)| within(text, expression)).collect();
             ActionPlace { span: step.span(), expressions }

@@ -32,7 +32,25 @@ impl Machine<'_, '_> {
                 }
             }
         }
-        let step = CaseStep {
+        let step = self.new_step(plan, holder);
+        if let Some(not_before) = &plan.not_before {
+            match self.moment(not_before) {
+                Ok(due) => {
+                    self.record_step(plan, Fate::Later, true);
+                    self.case.log.touched = true;
+                    let personal_due = self.case.playbook.is_personal(not_before.expression());
+                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
+                }
+                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
+            }
+            return;
+        }
+        self.send(plan, holder.state, step, None);
+    }
+
+    /// A step of which nothing has been worked out yet.
+    pub(super) fn new_step(&mut self, plan: &StepPlan, holder: &Holder<'_>) -> CaseStep {
+        CaseStep {
             amount: None,
             armed: self.turn.next_armed(),
             at: self.turn.now,
@@ -54,41 +72,31 @@ impl Machine<'_, '_> {
             status: Status::Out,
             visit: holder.visit,
             waits_for: None,
-        };
-        if let Some(not_before) = &plan.not_before {
-            match self.moment(not_before) {
-                Ok(due) => {
-                    self.record_step(plan, Fate::Later, true);
-                    self.case.log.touched = true;
-                    let personal_due = self.case.playbook.is_personal(not_before.expression());
-                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
-                }
-                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
-            }
-            return;
         }
-        self.send(plan, holder.state, step, None);
     }
 
-    /// Sends a step out: for the first time, or (with its place in the case) again.
+    /// Sends a step out: for the first time, or (with its place in the case) again. One that was held has been approved.
     pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
-        let made = self.make(plan, &step);
-        let (mut out, logged) = match made {
+        let is_approved = step.status == Status::Held;
+        let (out, logged) = match self.make(plan, &step) {
             Ok(made) => made,
             Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
-        let mut step = CaseStep {
-            armed: self.turn.next_armed(),
-            at: self.turn.now,
-            due: out.due,
-            // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
-            order: self.case.next_order(),
-            overdue: false,
-            personal_amount: logged.personal_amount,
-            personal_due: logged.personal_due,
-            remaining: None,
-            status: Status::Out,
-            ..step
+        let step = match is_approved {
+            true => CaseStep { at: self.turn.now, status: Status::Out, ..step },
+            false => CaseStep {
+                armed: self.turn.next_armed(),
+                at: self.turn.now,
+                due: out.due,
+                // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
+                order: self.case.next_order(),
+                overdue: false,
+                personal_amount: logged.personal_amount,
+                personal_due: logged.personal_due,
+                remaining: None,
+                status: Status::Out,
+                ..step
+            },
         };
         if let Some(done_by) = self.done_by_another(plan, &out, &step) {
             let (other, is_done) = done_by;
@@ -109,6 +117,22 @@ impl Machine<'_, '_> {
         if out.pays.is_some() && self.turn.payments.len() >= MAX_PAYMENTS && is_new() {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
         }
+        match out.amount {
+            Some(amount) if !is_approved && self.needs_approval(&step, amount, place.is_some()) => {
+                self.hold(plan, state, (out, logged), step, place);
+            }
+            _ => self.go_out(plan, (out, logged), step, place),
+        }
+    }
+
+    /// Nothing is left to decide: the host is told.
+    fn go_out(
+        &mut self,
+        plan: &StepPlan,
+        (mut out, logged): (Step, LoggedStep),
+        mut step: CaseStep,
+        place: Option<usize>,
+    ) {
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
             Some(pays) => self.turn.attempt(pays),
@@ -125,7 +149,7 @@ impl Machine<'_, '_> {
                 Payment {
                     amount: Some(amount),
                     attempt: step.attempt,
-                    at: self.turn.now,
+                    at: out.at,
                     case: self.case.id.clone(),
                     pays,
                     personal: step.personal_amount,
@@ -145,7 +169,7 @@ impl Machine<'_, '_> {
         push_snug(&mut self.turn.steps, out);
     }
 
-    fn keep(&mut self, step: CaseStep, place: Option<usize>) {
+    pub(super) fn keep(&mut self, step: CaseStep, place: Option<usize>) {
         match place.and_then(|at| self.case.steps.get_mut(at)) {
             Some(known) => *known = step,
             None => push_snug(&mut self.case.steps, step),
@@ -153,7 +177,14 @@ impl Machine<'_, '_> {
     }
 
     /// The step is closed without going out, and says so.
-    fn fail_at_once(&mut self, plan: &StepPlan, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+    pub(super) fn fail_at_once(
+        &mut self,
+        plan: &StepPlan,
+        step: CaseStep,
+        state: StateId,
+        why: String,
+        place: Option<usize>,
+    ) {
         let known = place.and_then(|at| self.case.steps.get(at));
         if known.is_some_and(CaseStep::is_out) {
             // It could not be sent again, but it went out before, and its receipt may still come.
@@ -186,8 +217,14 @@ impl Machine<'_, '_> {
     /// Computes everything that a step says; an error of any part leaves the whole step out.
     fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<(Step, LoggedStep), String> {
         let playbook = self.case.playbook;
-        let due = plan.due.as_ref().map(|due| self.moment(due)).transpose()?;
-        let amount = plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?;
+        let is_approved = step.status == Status::Held;
+        let (due, amount) = match is_approved {
+            true => (step.due, step.amount),
+            false => (
+                plan.due.as_ref().map(|due| self.moment(due)).transpose()?,
+                plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?,
+            ),
+        };
         if amount.is_some_and(|amount| amount.amount().is_negative() || amount.amount().is_zero()) {
             return Err("the amount is not above zero".to_owned());
         }
@@ -219,7 +256,7 @@ impl Machine<'_, '_> {
             state: step.state.clone(),
             name: plan.name.clone(),
             kind: plan.kind,
-            at: self.turn.now,
+            at: if is_approved { step.at } else { self.turn.now },
             due,
             attempt: step.attempt,
             to: plan.to.clone().unwrap_or_else(|| Name::from("customer")),
@@ -230,7 +267,7 @@ impl Machine<'_, '_> {
             asks: plan.asks.clone(),
             form: plan.form.clone(),
             amount,
-            pays: amount.is_some().then(|| self.pays(plan)),
+            pays: amount.map(|_| step.pays.filter(|_| is_approved).unwrap_or_else(|| self.pays(plan))),
             reverses: plan.reverses.clone(),
             disputed,
             ground: plan.ground,

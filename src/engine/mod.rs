@@ -3,6 +3,7 @@
 mod actions;
 mod case_record;
 mod clocks;
+mod command;
 mod commit;
 mod considered;
 mod deliver;
@@ -14,6 +15,7 @@ mod error;
 mod evaluation;
 mod explain;
 mod forget;
+mod held;
 mod index;
 mod key;
 mod log;

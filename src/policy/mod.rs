@@ -13,5 +13,5 @@ pub(crate) use contact::{Cap, Channel, Contact, Preference};
 pub(crate) use duty::{Duty, DutyRule};
 pub(crate) use limit::{Limit, Payout};
 pub use policy::Policy;
-pub(crate) use role::Role;
+pub(crate) use role::{AUTOMATIC, Role};
 pub(crate) use rules::Rules;
