@@ -99,7 +99,7 @@
 //! # Features
 //!
 //! - `render` (default): [`Report::to_text`] draws findings with the source text and carets.
-//! - `schema`: the function `schema` gives the JSON Schema of playbooks.
+//! - `schema`: the functions `schema` and `policy_schema` give the JSON Schemas of playbooks and policies.
 #![deny(missing_docs)]
 #![deny(
     clippy::unwrap_used,
@@ -141,8 +141,8 @@ mod suggest;
 mod value;
 
 pub use account::{
-    Account, CaseChange, Decision, Denial, Disputed, Held, HeldState, OpenStep, Outcome, Personal, Promise,
-    PromiseState, Record, Refusal, Secret, Step,
+    Account, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal, Promise,
+    PromiseState, Record, Refusal, Reversed, Secret, Step,
 };
 pub use audit::{
     Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
@@ -153,7 +153,7 @@ pub use compile::{Compiled, compile};
 pub use condition::{Condition, ConditionError, Facts};
 pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
-pub use document::schema;
+pub use document::{policy_schema, schema};
 pub use engine::{Engine, EngineError, Match};
 pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 pub use house::House;

@@ -6,11 +6,11 @@ use amends::{
     Account, Actor, BadHex, Candidate, CandidateKind, CaseChange, Code, Command, Compiled, Condition, ConditionError,
     Currency, Date, Datum, Decimal, DecimalError, Decision, Denial, Derivation, Desk, Disputed, Doc, Duration, Edge,
     EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground, Happening,
-    Hash, Head, Held, HeldState, House, Input, Label, Lack, Lint, Match, Money, Name, Node, OpenStep, Outcome, Part,
-    PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy, Position, Proof, Receipt, Record, Refusal, ReplayError,
-    Replayed, Report, Rounding, Secret, Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind,
-    TextError, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong,
-    Zone, compile, docs, replay, verify, verify_account,
+    Hash, Head, Held, HeldState, House, Input, Label, Lack, LimitHit, Lint, Match, Money, Name, Node, OpenStep,
+    Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy, Position, Proof, Receipt, Record,
+    Refusal, ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span,
+    Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError,
+    Wakes, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -41,8 +41,8 @@ fn everything_can_be_shared_among_threads() {
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
     shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
-    shared::<(Policy, Verb)>();
     shared::<(Actor, Command, Denial, Held, HeldState)>();
+    shared::<(LimitHit, Policy, Reversed, Verb)>();
     shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
 }
 
@@ -220,8 +220,10 @@ fn values_have_text_forms() {
 
 #[cfg(feature = "schema")]
 #[test]
-fn the_schema_is_json() {
-    assert!(serde_json::from_str::<serde_json::Value>(&amends::schema()).unwrap().is_object());
+fn the_schemas_are_json() {
+    for schema in [amends::schema(), amends::policy_schema()] {
+        assert!(serde_json::from_str::<serde_json::Value>(&schema).unwrap().is_object());
+    }
 }
 
 /// Every name that `lib.rs` gives to hosts stands in this file.

@@ -8,7 +8,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // 0: leaves
     ("span", &[]),
     ("canon", &[]),
-    ("value", &[]),
+    ("value", &["canon"]),
     ("calendar", &["value"]),
     ("escape", &[]),
     ("ids", &["canon"]),
@@ -23,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("document", &["escape", "report", "span", "step", "suggest", "value"]),
     // 3: compiled
     ("playbook", &["canon", "expression", "input", "step", "value"]),
-    ("policy", &["calendar", "canon", "playbook", "step", "value"]),
+    ("policy", &["calendar", "canon", "expression", "playbook", "step", "value"]),
     ("house", &["playbook", "policy", "report", "span"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
     (

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::check::duplicate_name;
-use crate::document::{PlaybookDoc, Read, read};
+use crate::check::{duplicate_name, second_policy};
+use crate::document::{PlaybookDoc, PolicyDoc, Read, read};
 use crate::house::{House, Places};
 use crate::playbook::Playbook;
 use crate::policy::Policy;
 use crate::report::{Finding, Report, Source};
-use crate::span::Span;
 
 use super::advice::{Member, advise_house};
+use super::house::{Written, check_house};
 use super::playbook::lower;
 use super::policy::lower_policy;
 
@@ -34,7 +34,7 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     // One for each playbook.
     let mut documents: Vec<&Read<PlaybookDoc>> = Vec::new();
     for read in &reading.playbooks {
-        let Some((playbook, places)) = lower(read, &mut findings) else { continue };
+        let Some((playbook, places)) = lower(read, &reading.policies, &mut findings) else { continue };
         match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
             Some((_, first)) => {
                 let name = format!("{}@{}", playbook.name, playbook.version);
@@ -46,22 +46,26 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
             }
         }
     }
-    let mut policies: Vec<(Arc<Policy>, Span)> = Vec::new();
-    for read in &reading.policies {
-        let Some(policy) = lower_policy(read, &mut findings) else { continue };
-        let span = read.doc.policy.span;
-        match policies.first() {
-            Some((_, first)) => {
-                findings.push(duplicate_name(span, "policies", policy.name(), Some(*first)));
-            }
-            None => policies.push((Arc::new(policy), span)),
-        }
-    }
+    let policy = the_policy(&reading.policies, &mut findings);
     let members = playbooks.iter().zip(documents).map(|((playbook, _), read)| Member { playbook, read });
-    advise_house(&members.collect::<Vec<_>>(), &mut findings);
+    let members: Vec<Member<'_>> = members.collect();
+    advise_house(&members, &mut findings);
+    if let Some((policy, doc)) = &policy {
+        check_house(Written { policy, doc }, &members, &mut findings);
+    }
     leave_out_echoes(&reading.sources, &mut findings);
-    let policy = policies.into_iter().next().map(|(policy, _)| policy);
+    let policy = policy.map(|(policy, _)| policy);
     Compiled { report: Report::new(reading.sources, findings), playbooks, policy }
+}
+
+/// The policy of the house; a second one is a finding, and binds nobody.
+fn the_policy<'r>(read: &'r [Read<PolicyDoc>], findings: &mut Vec<Finding>) -> Option<(Arc<Policy>, &'r PolicyDoc)> {
+    let lowered: Vec<Option<Policy>> = read.iter().map(|read| lower_policy(read, findings)).collect();
+    let (first, others) = read.split_first()?;
+    let more = others.iter().map(|read| &read.doc.policy);
+    findings.extend(more.map(|name| second_policy(name.span, name.as_str(), first.doc.policy.span)));
+    let policy = lowered.into_iter().next().flatten()?;
+    Some((Arc::new(policy), &first.doc))
 }
 
 /// A row whose condition YAML took apart seems to have none: that is said once.

@@ -4,10 +4,11 @@ use crate::canon::{Hash, encode};
 use crate::check::{
     bad_literal, check_graph, condition_needs, empty_playbook, unknown_event, unknown_step, unknown_word,
 };
-use crate::document::{PlaybookDoc, Read, Text};
+use crate::document::{PlaybookDoc, PolicyDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
 use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, GRANT, Playbook, PlaybookGraph, StateId};
+use crate::policy::Payout;
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
@@ -34,8 +35,13 @@ const ABOUT_STEPS: [&str; 8] = [
 const ABOUT_STATES: [&str; 5] = ["complete", "after", "at", "error.at", "error.after"];
 
 /// Lowers a document. Its findings are added; with an error among them there is no playbook.
-pub(super) fn lower(read: &Read<PlaybookDoc>, findings: &mut Vec<Finding>) -> Option<(Playbook, Places)> {
+pub(super) fn lower(
+    read: &Read<PlaybookDoc>,
+    policies: &[Read<PolicyDoc>],
+    findings: &mut Vec<Finding>,
+) -> Option<(Playbook, Places)> {
     let mut lower = Lower::new(&read.doc, Spoiled::new(findings, read.source));
+    lower.names.has_limits = has_limits(&read.doc, policies);
     lower.facts();
     let events = lower.events();
     lower.name_events();
@@ -46,6 +52,7 @@ pub(super) fn lower(read: &Read<PlaybookDoc>, findings: &mut Vec<Finding>) -> Op
     let key = lower.key();
     let triggers = lower.triggers(&key, &events, &states);
     let head = lower.head();
+    let own_rules = lower.own_rules();
     lower.check_begins();
     lower.advise(&events);
     let Lower { facts, messages, transitions, transition_places, survey, findings: mut own, ways_known, .. } = lower;
@@ -69,6 +76,7 @@ pub(super) fn lower(read: &Read<PlaybookDoc>, findings: &mut Vec<Finding>) -> Op
         states,
         transitions,
         messages,
+        own_rules,
         // Known once the whole is there.
         fact_names: [].into(),
         reference: Name::from(""),
@@ -194,8 +202,10 @@ impl<'d> Lower<'d> {
         let by = slot.map_or(EffectiveBy::Event, EffectiveBy::Fact);
         if let Some(customer) = &doc.customer {
             for fact in [&customer.locale, &customer.zone, &customer.channel] {
-                if !fact.as_str().is_empty() {
-                    self.slot(fact);
+                let slot = Some(fact).filter(|fact| !fact.as_str().is_empty()).and_then(|fact| self.slot(fact));
+                let ty = slot.and_then(|slot| self.ty_of(slot).cloned());
+                if let Some(ty) = ty.filter(|ty| !matches!(ty, Type::Text | Type::Enum(_))) {
+                    self.report(condition_needs(fact.span, fact.as_str(), "a text or an enum", &ty));
                 }
             }
         }
@@ -229,6 +239,12 @@ impl<'d> Lower<'d> {
         }
         date.ok()
     }
+}
+
+/// Whether the house or the playbook itself limits what a case or an account is paid.
+fn has_limits(doc: &PlaybookDoc, policies: &[Read<PolicyDoc>]) -> bool {
+    let of_house = policies.iter().flat_map(|read| &read.doc.limits);
+    of_house.chain(&doc.limits).any(|limit| limit.payout.as_str() != Payout::Playbook.as_str())
 }
 
 /// The digest of a document's canonical form.

@@ -53,8 +53,8 @@ pub struct Engine {
     /// By name, then version.
     pub(super) playbooks: Vec<Arc<Playbook>>,
     pub(super) policy: Option<Arc<Policy>>,
-    /// One for each playbook; none where there is no policy.
-    rules: Arc<[Rules]>,
+    /// One for each playbook; none at all where nothing binds any of them.
+    rules: Arc<[Option<Rules>]>,
     pub(super) index: Arc<Index>,
 }
 
@@ -125,8 +125,11 @@ impl Engine {
             return Err(EngineError::two_digests(format!("{}@{}", playbook.name, playbook.version)));
         }
         let index = Arc::new(Index::new(&playbooks));
-        let rules =
-            policy.iter().flat_map(|policy| playbooks.iter().map(|playbook| Rules::new(policy, playbook))).collect();
+        let mut rules: Vec<_> = playbooks.iter().map(|playbook| Rules::new(policy.as_deref(), playbook)).collect();
+        if rules.iter().all(Option::is_none) {
+            rules.clear();
+        }
+        let rules = rules.into();
         Ok(Self { playbooks, policy, rules, index })
     }
 
@@ -348,14 +351,14 @@ impl Engine {
             .map_err(|unsound| EngineError::invalid_account(format!("case `{}`: {}", escaped(&case.id), unsound.0)))
     }
 
-    /// What binds the cases of a playbook; none where there is no policy.
+    /// What binds the cases of a playbook; none where neither a policy nor the playbook itself says anything.
     pub(super) fn rules(&self, playbook: &Playbook) -> Option<&Rules> {
         if self.rules.is_empty() {
             return None;
         }
         let place = (&playbook.name, playbook.version);
         let at = self.playbooks.binary_search_by(|known| (&known.name, known.version).cmp(&place)).ok()?;
-        self.rules.get(at)
+        self.rules.get(at)?.as_ref()
     }
 
     pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {

@@ -1,6 +1,6 @@
 //! Goodwill that waits for people to approve it: held, and then granted, refused, expired or withdrawn.
 
-use crate::account::{CaseStep, Held, HeldState, Payment, PaymentState, Status, Step, push_snug};
+use crate::account::{CaseStep, Held, HeldState, Payment, PaymentState, Status, Step};
 use crate::explanation::Fate;
 use crate::ids::{Cause, StepId};
 use crate::playbook::{StateId, StepPlan};
@@ -13,11 +13,11 @@ use super::running::{Running, Signal};
 use super::turn::{Fired, Runaway, Turn};
 
 impl Machine<'_, '_> {
-    /// Whether a payment has to wait for people: goodwill beyond what the house pays on its own. What was approved goes out,
-    /// and what went out goes out again for no more than that.
-    pub(super) fn needs_approval(&self, step: &CaseStep, amount: Money, again: bool) -> bool {
-        let went_out = step.amount.filter(|before| again && step.attempt > 0 && before.currency() == amount.currency());
-        let is_bound = step.kind == StepKind::Compensation && !step.owed;
+    /// Whether a payment has to wait for people: goodwill beyond what the house pays on its own. What went out goes out again
+    /// for no more than that.
+    pub(super) fn needs_approval(&self, out: &Step, step: &CaseStep, amount: Money) -> bool {
+        let went_out = step.amount.filter(|before| step.attempt > 0 && before.currency() == amount.currency());
+        let is_bound = step.kind == StepKind::Compensation && !step.owed && out.reverses.is_none();
         is_bound
             && !went_out.is_some_and(|before| amount.amount() <= before.amount())
             && self.turn.engine.rules(self.case.playbook).is_some_and(|rules| !rules.is_automatic(amount))
@@ -33,10 +33,6 @@ impl Machine<'_, '_> {
         place: Option<usize>,
     ) {
         let (Some(amount), Some(pays)) = (out.amount, out.pays) else { return };
-        if place.and_then(|at| self.case.steps.get(at)).is_some_and(CaseStep::is_out) {
-            let why = "approval: it would pay more than when it went out, and nobody approved that".to_owned();
-            return self.fail_at_once(plan, step, state, why, place);
-        }
         let apart = match plan.approve_within.as_ref().map(|within| self.moment(within)).transpose() {
             Ok(apart) => apart,
             Err(why) => return self.fail_at_once(plan, step, state, why, place),
@@ -45,21 +41,17 @@ impl Machine<'_, '_> {
         let role = lowest.map(|role| role.name.clone());
         self.record_step(plan, Fate::Held { role: role.clone() }, place.is_none());
         let attempt = self.turn.attempt(pays);
-        let payments = self.turn.payments.to_mut();
-        payments.retain(|payment| payment.step != step.id);
-        push_snug(
-            payments,
-            Payment {
-                amount: Some(amount),
-                attempt,
-                at: self.turn.now,
-                case: self.case.id.clone(),
-                pays,
-                personal: logged.personal_amount,
-                state: PaymentState::Held,
-                step: step.id,
-            },
-        );
+        self.turn.enter_payment(Payment {
+            amount: Some(amount),
+            attempt,
+            at: self.turn.now,
+            case: self.case.id.clone(),
+            paid: None,
+            pays,
+            personal: logged.personal_amount,
+            state: PaymentState::Held,
+            step: step.id,
+        });
         let within = plan.approve_within.as_ref().and_then(|within| within.expression());
         let held = Held {
             amount,

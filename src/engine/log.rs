@@ -1,6 +1,6 @@
 //! What an input did to a case, for its record.
 
-use crate::account::{Held, Promise};
+use crate::account::{Held, LimitHit, Promise};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -25,6 +25,8 @@ pub(super) struct CaseLog {
     pub(super) failed: Vec<(Name, String)>,
     /// Payments that were held, approved, or wait no longer, as they were then.
     pub(super) held: Vec<Held>,
+    /// Goodwill among them that a limit did not allow.
+    pub(super) limits: Vec<LimitHit>,
     /// Promises that were made, kept, broken or waived, as they were then.
     pub(super) promises: Vec<Promise>,
     /// Conditions and expressions that erred: where, and why.

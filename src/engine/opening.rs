@@ -58,6 +58,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             outside,
             opened: turn.now,
             active: &[],
+            steps: &[],
             paused_days: &[],
             outcome: None,
             reason: None,

@@ -42,6 +42,7 @@ impl Turn<'_> {
             record.plain("at", self.now);
             record.object("by", |by| {
                 by.number("engine", BEHAVIOUR.into());
+                by.text_if("policy", engine.policy.as_ref().map(|policy| policy.reference()));
                 by.number("v", RECORD_FORM.into());
                 by.text("zones", Zone::database());
             });
@@ -71,7 +72,7 @@ impl Turn<'_> {
         });
         // It covers everything but itself.
         let hash = Hash::of(line.as_bytes());
-        line.insert_str(before_input, &format!("\"hash\":\"{hash}\","));
+        line.insert_str(before_input, &["\"hash\":\"", &hash.to_string(), "\","].concat());
         Written { record: Record { line, seq, hash }, personal: veil.hidden }
     }
 }

@@ -61,6 +61,11 @@ pub(crate) trait Scope {
         None
     }
 
+    /// What limits on money still allow in the currency; nothing where none is in force.
+    fn left(&self, _: Currency) -> Option<Money> {
+        None
+    }
+
     /// Calendar days spent in the state while it paused clocks.
     fn paused_days(&self, _: u16) -> i64 {
         0
@@ -115,6 +120,8 @@ pub(crate) enum ErrorKind {
     OutOfRange,
     /// The present event has no such part, or there is none.
     Absent,
+    /// No limit says how much is left.
+    NoLimit,
     /// A value of another type than was checked: the host gave the wrong one.
     WrongType,
 }
@@ -131,6 +138,7 @@ impl ErrorKind {
             Self::NoValue => "no_value",
             Self::OutOfRange => "out_of_range",
             Self::Absent => "absent",
+            Self::NoLimit => "no_limit",
             Self::WrongType => "wrong_type",
         }
     }
@@ -147,6 +155,7 @@ impl fmt::Display for ErrorKind {
             Self::NoValue => "the table has no value for this date",
             Self::OutOfRange => "a date or duration leaves its range",
             Self::Absent => "the event has no such part",
+            Self::NoLimit => "no limit says how much is left",
             Self::WrongType => "a value of another type than declared",
         })
     }

@@ -7,8 +7,8 @@ use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
 
 use super::{
-    Action, EventDecl, FactDecl, On, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule,
-    Transition, TransitionId, Way,
+    Action, EventDecl, FactDecl, On, OwnRules, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template,
+    TimerRule, Transition, TransitionId, Way,
 };
 
 /// A playbook that has passed all checks.
@@ -52,6 +52,8 @@ pub struct Playbook {
     pub(crate) states_by_name: Vec<StateId>,
     pub(crate) transitions: Vec<Transition>,
     pub(crate) messages: Vec<(Name, Template)>,
+    /// Where it has any.
+    pub(crate) own_rules: Option<Box<OwnRules>>,
     /// What `seen` asks for anywhere in it.
     pub(crate) seen: Vec<Pattern>,
     /// States whose days in pause are asked for.

@@ -35,7 +35,7 @@ pub struct Policy {
     pub(crate) channels: Vec<Channel>,
     pub(crate) contact: Contact,
     pub(crate) limits: Vec<Limit>,
-    pub(crate) duties: Vec<Duty>,
+    pub(crate) duties: Vec<Duty<Name>>,
 }
 
 impl Policy {

@@ -66,7 +66,16 @@ impl Host {
     }
 }
 
-fn read(path: &str) -> String {
+/// The files of all shipped playbooks.
+pub fn playbooks() -> Vec<String> {
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/playbooks")).unwrap();
+    let names = folder.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| name.ends_with(".yaml") && name != "policy.yaml").collect();
+    names.sort();
+    names
+}
+
+pub fn read(path: &str) -> String {
     std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 

@@ -260,13 +260,13 @@ failed pay no                           -> applied; held pay waiting supervisor;
 done pay                                -> applied; held pay withdrawn; in a            # it had gone through after all
 ",
     );
-    // While it is out it may go through: nothing takes its place.
+    // While it is out it goes again as it went.
     check(
         &house("").replace("away: b", "away: { stay: true, do: [resend: pay] }"),
         "
 event e order=A sum=\"90.00 GBP\"         -> applied; pay attempt=1
 event note sum=\"200.00 GBP\"             -> applied
-event away                              -> applied; erred pay; in a
+event away                              -> applied; pay amount="90.00 GBP" attempt=1; in a
 done pay                                -> applied; in b
 ",
     );

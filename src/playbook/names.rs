@@ -1,11 +1,11 @@
 //! The names of a compiled playbook, for reading its expressions once more.
 
+use super::Playbook;
 use crate::expression::{Binding, Names};
-use crate::playbook::Playbook;
 use crate::value::{Rounding, Zone};
 
 /// A playbook as what its expressions may name.
-pub(super) struct PlaybookNames<'p>(pub(super) &'p Playbook);
+pub(crate) struct PlaybookNames<'p>(pub(crate) &'p Playbook);
 
 impl Names for PlaybookNames<'_> {
     fn lookup(&self, name: &str) -> Option<Binding> {
@@ -33,6 +33,11 @@ impl Names for PlaybookNames<'_> {
 
     fn needs(&self, derived: u16) -> Vec<u16> {
         self.0.derived.get(usize::from(derived)).map(|(_, derived)| derived.needs().to_vec()).unwrap_or_default()
+    }
+
+    /// Compiling has seen to it.
+    fn has_limits(&self) -> bool {
+        true
     }
 
     fn zone(&self) -> Zone {
