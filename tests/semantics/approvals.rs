@@ -266,7 +266,7 @@ done pay                                -> applied; held pay withdrawn; in a    
         "
 event e order=A sum=\"90.00 GBP\"         -> applied; pay attempt=1
 event note sum=\"200.00 GBP\"             -> applied
-event away                              -> applied; pay amount="90.00 GBP" attempt=1; in a
+event away                              -> applied; pay amount=\"90.00 GBP\" attempt=1; in a
 done pay                                -> applied; in b
 ",
     );
