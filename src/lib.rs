@@ -115,7 +115,6 @@
 
 mod account;
 mod audit;
-#[allow(dead_code, reason = "policies hold it; the engine will count with it")]
 mod calendar;
 mod canon;
 mod check;
@@ -141,8 +140,8 @@ mod suggest;
 mod value;
 
 pub use account::{
-    Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Promise, PromiseState, Record, Refusal,
-    Secret, Step,
+    Account, CaseChange, Decision, Disputed, LimitHit, OpenStep, Outcome, Personal, Promise, PromiseState, Record,
+    Refusal, Reversed, Secret, Step,
 };
 pub use audit::{
     Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,

@@ -12,7 +12,7 @@ use crate::value::{Money, Name, Time};
 use super::promise::forget_settled;
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status};
+use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status, TakenBack};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -89,11 +89,18 @@ pub(crate) struct RareOfAccount {
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
     /// In the order in which they were made.
     pub(crate) promises: Vec<Promise>,
+    /// Which payments take back which, in order of those that do.
+    pub(crate) taken_back: Vec<TakenBack>,
 }
 
 impl Usual for RareOfAccount {
-    const USUAL: &'static Self =
-        &Self { counts: Vec::new(), erased: None, outstanding: Vec::new(), promises: Vec::new() };
+    const USUAL: &'static Self = &Self {
+        counts: Vec::new(),
+        erased: None,
+        outstanding: Vec::new(),
+        promises: Vec::new(),
+        taken_back: Vec::new(),
+    };
 }
 
 impl Account {
@@ -161,6 +168,11 @@ impl Account {
         forget_settled(&mut promises);
         promises.shrink_to_fit();
         self.rare.change(|rare| rare.promises = promises);
+    }
+
+    pub(crate) fn set_taken_back(&mut self, mut taken_back: Vec<TakenBack>) {
+        taken_back.shrink_to_fit();
+        self.rare.change(|rare| rare.taken_back = taken_back);
     }
 
     /// Takes changed cases: each with its place among the open ones (none for a new one), and what it is now (none for

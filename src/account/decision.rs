@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
-use super::{Promise, Record, Step};
+use super::{LimitHit, Promise, Record, Step};
 
 /// The answer to one input: what became of it, what to do now, what to store.
 ///
@@ -46,6 +46,8 @@ pub struct Decision {
     pub refusals: Vec<Refusal>,
     /// Failures that no transition took, by their event's name, such as `step.failed.atone.compensation`.
     pub unhandled: Vec<Name>,
+    /// Goodwill that was not paid because it does not fit a limit, in order; why stands in the record.
+    pub limits: Vec<LimitHit>,
     /// The record to store with the account; none where the account did not change.
     pub record: Option<Record>,
     /// When to hand in [`Input::Wake`](crate::Input::Wake); as [`Account::wake_at`](crate::Account::wake_at), whatever

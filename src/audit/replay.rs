@@ -18,8 +18,8 @@ use crate::value::{Name, Time, Value, Zone};
 ///
 /// `lines` are all records of the account, in order, without ends of lines. `personal` gives the values that the host
 /// stored beside them ([`Decision::personal`](crate::Decision::personal)), by number of the record and path; only those
-/// of the inputs' data are asked for. The engine needs the playbooks that it had then, and the same zone data: a
-/// playbook more may lead to other records.
+/// of the inputs' data are asked for. The engine needs the playbooks and the policy that it had then, and the same zone
+/// data: a playbook more may lead to other records.
 ///
 /// Of an [erased](crate::Input::Erase) account there are neither values nor a secret (`None`): records that hold nothing
 /// personal are still run again, at the first other one the error says what is lacking.
@@ -152,6 +152,8 @@ enum What {
 pub enum Lack {
     /// A playbook, by its reference `name@version:digest`.
     Playbook(String),
+    /// The policy that was in force then, by its reference `name:digest`; none where an engine without a policy is lacking.
+    Policy(Option<String>),
     /// The zone data of this release, such as `2025b`; see [`Zone::database`].
     Zones(String),
     /// A personal value, by its path in the record, such as `input.data.first_name`; it may have been erased.
@@ -166,6 +168,8 @@ impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Playbook(reference) => write!(f, "the playbook `{}`", escaped(reference)),
+            Self::Policy(Some(reference)) => write!(f, "the policy `{}`", escaped(reference)),
+            Self::Policy(None) => f.write_str("an engine that has no policy"),
             Self::Zones(release) => {
                 write!(f, "the zone data {} (this engine has {})", escaped(release), Zone::database())
             }
@@ -239,6 +243,7 @@ struct Written {
 #[derive(Deserialize)]
 struct By {
     engine: u32,
+    policy: Option<String>,
     v: u32,
     zones: String,
 }
@@ -297,6 +302,10 @@ fn replay_line(
         if !engine.playbooks().any(|playbook| playbook.reference() == case.playbook) {
             return Err(What::Lacks(Lack::Playbook(case.playbook.clone())));
         }
+    }
+    let policy = engine.policy().map(|policy| policy.reference());
+    if written.by.policy.as_deref() != policy {
+        return Err(What::Lacks(Lack::Policy(written.by.policy)));
     }
     let input = match written.input {
         WrittenInput::Event(event) => Input::Event(event_of(event, account, seq, has_secret, personal)?),

@@ -11,6 +11,7 @@ use crate::report::{Finding, Report, Source};
 
 use super::advice::{Member, advise_house};
 use super::house::{Written, check_house};
+use super::known_calendars::KnownCalendars;
 use super::playbook::lower;
 use super::policy::lower_policy;
 
@@ -30,11 +31,19 @@ use super::policy::lower_policy;
 pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     let reading = read(sources);
     let mut findings = reading.findings;
+    let policy = the_policy(&reading.policies, &mut findings);
+    // What could not be read may have been the policy.
+    let unread = reading.playbooks.len() + reading.policies.len() < reading.sources.len();
+    let known = match &policy {
+        Some((policy, _)) if !unread && reading.policies.len() == 1 => KnownCalendars::of(policy),
+        None if !unread && reading.policies.is_empty() => KnownCalendars::None,
+        _ => KnownCalendars::Unsound,
+    };
     let mut playbooks: Vec<(Arc<Playbook>, Arc<Places>)> = Vec::new();
     // One for each playbook.
     let mut documents: Vec<&Read<PlaybookDoc>> = Vec::new();
     for read in &reading.playbooks {
-        let Some((playbook, places)) = lower(read, &mut findings) else { continue };
+        let Some((playbook, places)) = lower(read, &known, &reading.policies, &mut findings) else { continue };
         match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
             Some((_, first)) => {
                 let name = format!("{}@{}", playbook.name, playbook.version);
@@ -46,7 +55,6 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
             }
         }
     }
-    let policy = the_policy(&reading.policies, &mut findings);
     let members = playbooks.iter().zip(documents).map(|((playbook, _), read)| Member { playbook, read });
     let members: Vec<Member<'_>> = members.collect();
     advise_house(&members, &mut findings);

@@ -132,7 +132,14 @@ fn write_step(
         body.text("name", &step.name);
         body.digits_if("pays", step.pays.as_ref());
         body.text_if("refer", logged.refer.as_deref());
-        body.text_if("reverses", step.reverses.as_deref());
+        if let Some(of) = &step.reverses {
+            body.object("reverses", |reversed| {
+                reversed.number("attempt", of.attempt.into());
+                reversed.text("name", &of.name);
+                reversed.digits("pays", &of.pays);
+                reversed.digits("step", &of.step);
+            });
+        }
         body.text("state", &step.state);
         body.text("to", &step.to);
         // Placeholders of its texts.

@@ -1,8 +1,8 @@
 //! The end of an input: what it changed, as one value that is written without fail.
 
 use crate::account::{
-    Account, Case, CaseChange, CaseStep, Count, Decision, Ended, Outcome, Payment, Personal, Promise, Record, Refusal,
-    Step, push_snug,
+    Account, Case, CaseChange, CaseStep, Count, Decision, Ended, LimitHit, Outcome, Payment, Personal, Promise, Record,
+    Refusal, Step, TakenBack, push_snug,
 };
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
@@ -27,6 +27,7 @@ impl Said {
 
     fn into_decision(self, changes: Option<&Changes>) -> Decision {
         let unhandled = changes.map(|changes| changes.unhandled.clone()).unwrap_or_default();
+        let limits = changes.map(|changes| changes.limits.clone()).unwrap_or_default();
         Decision {
             outcome: self.outcome,
             steps: Vec::new(),
@@ -36,6 +37,7 @@ impl Said {
             cases: Vec::new(),
             refusals: self.refusals,
             unhandled,
+            limits,
             record: None,
             wake_at: None,
         }
@@ -70,11 +72,13 @@ pub(super) struct Changes {
     outstanding: Option<Vec<(Name, CaseStep)>>,
     receipts: Vec<(StepId, &'static str)>,
     payments: Option<Vec<Payment>>,
+    taken_back: Option<Vec<TakenBack>>,
     counts: Option<Vec<Count>>,
     promises: Option<Vec<Promise>>,
     remembered: Option<(Cause, Id, Time)>,
     case_changes: Vec<CaseChange>,
     unhandled: Vec<Name>,
+    limits: Vec<LimitHit>,
     steps: Vec<Step>,
     withdrawn: Vec<StepId>,
     promise_changes: Vec<Promise>,
@@ -94,6 +98,7 @@ impl<'e> Turn<'e> {
         let unhandled = cases.iter().flat_map(|case| case.log.unhandled.clone()).collect();
         let mut promise_changes = self.promises_of_ended;
         promise_changes.extend(cases.iter_mut().flat_map(|case| std::mem::take(&mut case.log.promises)));
+        let limits = cases.iter().flat_map(|case| case.log.limits.clone()).collect();
         let mut outstanding = self.outstanding;
         let mut receipts = self.settled;
         let mut ended = Vec::new();
@@ -132,11 +137,13 @@ impl<'e> Turn<'e> {
             outstanding: owned(outstanding),
             receipts,
             payments: owned(self.payments),
+            taken_back: owned(self.taken_back),
             counts: owned(self.counts),
             promises: owned(self.promises),
             remembered: self.remembered,
             case_changes,
             unhandled,
+            limits,
             steps: self.steps,
             withdrawn: self.withdrawn,
             promise_changes,
@@ -170,6 +177,9 @@ impl Changes {
         }
         if let Some(payments) = self.payments {
             account.payments = payments.into();
+        }
+        if let Some(taken_back) = self.taken_back {
+            account.set_taken_back(taken_back);
         }
         if let Some(counts) = self.counts {
             account.set_counts(counts);

@@ -1,6 +1,6 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, MAX_PAYMENTS, Payment, PaymentState, PromiseState, Status, Step, push_snug};
+use crate::account::{CaseStep, Disputed, Payment, PaymentState, PromiseState, Reversed, Status, Step, push_snug};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
@@ -72,6 +72,7 @@ impl Machine<'_, '_> {
 
     /// Sends a step out: for the first time, or (with its place in the case) again.
     pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
+        let was_out = place.is_some() && step.is_out();
         let made = self.make(plan, &step);
         let (mut out, logged) = match made {
             Ok(made) => made,
@@ -105,9 +106,17 @@ impl Machine<'_, '_> {
             return self
                 .keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(Box::new(other)), ..step }, place);
         }
-        let is_new = || self.turn.payments.iter().all(|payment| payment.step != step.id);
-        if out.pays.is_some() && self.turn.payments.len() >= MAX_PAYMENTS && is_new() {
+        if out.pays.is_some() && self.turn.is_ledger_full(step.id) {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
+        }
+        let too_much = match (out.amount, &out.reverses) {
+            _ if was_out => None,
+            (Some(amount), Some(of)) => self.more_than_paid(of, &step, amount),
+            (Some(amount), None) if !step.owed => self.over_limit(&step, amount),
+            _ => None,
+        };
+        if let Some(why) = too_much {
+            return self.fail_at_once(plan, step, state, why, place);
         }
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
@@ -118,21 +127,20 @@ impl Machine<'_, '_> {
         step.pays = out.pays;
         out.attempt = step.attempt;
         if let (Some(amount), Some(pays)) = (out.amount, out.pays) {
-            let payments = self.turn.payments.to_mut();
-            payments.retain(|payment| payment.step != step.id);
-            push_snug(
-                payments,
-                Payment {
-                    amount: Some(amount),
-                    attempt: step.attempt,
-                    at: self.turn.now,
-                    case: self.case.id.clone(),
-                    pays,
-                    personal: step.personal_amount,
-                    state: PaymentState::Out,
-                    step: step.id,
-                },
-            );
+            self.turn.enter_payment(Payment {
+                amount: Some(amount),
+                attempt: step.attempt,
+                at: self.turn.now,
+                case: self.case.id.clone(),
+                paid: None,
+                pays,
+                personal: step.personal_amount,
+                state: PaymentState::Out,
+                step: step.id,
+            });
+        }
+        if let Some(of) = &out.reverses {
+            self.turn.enter_taken_back(step.id, of.step);
         }
         self.record_step(plan, Fate::Taken, place.is_none());
         match plan.kind {
@@ -187,7 +195,11 @@ impl Machine<'_, '_> {
     fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<(Step, LoggedStep), String> {
         let playbook = self.case.playbook;
         let due = plan.due.as_ref().map(|due| self.moment(due)).transpose()?;
-        let amount = plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?;
+        // What is out goes again as it went; what failed is paid anew, for the same thing.
+        let amount = match step.amount.filter(|_| step.is_out()) {
+            Some(decided) => Some(decided),
+            None => plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?,
+        };
         if amount.is_some_and(|amount| amount.amount().is_negative() || amount.amount().is_zero()) {
             return Err("the amount is not above zero".to_owned());
         }
@@ -207,6 +219,7 @@ impl Machine<'_, '_> {
             Some((amount, because)) => Some((self.money(amount)?, self.fill_both(because, &mut texts)?)),
             None => None,
         };
+        let reverses = plan.reverses.as_ref().map(|name| self.reversed(name)).transpose()?;
         let holes = texts.holes;
         let (because, because_logged) = because.unzip();
         let (refer, refer_logged) = refer.unzip();
@@ -230,8 +243,8 @@ impl Machine<'_, '_> {
             asks: plan.asks.clone(),
             form: plan.form.clone(),
             amount,
-            pays: amount.is_some().then(|| self.pays(plan)),
-            reverses: plan.reverses.clone(),
+            pays: amount.is_some().then(|| step.pays.unwrap_or_else(|| self.pays(plan, reverses.as_ref()))),
+            reverses,
             disputed,
             ground: plan.ground,
             because,
@@ -259,8 +272,8 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// What a payment pays for.
-    fn pays(&self, plan: &StepPlan) -> PaysId {
+    /// What a payment pays for, or takes back.
+    fn pays(&self, plan: &StepPlan, reverses: Option<&Reversed>) -> PaysId {
         let playbook = self.case.playbook;
         let mut hasher = Hasher::new("amends/pays/1");
         hasher.part(self.turn.account.id().as_bytes()).part(playbook.name.as_bytes()).part(plan.name.as_bytes());
@@ -289,6 +302,9 @@ impl Machine<'_, '_> {
                     hasher.part(&[u8::from(value.is_some())]).part(text.as_bytes());
                 }
             }
+        }
+        if let Some(of) = reverses {
+            hasher.part(b"reverses").part(of.pays.0.bytes());
         }
         PaysId(hasher.id())
     }

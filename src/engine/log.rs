@@ -1,6 +1,6 @@
 //! What an input did to a case, for its record.
 
-use crate::account::Promise;
+use crate::account::{LimitHit, Promise};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -21,6 +21,8 @@ pub(super) struct CaseLog {
     pub(super) already_done: Vec<(Name, StepId)>,
     /// Steps closed without going out: name and reason.
     pub(super) failed: Vec<(Name, String)>,
+    /// Goodwill among them that a limit did not allow.
+    pub(super) limits: Vec<LimitHit>,
     /// Promises that were made, kept, broken or waived, as they were then.
     pub(super) promises: Vec<Promise>,
     /// Conditions and expressions that erred: where, and why.

@@ -1,6 +1,7 @@
 //! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
 
 mod actions;
+mod calendars;
 mod case_record;
 mod clocks;
 mod commit;
@@ -16,6 +17,8 @@ mod explain;
 mod forget;
 mod index;
 mod key;
+mod ledger;
+mod limits;
 mod log;
 mod machine;
 mod matching;
@@ -26,6 +29,7 @@ mod receive;
 mod record;
 mod recorder;
 mod rehearse;
+mod reversal;
 mod running;
 mod scope;
 mod select;

@@ -38,6 +38,7 @@ impl Turn<'_> {
             record.plain("at", self.now);
             record.object("by", |by| {
                 by.number("engine", BEHAVIOUR.into());
+                by.text_if("policy", engine.policy.as_ref().map(|policy| policy.reference()));
                 by.number("v", RECORD_FORM.into());
                 by.text("zones", Zone::database());
             });

@@ -35,8 +35,17 @@ impl Names for PlaybookNames<'_> {
         self.0.derived.get(usize::from(derived)).map(|(_, derived)| derived.needs().to_vec()).unwrap_or_default()
     }
 
+    /// Compiling has seen to it.
+    fn has_limits(&self) -> bool {
+        true
+    }
+
     fn zone(&self) -> Zone {
         self.0.zone
+    }
+
+    fn has_calendar(&self) -> bool {
+        self.0.usual_calendar.is_some()
     }
 
     fn rounding(&self) -> Rounding {

@@ -49,6 +49,17 @@ impl Policy {
         &self.reference
     }
 
+    /// The place of a calendar by its name, or of the one that counts where none is named.
+    pub(crate) fn calendar_place(&self, name: Option<&str>) -> Option<u16> {
+        match name {
+            Some(name) => {
+                let place = self.calendars.iter().position(|calendar| *calendar.name() == *name);
+                place.and_then(|place| u16::try_from(place).ok())
+            }
+            None => self.calendar,
+        }
+    }
+
     /// SHA-256 of its document's canonical form: layout and comments don't count, order does where it has meaning.
     pub fn digest(&self) -> Hash {
         self.digest

@@ -1,7 +1,7 @@
 //! What binds one playbook: the rules of the house, as far as the playbook does not narrow them.
 
 use crate::expression::Expression;
-use crate::playbook::{AUTOMATIC, Playbook};
+use crate::playbook::{AUTOMATIC, CalendarId, Period, Playbook};
 use crate::value::Money;
 
 use super::{Duty, Limit, Narrowing, OwnRules, Policy, Role};
@@ -24,12 +24,15 @@ impl Rules {
         if policy.is_none() && own.is_none() {
             return None;
         }
-        let limits = policy.iter().flat_map(|policy| &policy.limits).chain(own.iter().flat_map(|own| &own.limits));
-        let duties = policy.iter().flat_map(|policy| &policy.duties).chain(own.iter().flat_map(|own| &own.duties));
+        let (mut limits, mut duties) =
+            policy.map(|policy| (policy.limits.clone(), policy.duties.clone())).unwrap_or_default();
+        let placed = |period: Period| period.counted_by(|id| place(policy, playbook, id));
+        limits.extend(own.iter().flat_map(|own| &own.limits).map(|limit| limit.clone().counted_by(placed)));
+        duties.extend(own.iter().flat_map(|own| &own.duties).map(|duty| duty.clone().counted_by(placed)));
         Some(Self {
             roles: roles(policy, own),
-            limits: limits.cloned().collect(),
-            duties: duties.filter_map(|duty| duty.bound(playbook).ok()).collect(),
+            limits,
+            duties: duties.iter().filter_map(|duty| duty.bound(playbook).ok()).collect(),
         })
     }
 
@@ -47,6 +50,13 @@ impl Rules {
         let sufficient = self.roles.iter().filter(|role| role.may_approve(amount));
         sufficient.min_by_key(|role| role.may_pay.of(amount.currency()).map(Money::amount))
     }
+}
+
+/// Where a calendar of the playbook stands in the policy. An engine has found each; without a policy there is none to count
+/// by.
+fn place(policy: Option<&Policy>, playbook: &Playbook, id: CalendarId) -> CalendarId {
+    let name = playbook.calendars.get(usize::from(id.0)).and_then(Option::as_deref);
+    policy.and_then(|policy| policy.calendar_place(name)).map_or(id, CalendarId)
 }
 
 /// The roles of the house, each as far as the playbook narrows it; a role that the house does not know may do nothing.

@@ -2,7 +2,7 @@
 
 use crate::check::wider_than_policy;
 use crate::document::{Amounts as WrittenAmounts, Text};
-use crate::playbook::{Limit, Narrowing, Payout, Window};
+use crate::playbook::{Limit, Narrowing, Payout, Period};
 use crate::policy::Role;
 use crate::report::Finding;
 use crate::span::Span;
@@ -95,13 +95,15 @@ fn above(own: &Limit, house: &Limit, amount: Money, span: Span) -> Option<Findin
 }
 
 /// Whether one window is at least as long as the other, whatever months they meet.
-fn covers(house: Window, own: Window) -> bool {
+fn covers(house: Period, own: Period) -> bool {
     let days = |months: u32, days: i64| Duration::seconds(i64::from(months).saturating_mul(days * 86_400));
     match (house, own) {
-        (Window::Elapsed(house), Window::Elapsed(own)) => house >= own,
-        (Window::Months(house), Window::Months(own)) => house >= own,
-        (Window::Months(house), Window::Elapsed(own)) => days(house, 28).is_some_and(|house| house >= own),
-        (Window::Elapsed(house), Window::Months(own)) => days(own, 31).is_some_and(|own| house >= own),
+        (Period::Elapsed(house), Period::Elapsed(own)) => house >= own,
+        (Period::Months(house), Period::Months(own)) => house >= own,
+        (Period::Months(house), Period::Elapsed(own)) => days(house, 28).is_some_and(|house| house >= own),
+        (Period::Elapsed(house), Period::Months(own)) => days(own, 31).is_some_and(|own| house >= own),
+        // How long business time is depends on when it is asked for; the engine holds to both limits.
+        _ => false,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What holds on every path.
 
 use crate::expression::{self, Expression, FaultKind};
-use crate::playbook::{Deadline, Playbook, PlaybookNames};
+use crate::playbook::{Period, Playbook, PlaybookNames};
 use crate::step::StepKind;
 use crate::value::Name;
 
@@ -21,13 +21,21 @@ pub(crate) struct Duty<When> {
 #[derive(Debug, Clone)]
 pub(crate) enum DutyRule {
     /// So long after the case opened.
-    Within(Deadline),
+    Within(Period),
     /// Before a step of this kind goes out: before its first, or its nth.
     Before(StepKind, u32),
     BeforeEnd,
 }
 
 impl Duty<Name> {
+    /// The same, with its time counted as said.
+    pub(crate) fn counted_by(self, placed: impl FnOnce(Period) -> Period) -> Self {
+        match self.rule {
+            DutyRule::Within(period) => Self { rule: DutyRule::Within(placed(period)), ..self },
+            DutyRule::Before(..) | DutyRule::BeforeEnd => self,
+        }
+    }
+
     /// The duty as it binds the cases of a playbook.
     ///
     /// # Errors
