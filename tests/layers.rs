@@ -15,7 +15,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("step", &["value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "escape", "ids", "value"]),
+    ("input", &["canon", "escape", "ids", "step", "value"]),
     ("expression", &["calendar", "escape", "suggest", "value"]),
     ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
@@ -70,7 +70,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
     ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
-    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "value"]),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "step", "value"]),
     ("desk", &["account", "engine", "explanation", "input", "value"]),
 ];
 

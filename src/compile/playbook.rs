@@ -7,7 +7,7 @@ use crate::check::{
 use crate::document::{PlaybookDoc, PolicyDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
-use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, Playbook, PlaybookGraph, StateId};
+use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, GRANT, Playbook, PlaybookGraph, StateId};
 use crate::policy::Payout;
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
@@ -175,6 +175,7 @@ impl<'d> Lower<'d> {
         let (doc, survey, events) = (self.doc, &self.survey, &mut self.names.events);
         let triggers = doc.triggers.iter().map(|entry| &entry.key).chain(doc.triggers.lost());
         events.add_own(&ABOUT_STEPS, survey.steps.keys().map(Name::as_str));
+        events.add_own(&["step.done", "step.failed"], [GRANT].into_iter());
         events.add_own(&ABOUT_STATES, survey.states.iter().map(|state| state.name.as_str()));
         events.add_own(&["trigger"], triggers.map(Text::as_str));
         events.add_own(&["error.set"], doc.facts.iter().map(|entry| entry.key.as_str()));

@@ -227,6 +227,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             paused_days: Vec::new(),
             order: 0,
             halted: None,
+            held: Vec::new(),
             ended: None,
             queue,
             log,

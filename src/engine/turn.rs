@@ -10,6 +10,7 @@ use crate::input::Event;
 use crate::value::{Duration, Name, Time, Value};
 
 use super::Engine;
+use super::command::Commanded;
 use super::recorder::Recorder;
 use super::running::Running;
 
@@ -47,6 +48,10 @@ pub(super) struct Turn<'e> {
     runaways: &'e [u32],
     /// Where somebody asks why.
     pub(super) recorder: Option<Recorder>,
+    /// The command that is carried out, or was denied.
+    pub(super) commanded: Option<Box<Commanded>>,
+    /// Whose command it is, while it is carried out.
+    pub(super) requester: Option<Name>,
     /// The input erases the account.
     pub(super) erases: bool,
     keyed: OnceCell<Option<Keyed>>,
@@ -108,6 +113,8 @@ impl<'e> Turn<'e> {
             issued: Vec::new(),
             macrosteps: 0,
             runaways,
+            commanded: None,
+            requester: None,
             erases: false,
             keyed: OnceCell::new(),
             recorder,

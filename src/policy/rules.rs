@@ -1,7 +1,7 @@
 //! What binds one playbook: the rules of the house, as far as the playbook does not narrow them.
 
 use crate::expression::Expression;
-use crate::playbook::{AUTOMATIC, CalendarId, Period, Playbook};
+use crate::playbook::{AUTOMATIC, Period, Playbook};
 use crate::value::Money;
 
 use super::{Duty, Limit, Narrowing, OwnRules, Policy, Role};
@@ -10,7 +10,7 @@ use super::{Duty, Limit, Narrowing, OwnRules, Policy, Role};
 #[derive(Debug, Clone)]
 pub(crate) struct Rules {
     pub(crate) roles: Vec<Role>,
-    /// All of them hold at once.
+    /// All of them hold at once: those of the house, then the playbook's. Business time is that of the policy's calendars.
     pub(crate) limits: Vec<Limit>,
     /// Those that can bind: a duty whose condition means nothing in the playbook is left out.
     pub(crate) duties: Vec<Duty<Expression>>,
@@ -24,16 +24,20 @@ impl Rules {
         if policy.is_none() && own.is_none() {
             return None;
         }
-        let (mut limits, mut duties) =
-            policy.map(|policy| (policy.limits.clone(), policy.duties.clone())).unwrap_or_default();
-        let placed = |period: Period| period.counted_by(|id| place(policy, playbook, id));
-        limits.extend(own.iter().flat_map(|own| &own.limits).map(|limit| limit.clone().counted_by(placed)));
-        duties.extend(own.iter().flat_map(|own| &own.duties).map(|duty| duty.clone().counted_by(placed)));
-        Some(Self {
-            roles: roles(policy, own),
-            limits,
-            duties: duties.iter().filter_map(|duty| duty.bound(playbook).ok()).collect(),
-        })
+        let of_house = |period: Period| match policy {
+            Some(policy) => policy.period_of(playbook, period),
+            None => Some(period),
+        };
+        let (mut limits, mut duties) = match policy {
+            Some(policy) => (policy.limits.clone(), policy.duties.clone()),
+            None => (Vec::new(), Vec::new()),
+        };
+        if let Some(own) = own {
+            limits.extend(own.limits.iter().filter_map(|limit| limit.counted(of_house)));
+            duties.extend(own.duties.iter().filter_map(|duty| duty.counted(of_house)));
+        }
+        let duties = duties.iter().filter_map(|duty| duty.bound(playbook).ok()).collect();
+        Some(Self { roles: roles(policy, own), limits, duties })
     }
 
     pub(crate) fn role(&self, name: &str) -> Option<&Role> {
@@ -50,13 +54,6 @@ impl Rules {
         let sufficient = self.roles.iter().filter(|role| role.may_approve(amount));
         sufficient.min_by_key(|role| role.may_pay.of(amount.currency()).map(Money::amount))
     }
-}
-
-/// Where a calendar of the playbook stands in the policy. An engine has found each; without a policy there is none to count
-/// by.
-fn place(policy: Option<&Policy>, playbook: &Playbook, id: CalendarId) -> CalendarId {
-    let name = playbook.calendars.get(usize::from(id.0)).and_then(Option::as_deref);
-    policy.and_then(|policy| policy.calendar_place(name)).map_or(id, CalendarId)
 }
 
 /// The roles of the house, each as far as the playbook narrows it; a role that the house does not know may do nothing.

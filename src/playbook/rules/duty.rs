@@ -18,7 +18,7 @@ pub(crate) struct Duty<When> {
 }
 
 /// When the step must have been emitted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DutyRule {
     /// So long after the case opened.
     Within(Period),
@@ -28,12 +28,13 @@ pub(crate) enum DutyRule {
 }
 
 impl Duty<Name> {
-    /// The same, with its time counted as said.
-    pub(crate) fn counted_by(self, placed: impl FnOnce(Period) -> Period) -> Self {
-        match self.rule {
-            DutyRule::Within(period) => Self { rule: DutyRule::Within(placed(period)), ..self },
-            DutyRule::Before(..) | DutyRule::BeforeEnd => self,
-        }
+    /// The same, its span as it counts for another document; none where that can't be.
+    pub(crate) fn counted(&self, period: impl Fn(Period) -> Option<Period>) -> Option<Self> {
+        let rule = match self.rule {
+            DutyRule::Within(within) => DutyRule::Within(period(within)?),
+            rule => rule,
+        };
+        Some(Self { rule, ..self.clone() })
     }
 
     /// The duty as it binds the cases of a playbook.
@@ -45,7 +46,7 @@ impl Duty<Name> {
             Some(text) => Some(condition(text, playbook)?),
             None => None,
         };
-        Ok(Duty { kind: self.kind, rule: self.rule.clone(), when, because: self.because.clone() })
+        Ok(Duty { kind: self.kind, rule: self.rule, when, because: self.because.clone() })
     }
 }
 

@@ -18,9 +18,13 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
-    /// The same, with its window counted as said.
-    pub(crate) fn counted_by(self, placed: impl FnOnce(Period) -> Period) -> Self {
-        Self { window: self.window.map(placed), ..self }
+    /// The same, its window as it counts for another document; none where that can't be.
+    pub(crate) fn counted(&self, period: impl Fn(Period) -> Option<Period>) -> Option<Self> {
+        let window = match self.window {
+            Some(window) => Some(period(window)?),
+            None => None,
+        };
+        Some(Self { window, ..self.clone() })
     }
 
     /// What it allows in that currency: nothing where it does not name it.
