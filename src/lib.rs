@@ -140,8 +140,8 @@ mod suggest;
 mod value;
 
 pub use account::{
-    Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Promise, PromiseState, Record, Refusal,
-    Secret, Step,
+    Account, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal, Promise,
+    PromiseState, Record, Refusal, Reversed, Secret, Step,
 };
 pub use audit::{
     Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
@@ -157,7 +157,7 @@ pub use engine::{Engine, EngineError, Match};
 pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 pub use house::House;
 pub use ids::{PaysId, StepId};
-pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
+pub use input::{Actor, Command, Datum, Event, EventError, Input, Receipt, Settlement};
 pub use lint::{Happening, Lint, Proof, Verdict, Witness};
 pub use picture::{Picture, TooLarge};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};

@@ -8,14 +8,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     // 0: leaves
     ("span", &[]),
     ("canon", &[]),
-    ("value", &[]),
+    ("value", &["canon"]),
     ("calendar", &["value"]),
     ("escape", &[]),
     ("ids", &["canon"]),
     ("step", &["value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "escape", "ids", "value"]),
+    ("input", &["canon", "escape", "ids", "step", "value"]),
     ("expression", &["calendar", "escape", "suggest", "value"]),
     ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
@@ -86,7 +86,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "value",
         ],
     ),
-    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "value"]),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "step", "value"]),
     ("desk", &["account", "engine", "explanation", "input", "value"]),
 ];
 

@@ -26,7 +26,9 @@ pub(crate) fn fault(text: &Text, fault: &Fault) -> Finding {
     finding.help.clone_from(&fault.help);
     let instead = match fault.kind {
         FaultKind::NeedsCalendar => Some("name one under `calendar`, in the playbook or in the policy that has it"),
-        FaultKind::NeedsPolicy => Some("use an amount of the playbook's own, such as `min(x, 50 GBP)`"),
+        FaultKind::NeedsPolicy => {
+            Some("use an amount of the playbook's own, such as `min(x, 50 GBP)`, or compile it with the policy")
+        }
         _ => None,
     };
     if finding.help.is_none() {

@@ -41,7 +41,7 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     // One for each playbook.
     let mut documents: Vec<&Read<PlaybookDoc>> = Vec::new();
     for read in &reading.playbooks {
-        let Some((playbook, places)) = lower(read, &known, &mut findings) else { continue };
+        let Some((playbook, places)) = lower(read, &known, &reading.policies, &mut findings) else { continue };
         match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
             Some((_, first)) => {
                 let name = format!("{}@{}", playbook.name, playbook.version);

@@ -21,6 +21,7 @@ pub(super) struct NameTable {
     broken: BTreeSet<Name>,
     zone: Zone,
     rounding: Rounding,
+    pub(super) has_limits: bool,
     has_calendar: bool,
 }
 
@@ -41,6 +42,7 @@ impl NameTable {
             broken: BTreeSet::new(),
             zone,
             rounding,
+            has_limits: false,
             has_calendar,
         }
     }
@@ -125,6 +127,10 @@ impl Names for NameTable {
 
     fn needs(&self, derived: u16) -> Vec<u16> {
         self.needs.get(usize::from(derived)).cloned().unwrap_or_default()
+    }
+
+    fn has_limits(&self) -> bool {
+        self.has_limits
     }
 
     fn zone(&self) -> Zone {

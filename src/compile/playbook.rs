@@ -4,10 +4,11 @@ use crate::canon::{Hash, encode};
 use crate::check::{
     bad_literal, check_graph, condition_needs, empty_playbook, unknown_event, unknown_step, unknown_word,
 };
-use crate::document::{PlaybookDoc, Read, Text};
+use crate::document::{PlaybookDoc, PolicyDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
-use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, Playbook, PlaybookGraph, StateId};
+use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, GRANT, Playbook, PlaybookGraph, StateId};
+use crate::policy::Payout;
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
@@ -38,9 +39,11 @@ const ABOUT_STATES: [&str; 5] = ["complete", "after", "at", "error.at", "error.a
 pub(super) fn lower(
     read: &Read<PlaybookDoc>,
     known: &KnownCalendars,
+    policies: &[Read<PolicyDoc>],
     findings: &mut Vec<Finding>,
 ) -> Option<(Playbook, Places)> {
     let mut lower = Lower::new(&read.doc, known, Spoiled::new(findings, read.source));
+    lower.names.has_limits = has_limits(&read.doc, policies);
     lower.facts();
     let events = lower.events();
     lower.name_events();
@@ -172,6 +175,7 @@ impl<'d> Lower<'d> {
         let (doc, survey, events) = (self.doc, &self.survey, &mut self.names.events);
         let triggers = doc.triggers.iter().map(|entry| &entry.key).chain(doc.triggers.lost());
         events.add_own(&ABOUT_STEPS, survey.steps.keys().map(Name::as_str));
+        events.add_own(&["step.done", "step.failed"], [GRANT].into_iter());
         events.add_own(&ABOUT_STATES, survey.states.iter().map(|state| state.name.as_str()));
         events.add_own(&["trigger"], triggers.map(Text::as_str));
         events.add_own(&["error.set"], doc.facts.iter().map(|entry| entry.key.as_str()));
@@ -247,6 +251,12 @@ impl<'d> Lower<'d> {
         }
         date.ok()
     }
+}
+
+/// Whether the house or the playbook itself limits what a case or an account is paid.
+fn has_limits(doc: &PlaybookDoc, policies: &[Read<PolicyDoc>]) -> bool {
+    let of_house = policies.iter().flat_map(|read| &read.doc.limits);
+    of_house.chain(&doc.limits).any(|limit| limit.payout.as_str() != Payout::Playbook.as_str())
 }
 
 /// The digest of a document's canonical form.

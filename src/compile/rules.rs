@@ -196,12 +196,12 @@ pub(super) fn limits(
 fn limit(written: &WrittenLimit, calendars: &mut impl CalendarsByName, findings: &mut Vec<Finding>) -> Option<Limit> {
     let payout = word(&written.payout, "sum of payments", Payout::WORDS.into_iter(), findings);
     let at_most = amounts(&written.at_most, findings);
-    let span = Some(&written.r#in).filter(|text| !text.as_str().is_empty());
+    let span = optional(&written.r#in);
     let window = match span {
-        Some(text) => Some(period(text, calendars, findings)?),
+        Some(_) => Some(period(&written.r#in, calendars, findings)?),
         None => None,
     };
-    Some(Limit { payout: payout?, window, at_most, because: optional(&written.because) })
+    Some(Limit { payout: payout?, window, span, at_most, because: optional(&written.because) })
 }
 
 /// All duties of a document, in order.

@@ -63,6 +63,7 @@ impl Machine<'_, '_> {
 
     /// Withdraws the steps of that name that are not done, those that wait for another among them; what is owed stays.
     fn cancel(&mut self, name: &Name) {
+        self.withdraw_held(|step| step.name == *name);
         let is_open = |status| matches!(status, Status::Out | Status::Pending | Status::Waiting);
         for step in self.case.steps.iter_mut().filter(|s| s.name == *name && is_open(s.status) && !s.owed) {
             let was_out = step.is_out();

@@ -1,6 +1,6 @@
 //! Paused clocks: deadlines stand still while the case waits for the customer.
 
-use crate::account::{CaseStep, Remaining};
+use crate::account::{CaseStep, Remaining, Status};
 use crate::playbook::{Clock, Kind, Period, Playbook, StateId};
 use crate::value::Time;
 
@@ -20,7 +20,8 @@ impl Machine<'_, '_> {
             return;
         }
         for at in 0..self.case.steps.len() {
-            let Some(step) = self.case.steps.get(at).filter(|step| step.is_out() && !step.overdue) else { continue };
+            let runs = |step: &&CaseStep| matches!(step.status, Status::Out | Status::Held) && !step.overdue;
+            let Some(step) = self.case.steps.get(at).filter(runs) else { continue };
             let paused = self.case.is_paused(&step.state, step.order);
             let (due, remaining) = match (paused, step.due, step.remaining.as_deref()) {
                 (true, Some(due), _) => (None, Some(Box::new(self.left(step, due)))),
@@ -31,6 +32,8 @@ impl Machine<'_, '_> {
             if let Some(step) = self.case.steps.get_mut(at) {
                 (step.due, step.remaining, step.armed) = (due, remaining, armed);
                 self.turn.put_off(step);
+                let of_it = self.case.held.iter_mut().filter(|held| held.step == step.id && !held.apart);
+                of_it.for_each(|held| held.until = step.due);
             }
         }
     }

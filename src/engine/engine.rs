@@ -15,6 +15,7 @@ use crate::policy::{Policy, Rules};
 use crate::value::{Name, Time};
 
 use super::calendars::Calendars;
+use super::command::{Commanded, command_fault};
 use super::commit::{Decided, Said};
 use super::error::EngineError;
 use super::index::Index;
@@ -166,7 +167,8 @@ impl Engine {
     /// # Errors
     /// For the caller's mistakes only; the account is as it was. In this order: the account was stored by a later
     /// version; it has no secret and was never erased, or the like; it has an open case on a playbook that this engine
-    /// has not; the event's subject is another account; the account is not one that an engine stored.
+    /// has not; the command has no id or texts that are too long; the event's subject is another account; the account is
+    /// not one that an engine stored.
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -213,13 +215,17 @@ impl Engine {
         if let Some(said) = self.concerns_nobody(account, input) {
             return Ok((Decided { said, changes: None }, recorder()));
         }
+        if let Some(fault) = command_fault(input) {
+            return Err(EngineError::invalid_command(fault));
+        }
         let now = Time::clamped(now);
-        let mut runaways = Vec::new();
+        let (mut runaways, mut denied) = (Vec::new(), None);
         loop {
-            match self.attempt(account, input, now, &runaways, recorder()) {
+            match self.attempt(account, input, now, (&runaways, denied.clone()), recorder()) {
                 Ok(decided) => return Ok(decided),
-                // Each macrostep runs away once at most, so this comes to an end.
+                // Each macrostep runs away once at most, and a command is denied once, so this comes to an end.
                 Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),
+                Err(Stop::Denied(commanded)) => denied = Some(commanded),
                 Err(Stop::Error(error)) => return Err(error),
             }
         }
@@ -238,10 +244,11 @@ impl Engine {
         account: &Account,
         input: &Input,
         now: Time,
-        runaways: &[u32],
+        (runaways, denied): (&[u32], Option<Box<Commanded>>),
         recorder: Option<Recorder>,
     ) -> Result<(Decided, Option<Recorder>), Stop> {
         let mut turn = Turn::new(self, account, now, runaways, recorder);
+        turn.commanded = denied;
         let said = self.run(&mut turn, input)?;
         if said.outcome.is_change() {
             self.release_waiting(&mut turn)?;
@@ -255,6 +262,7 @@ impl Engine {
         match input {
             Input::Event(event) => self.on_event(turn, event),
             Input::Receipt(receipt) => self.on_receipt(turn, receipt),
+            Input::Command(command) => self.on_command(turn, command),
             Input::Wake => self.on_wake(turn),
             Input::Erase => self.on_erase(turn).map(Said::only),
         }
@@ -325,9 +333,7 @@ impl Engine {
     /// Loads the cases that have something due.
     pub(super) fn load_due<'e>(&'e self, turn: &mut Turn<'e>, until: Until) -> Result<(), Stop> {
         for (place, case) in turn.account.cases.iter().enumerate() {
-            let timers = case.timers.iter().map(|timer| timer.at);
-            let earliest = timers.chain(case.steps.iter().filter_map(|step| step.fires_at())).min();
-            if case.halted.is_none() && earliest.is_some_and(|at| until.covers(at, turn.now)) {
+            if case.halted.is_none() && case.fires().min().is_some_and(|at| until.covers(at, turn.now)) {
                 let case = self.load(turn, place)?;
                 turn.put(case);
             }

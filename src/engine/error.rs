@@ -18,7 +18,8 @@ use crate::escape::escaped;
 /// assert!(error.is_wrong_account());
 /// assert_eq!(error.to_string(), "the event concerns account `bob`, this is account `ana`");
 /// # assert!(!error.is_unknown_playbook() && !error.is_newer_version());
-/// # assert!(!error.is_invalid_account() && !error.is_two_digests() && !error.is_unknown_calendar());
+/// # assert!(!error.is_invalid_account() && !error.is_invalid_command() && !error.is_two_digests());
+/// # assert!(!error.is_unknown_calendar());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +32,7 @@ enum Kind {
     UnknownPlaybook { case: String, playbook: String },
     NewerVersion { version: u32 },
     InvalidAccount { what: String },
+    InvalidCommand { what: &'static str },
     TwoDigests { playbook: String },
     UnknownCalendar { playbook: String, calendar: Option<String> },
 }
@@ -57,6 +59,7 @@ impl fmt::Display for Kind {
                 )
             }
             Self::InvalidAccount { what } => write!(f, "the account is not one that an engine stored: {what}"),
+            Self::InvalidCommand { what } => write!(f, "the command can't be recorded: {what}"),
             Self::TwoDigests { playbook } => {
                 write!(
                     f,
@@ -90,6 +93,10 @@ impl EngineError {
         Self(Box::new(Kind::InvalidAccount { what: what.into() }))
     }
 
+    pub(super) fn invalid_command(what: &'static str) -> Self {
+        Self(Box::new(Kind::InvalidCommand { what }))
+    }
+
     pub(super) fn two_digests(playbook: String) -> Self {
         Self(Box::new(Kind::TwoDigests { playbook }))
     }
@@ -118,6 +125,13 @@ impl EngineError {
     /// Whether the account is not one that an engine stored: what it says of a case does not fit the case's playbook.
     pub fn is_invalid_account(&self) -> bool {
         matches!(*self.0, Kind::InvalidAccount { .. })
+    }
+
+    /// Whether the command is none that can be recorded: its id or its actor's is empty, or one of its texts is too long (its
+    /// id, actor, role, and the names and values of its arguments may have 1,024 bytes, its case's id 65,536), or it has
+    /// more than 16 arguments.
+    pub fn is_invalid_command(&self) -> bool {
+        matches!(*self.0, Kind::InvalidCommand { .. })
     }
 
     /// Whether one name and version of a playbook was loaded with two contents. A changed playbook needs a new version.

@@ -21,6 +21,7 @@ pub(super) enum Op {
     PausedDays(u16),
     Seen(u32),
     Paid(u32),
+    Left(Currency),
     Not,
     Negate,
     Binary(Arithmetic),
@@ -189,6 +190,7 @@ impl Emitter {
                 self.paid.push((*currency, *window));
                 self.op(Op::Paid(index), 1);
             }
+            Node::Left(currency) => self.op(Op::Left(*currency), 1),
             Node::Not => self.op(Op::Not, 0),
             Node::Negate => self.op(Op::Negate, 0),
             Node::Binary(operator) => self.op(Op::Binary(*operator), -1),
@@ -222,9 +224,7 @@ impl Emitter {
             Node::Call(function, count) => self.call(*function, *count)?,
             Node::Count => {}
             // What a tree without faults does not have.
-            Node::Word(_) | Node::Has(_) | Node::InState(_) | Node::PausedDays(_) | Node::Accrue(_) | Node::Left(_) => {
-                return None;
-            }
+            Node::Word(_) | Node::Has(_) | Node::InState(_) | Node::PausedDays(_) | Node::Accrue(_) => return None,
         }
         Some(())
     }

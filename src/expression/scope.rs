@@ -62,6 +62,11 @@ pub(crate) trait Scope {
         None
     }
 
+    /// What limits on money still allow in the currency; nothing where none is in force.
+    fn left(&self, _: Currency) -> Option<Money> {
+        None
+    }
+
     /// The calendar that business time is counted by.
     fn calendar(&self) -> Option<&Calendar> {
         None
@@ -121,6 +126,8 @@ pub(crate) enum ErrorKind {
     OutOfRange,
     /// The present event has no such part, or there is none.
     Absent,
+    /// No limit says how much is left.
+    NoLimit,
     /// Business time is counted, and there is no calendar.
     NoCalendar,
     /// A value of another type than was checked: the host gave the wrong one.
@@ -139,6 +146,7 @@ impl ErrorKind {
             Self::NoValue => "no_value",
             Self::OutOfRange => "out_of_range",
             Self::Absent => "absent",
+            Self::NoLimit => "no_limit",
             Self::NoCalendar => "no_calendar",
             Self::WrongType => "wrong_type",
         }
@@ -156,6 +164,7 @@ impl fmt::Display for ErrorKind {
             Self::NoValue => "the table has no value for this date",
             Self::OutOfRange => "a date or duration leaves its range",
             Self::Absent => "the event has no such part",
+            Self::NoLimit => "no limit says how much is left",
             Self::NoCalendar => "there is no calendar",
             Self::WrongType => "a value of another type than declared",
         })

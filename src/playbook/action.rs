@@ -6,6 +6,9 @@ use crate::value::Name;
 
 use super::{Period, Template};
 
+/// The name of a step that a person grants: no playbook can give one a name with a point in it that ends like this.
+pub(crate) const GRANT: &str = "command.grant";
+
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
     Step(Box<StepPlan>),
@@ -54,6 +57,10 @@ pub(crate) struct StepPlan {
     pub(crate) disputed: Option<(Expression, Template)>,
     pub(crate) reverses: Option<Name>,
     pub(crate) once: Option<Once>,
+    /// How many people must approve it, where it needs approval.
+    pub(crate) approvals: u32,
+    /// How long an approval is waited for; until it is due if nothing is said.
+    pub(crate) approve_within: Option<Deadline>,
 }
 
 /// What a payment pays for once; for other steps, that they are done once.
@@ -108,13 +115,42 @@ impl Action {
 }
 
 impl StepPlan {
+    /// A step of which nothing is said but what it is.
+    pub(crate) fn bare(kind: StepKind, name: Name) -> Self {
+        Self {
+            kind,
+            name,
+            when: None,
+            to: None,
+            channel: None,
+            message: None,
+            action: None,
+            asks: Vec::new(),
+            form: Vec::new(),
+            with: Vec::new(),
+            due: None,
+            not_before: None,
+            wait: true,
+            ground: None,
+            because: None,
+            refer: None,
+            amount: None,
+            disputed: None,
+            reverses: None,
+            once: None,
+            approvals: 1,
+            approve_within: None,
+        }
+    }
+
     /// Whether nobody may withdraw it: it is owed.
     pub(crate) fn is_owed(&self) -> bool {
         matches!(self.ground, Some(Ground::Regulation | Ground::Contract))
     }
 
     fn expressions(&self) -> Vec<&Expression> {
-        let deadlines = [&self.due, &self.not_before].into_iter().flatten().filter_map(Deadline::expression);
+        let deadlines =
+            [&self.due, &self.not_before, &self.approve_within].into_iter().flatten().filter_map(Deadline::expression);
         let disputed = self.disputed.iter().map(|(amount, _)| amount);
         let with = self.with.iter().map(|(_, value)| value);
         self.when.iter().chain(&self.amount).chain(disputed).chain(with).chain(deadlines).collect()

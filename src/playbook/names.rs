@@ -35,6 +35,11 @@ impl Names for PlaybookNames<'_> {
         self.0.derived.get(usize::from(derived)).map(|(_, derived)| derived.needs().to_vec()).unwrap_or_default()
     }
 
+    /// Compiling has seen to it.
+    fn has_limits(&self) -> bool {
+        true
+    }
+
     fn zone(&self) -> Zone {
         self.0.zone
     }

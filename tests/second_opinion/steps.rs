@@ -18,7 +18,7 @@ impl Interpreter<'_> {
     ) {
         for action in actions {
             match action {
-                Action::Step(step) => self.decide(case, step, state, visit, happening),
+                Action::Step(step) => self.decide(case, step, state, visit, happening, None),
                 Action::Set(set) => self.set(case, set, happening),
                 Action::Raise(event) => self.raise(case, (*event).to_owned(), None),
                 Action::Cancel(name) => self.cancel(case, name),
@@ -50,13 +50,25 @@ impl Interpreter<'_> {
         }
     }
 
-    fn decide(&mut self, case: usize, step: &Step, state: StateId, visit: Option<usize>, happening: &Happening) {
+    /// `again` is the step that goes out once more.
+    fn decide(
+        &mut self,
+        case: usize,
+        step: &Step,
+        state: StateId,
+        visit: Option<usize>,
+        happening: &Happening,
+        again: Option<&StepState>,
+    ) {
         let stored = Happening { data: Vec::new(), ..happening.clone() };
         let view = View::new(&self.account, case, &stored);
         if !step.when.as_ref().is_none_or(|when| when.holds(&view)) {
             return;
         }
+        // What is out goes again as it went; what failed is paid anew, for the same thing.
+        let as_before = again.filter(|again| again.status == Status::Out).and_then(|again| again.amount);
         let amount = match &step.kind {
+            StepKind::Compensation { .. } if as_before.is_some() => Some(as_before),
             // Nothing, or less, can't be paid.
             StepKind::Compensation { amount, .. } => Some(amount.value(&view).filter(|minor| *minor > 0)),
             StepKind::Task(Some(amount)) => Some(amount.value(&view)),
@@ -65,7 +77,10 @@ impl Interpreter<'_> {
         let is_payment = matches!(step.kind, StepKind::Compensation { .. });
         let erred = amount == Some(None);
         let pays = match &step.kind {
-            StepKind::Compensation { once, .. } => self.pays(case, &step.name(state), *once, &view),
+            StepKind::Compensation { once, .. } => {
+                let before = again.and_then(|again| again.pays.clone());
+                before.or_else(|| self.pays(case, &step.name(state), *once, &view))
+            }
             _ => Some(String::new()),
         };
         let erred = erred || pays.is_none();
@@ -235,7 +250,7 @@ impl Interpreter<'_> {
         self.disarm(number);
         self.account.steps[number].status = Status::Failed;
         let emitted = self.account.answer.steps.len();
-        self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening);
+        self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening, Some(&before));
         // What was decided is no step of its own.
         let again = self.account.steps.pop().unwrap();
         if again.status == Status::Failed && before.status == Status::Out {

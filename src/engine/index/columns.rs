@@ -11,6 +11,7 @@ use crate::value::{Currency, Duration, Money, Time};
 use super::at;
 use super::column::Shape;
 use super::kind::{Kind, Reader};
+use crate::engine::limits::Purse;
 use crate::engine::turn::Turn;
 
 /// What an event carries, a column at a time.
@@ -177,5 +178,9 @@ impl Scope for TriggerScope<'_> {
 
     fn paid(&self, currency: Currency, window: Duration) -> Option<Money> {
         self.turn.paid(currency, window)
+    }
+
+    fn left(&self, currency: Currency) -> Option<Money> {
+        Purse { turn: self.turn, playbook: self.playbook, steps: &[] }.left(currency)
     }
 }

@@ -198,6 +198,10 @@ fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
                 let value = paid.map(|money| Val::Money(money.amount(), money.currency()));
                 stack.push(value.ok_or(Trap { kind: ErrorKind::Overflow, at }));
             }
+            Op::Left(currency) => {
+                let value = scope.left(currency).map(|money| Val::Money(money.amount(), money.currency()));
+                stack.push(value.ok_or(Trap { kind: ErrorKind::NoLimit, at }));
+            }
             Op::Negate => stack.unary(at, arithmetic::negate),
             Op::InBegin => stack.push(Ok(Val::Bool(false))),
             Op::InElement => {

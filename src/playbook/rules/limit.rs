@@ -1,7 +1,7 @@
 //! Bounds on what is paid.
 
 use crate::playbook::Period;
-use crate::value::Name;
+use crate::value::{Currency, Decimal, Money, Name};
 
 use super::Amounts;
 
@@ -11,6 +11,8 @@ pub(crate) struct Limit {
     pub(crate) payout: Payout,
     /// None: for ever.
     pub(crate) window: Option<Period>,
+    /// The window as written.
+    pub(crate) span: Option<Name>,
     pub(crate) at_most: Amounts,
     pub(crate) because: Option<Name>,
 }
@@ -23,6 +25,19 @@ impl Limit {
             None => None,
         };
         Some(Self { window, ..self.clone() })
+    }
+
+    /// What it allows in that currency: nothing where it does not name it.
+    pub(crate) fn bound(&self, currency: Currency) -> Money {
+        self.at_most.of(currency).unwrap_or(Money::new(Decimal::ZERO, currency))
+    }
+
+    /// The limit in one currency, in words: `100.00 GBP a case`, `3000.00 GBP an account in 365d`.
+    pub(crate) fn words(&self, currency: Currency) -> String {
+        let bound = self.bound(currency);
+        let of = if self.payout == Payout::Account { "an" } else { "a" };
+        let span = self.span.as_deref().map(|span| format!(" in {span}")).unwrap_or_default();
+        format!("{bound} {of} {}{span}", self.payout.as_str())
     }
 }
 
