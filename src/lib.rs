@@ -139,9 +139,10 @@ mod span;
 mod step;
 mod suggest;
 mod value;
+mod words;
 
 pub use account::{
-    Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step,
+    Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Record, Refusal, Secret, Step, TextPart,
 };
 pub use audit::{
     Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,

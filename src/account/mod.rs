@@ -13,6 +13,7 @@ mod memory;
 mod rare;
 mod record;
 mod restored;
+mod said;
 mod secret;
 
 pub(crate) use account::FORMAT;
@@ -26,4 +27,6 @@ pub(crate) use ledger::{MAX_PAYMENTS, Payment, PaymentState};
 pub(crate) use memory::{Count, Ended, Memory, Recall};
 pub(crate) use rare::{Rare, push_snug};
 pub use record::Record;
+pub(crate) use said::Filled;
+pub use said::TextPart;
 pub use secret::Secret;

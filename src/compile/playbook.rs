@@ -48,7 +48,9 @@ pub(super) fn lower(read: &Read<PlaybookDoc>, findings: &mut Vec<Finding>) -> Op
     let head = lower.head();
     lower.check_begins();
     lower.advise(&events);
-    let Lower { facts, messages, transitions, transition_places, survey, findings: mut own, ways_known, .. } = lower;
+    let customer = lower.customer();
+    let Lower { facts, messages, locales, language, transitions, transition_places, .. } = lower;
+    let Lower { survey, findings: mut own, ways_known, .. } = lower;
     let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
     let mut playbook = Playbook {
@@ -58,6 +60,7 @@ pub(super) fn lower(read: &Read<PlaybookDoc>, findings: &mut Vec<Finding>) -> Op
         title: optional(&read.doc.title),
         owner: optional(&read.doc.owner).map(Name::from),
         zone: head.zone,
+        has_zone: !read.doc.zone.as_str().is_empty(),
         rounding: head.rounding,
         effective: head.effective,
         key,
@@ -69,6 +72,9 @@ pub(super) fn lower(read: &Read<PlaybookDoc>, findings: &mut Vec<Finding>) -> Op
         states,
         transitions,
         messages,
+        locales: locales.into(),
+        language,
+        customer,
         // Known once the whole is there.
         fact_names: [].into(),
         reference: Name::from(""),
@@ -142,6 +148,8 @@ impl<'d> Lower<'d> {
             names,
             facts: Vec::new(),
             messages: Vec::new(),
+            locales: Vec::new(),
+            language: None,
             transitions: Vec::new(),
             transition_places: Vec::new(),
             findings,
@@ -191,13 +199,6 @@ impl<'d> Lower<'d> {
             }
         }
         let by = slot.map_or(EffectiveBy::Event, EffectiveBy::Fact);
-        if let Some(customer) = &doc.customer {
-            for fact in [&customer.locale, &customer.zone, &customer.channel] {
-                if !fact.as_str().is_empty() {
-                    self.slot(fact);
-                }
-            }
-        }
         for limit in &doc.legal_limits {
             let from = &limit.value.from;
             if !from.as_str().is_empty() && !self.doc.events.iter().any(|event| event.key == *from) {

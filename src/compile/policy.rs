@@ -1,7 +1,7 @@
 //! A policy document, lowered.
 
 use crate::canon::{Hash, encode};
-use crate::check::{bad_literal, unknown_word};
+use crate::check::{bad_literal, bad_locale, unknown_word};
 use crate::document::{Amounts as WrittenAmounts, ContactDoc, Duty as WrittenDuty, Limit as WrittenLimit};
 use crate::document::{PolicyDoc, Read, Role as WrittenRole, Text};
 use crate::playbook::Deadline;
@@ -9,8 +9,10 @@ use crate::policy::{Amounts, Cap, Channel, Contact, Duty, DutyRule, Limit, Payou
 use crate::report::Finding;
 use crate::step::{StepKind, Verb};
 use crate::value::{Money, Name, Zone};
+use crate::words::Tag;
 
 use super::deadline::{span_of_time, window};
+use super::messages::locale;
 
 /// What says that a customer's own channel comes here.
 const PREFERRED: &str = "preferred";
@@ -20,6 +22,7 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     let doc = &read.doc;
     let mut own = Vec::new();
     let zone = zone(&doc.zone, &mut own);
+    let language = language(&doc.language, &mut own);
     let roles = roles(doc, &mut own);
     let channels = channels(doc, &mut own);
     let contact = doc.contact.as_ref().map(|written| contact(written, &channels, &mut own)).unwrap_or_default();
@@ -32,7 +35,7 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
         name,
         digest,
         zone,
-        language: optional(&doc.language),
+        language,
         roles,
         parties: doc.parties.iter().map(|party| party.value.clone()).collect(),
         channels,
@@ -47,6 +50,15 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
 
 fn optional(text: &Text) -> Option<Name> {
     (!text.as_str().is_empty()).then(|| text.value.clone())
+}
+
+fn language(text: &Text, findings: &mut Vec<Finding>) -> Option<Tag> {
+    let text = Some(text).filter(|text| !text.as_str().is_empty())?;
+    let tag = locale(text);
+    if tag.is_none() {
+        findings.push(bad_locale(text.span, text.as_str(), Vec::new()));
+    }
+    tag
 }
 
 fn zone(text: &Text, findings: &mut Vec<Finding>) -> Zone {

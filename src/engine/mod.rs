@@ -26,6 +26,7 @@ mod record;
 mod recorder;
 mod rehearse;
 mod running;
+mod saying;
 mod scope;
 mod select;
 mod shown;

@@ -3,6 +3,7 @@
 mod action;
 mod event;
 mod graph;
+mod message;
 mod pattern;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod playbook;
@@ -15,9 +16,10 @@ pub(crate) use action::{Action, Deadline, Once, StepPlan};
 pub(crate) use event::{EventDecl, FactDecl, LeftOut};
 pub(crate) use graph::node;
 pub use graph::{Edge, EdgeKind, Node, PlaybookGraph};
+pub(crate) use message::{Message, MoreForms, Wording};
 pub(crate) use pattern::Pattern;
 pub use playbook::Playbook;
-pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Trigger, Window};
+pub(crate) use playbook::{CountRule, CustomerFacts, Effective, EffectiveBy, Key, Trigger, Window};
 pub(crate) use read::{Bound, Fault, Given, is_less};
 pub(crate) use state::{Clock, Kind, On, ROOT, Reach, State, StateId, TimerDue, TimerRule, Transition, TransitionId};
 pub(crate) use template::{Hole, Part, Template};

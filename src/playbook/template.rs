@@ -18,6 +18,14 @@ pub(crate) enum Part {
 const USUAL_VALUE: usize = 16;
 
 impl Template {
+    /// Its placeholders, in order.
+    pub(crate) fn holes(&self) -> impl Iterator<Item = &Hole> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hole(hole) => Some(hole),
+            Part::Text(_) => None,
+        })
+    }
+
     /// About how many bytes it has when it is filled in.
     pub(crate) fn usual_len(&self) -> usize {
         let parts = self.parts.iter().map(|part| match part {

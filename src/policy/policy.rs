@@ -2,6 +2,7 @@
 
 use crate::canon::Hash;
 use crate::value::{Name, Zone};
+use crate::words::Tag;
 
 use super::{Channel, Contact, Duty, Limit, Role};
 
@@ -25,7 +26,7 @@ pub struct Policy {
     /// `name:digest`.
     pub(crate) reference: Name,
     pub(crate) zone: Zone,
-    pub(crate) language: Option<Name>,
+    pub(crate) language: Option<Tag>,
     pub(crate) roles: Vec<Role>,
     pub(crate) parties: Vec<Name>,
     pub(crate) channels: Vec<Channel>,
