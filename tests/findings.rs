@@ -119,8 +119,11 @@ fn framed(excerpt: &str) -> Vec<Source> {
     parts.map(|(at, part)| Source::new(format!("example-{at}.yaml"), framed_part(part))).collect()
 }
 
-/// The top-level keys that a playbook leaves out come from `fixtures/frame.yaml`.
+/// The top-level keys that a playbook leaves out come from `fixtures/frame.yaml`; a policy is shown whole.
 fn framed_part(excerpt: &str) -> String {
+    if excerpt.starts_with("policy:") {
+        return excerpt.to_owned();
+    }
     let frame = fs::read_to_string(folder().with_file_name("fixtures").join("frame.yaml")).unwrap();
     let key = |line: &str| line.split_once(':').map(|(key, _)| key.to_owned()).filter(|key| !key.starts_with(' '));
     let own: BTreeSet<String> = excerpt.lines().filter_map(key).collect();

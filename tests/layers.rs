@@ -8,7 +8,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // 0: leaves
     ("span", &[]),
     ("canon", &[]),
-    ("value", &[]),
+    ("value", &["canon"]),
     // the only one that knows of the library of locales
     ("words", &["value"]),
     ("calendar", &["value"]),
@@ -17,20 +17,21 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("step", &["value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "escape", "ids", "value"]),
-    ("expression", &["escape", "suggest", "value"]),
+    ("input", &["canon", "escape", "ids", "step", "value"]),
+    ("expression", &["calendar", "escape", "suggest", "value"]),
     ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
     // 2: the file format
     ("document", &["escape", "report", "span", "step", "suggest", "value"]),
     // 3: compiled
-    ("playbook", &["canon", "expression", "input", "step", "value", "words"]),
-    ("policy", &["canon", "playbook", "step", "value", "words"]),
+    ("playbook", &["calendar", "canon", "expression", "input", "step", "value", "words"]),
+    ("policy", &["calendar", "canon", "expression", "playbook", "step", "value", "words"]),
     ("house", &["playbook", "policy", "report", "span"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value", "words"]),
     (
         "compile",
         &[
+            "calendar",
             "canon",
             "check",
             "document",
@@ -56,6 +57,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "engine",
         &[
             "account",
+            "calendar",
             "canon",
             "escape",
             "explanation",
@@ -75,7 +77,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "lint",
         &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value", "words"],
     ),
-    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "value"]),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "step", "value"]),
     ("desk", &["account", "engine", "explanation", "input", "value"]),
 ];
 

@@ -26,11 +26,23 @@ pub enum Command {
     Verify(Verify),
     Replay(Replay),
     Erase(Erase),
-    /// Print the JSON Schema of playbooks, for editors and other tools
+    /// Print the JSON Schema of playbooks or policies, for editors and other tools
     ///
     /// With it editors complete keys, show what they mean, and mark those that don't exist. A playbook names it in its first
     /// line: # yaml-language-server: $schema=schema/playbook.json
-    Schema,
+    Schema {
+        /// Of which documents
+        #[arg(value_enum, default_value_t = Schema::Playbook)]
+        of: Schema,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// What an organisation does when something goes wrong
+    Playbook,
+    /// The rules of a house
+    Policy,
 }
 
 /// Find every mistake in playbooks

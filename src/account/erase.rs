@@ -14,6 +14,7 @@ impl Account {
             rare.erased = erased;
             rare.counts = Vec::new();
             rare.outstanding.iter_mut().for_each(|(_, step)| step.erase());
+            rare.promises.iter_mut().filter(|promise| promise.personal_due).for_each(|promise| promise.due = None);
         });
         for payment in self.payments.iter_mut().filter(|payment| payment.personal) {
             payment.amount = None;

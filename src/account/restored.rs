@@ -8,8 +8,12 @@ use crate::escape::escaped;
 use crate::value::{Money, Name, Time};
 
 use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
+use super::promise::MAX_SETTLED;
 use super::secret::AccountSecret;
-use super::{Account, Case, CaseStep, Count, Memory, Payment, Rare, Secret, case_id};
+use super::{
+    Account, Case, CaseStep, Count, Held, HeldState, Memory, Payment, PaymentState, Promise, PromiseState, Rare,
+    Secret, Status, TakenBack, case_id,
+};
 
 /// More than any engine ever counts to.
 const MAX_NUMBER: u64 = 1 << 53;
@@ -34,9 +38,13 @@ struct Form {
     outstanding: Vec<(Name, CaseStep)>,
     #[serde(default, skip_serializing_if = "<[Payment]>::is_empty")]
     payments: Box<[Payment]>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "promises")]
+    promises: Vec<Promise>,
     #[serde(default, skip_serializing_if = "Option::is_none", getter = "secret")]
     secret: Option<Secret>,
     seq: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "taken_back")]
+    taken_back: Vec<TakenBack>,
     v: u32,
 }
 
@@ -56,14 +64,23 @@ fn outstanding(account: &Account) -> &Vec<(Name, CaseStep)> {
     &account.rare.outstanding
 }
 
+fn promises(account: &Account) -> &Vec<Promise> {
+    &account.rare.promises
+}
+
+fn taken_back(account: &Account) -> &Vec<TakenBack> {
+    &account.rare.taken_back
+}
+
 fn secret(account: &Account) -> Option<Secret> {
     account.secret.as_ref().map(|key| key.secret().clone())
 }
 
 impl From<Form> for Account {
     fn from(form: Form) -> Self {
-        let Form { armed, at, cases, counts, erased, head, id, memory, outstanding, payments, secret, seq, v } = form;
-        let rare = Rare::new(RareOfAccount { counts, erased, outstanding });
+        let Form { armed, at, cases, counts, erased, head, id, memory, .. } = form;
+        let Form { outstanding, payments, promises, secret, seq, taken_back, v, .. } = form;
+        let rare = Rare::new(RareOfAccount { counts, erased, outstanding, promises, taken_back });
         let last = Some(head).filter(|head| seq > 0 || *head != Self::root(&id));
         Self { armed, at, cases, last, id, memory, payments, rare, secret: secret.map(AccountSecret::Own), seq, v }
     }
@@ -117,15 +134,48 @@ impl Account {
         let of_case = |case: &Case| case.fault(self).map(|what| format!("case `{}`: {what}", escaped(&case.id)));
         let of_payment = |payment: &Payment| {
             let what = (payment.attempt == 0).then(|| "`attempt` is 0".to_owned());
-            let what = what.or_else(|| self.time_fault("at", payment.at)).or_else(|| match payment.amount {
+            let what = what.or_else(|| self.time_fault("at", payment.at));
+            let what = what.or_else(|| self.time_fault("paid", payment.paid?)).or_else(|| payment.fault());
+            let what = what.or_else(|| match payment.amount {
                 Some(amount) => sum_fault(amount),
                 None if payment.personal && self.rare.erased.is_some() => None,
                 None => Some("`amount` is missing".into()),
             });
             what.map(|what| format!("payment of step `{}`: {what}", payment.step))
         };
+        let taken_back: Vec<_> = self.rare.taken_back.iter().map(|taken| taken.by).collect();
+        if taken_back.windows(2).any(|pair| matches!(pair, [a, b] if a >= b)) {
+            return Some("`taken_back` is not in order".into());
+        }
         let outstanding = || self.rare.outstanding.iter().find_map(|(_, step)| step.fault(self));
-        self.cases.iter().find_map(of_case).or_else(|| self.payments.iter().find_map(of_payment)).or_else(outstanding)
+        let of_payments = || self.payments.iter().find_map(of_payment);
+        let of_promises = || self.promises_fault();
+        self.cases.iter().find_map(of_case).or_else(of_payments).or_else(outstanding).or_else(of_promises)
+    }
+
+    fn promises_fault(&self) -> Option<String> {
+        let promises = &self.rare.promises;
+        let settled = promises.iter().filter(|promise| promise.state != PromiseState::Open).count();
+        if settled > MAX_SETTLED {
+            return Some("`promises` holds more than is ever kept".into());
+        }
+        let of_cases = self.cases.iter().flat_map(|case| &case.steps);
+        let outstanding = self.rare.outstanding.iter().map(|(_, step)| step);
+        let mut open: Vec<_> = of_cases.chain(outstanding).filter(|step| step.is_out()).map(|step| step.id).collect();
+        open.sort_unstable();
+        let of_promise = |promise: &Promise| {
+            let is_open = promise.state == PromiseState::Open;
+            let what = match promise.settled {
+                Some(_) if is_open => Some("`settled` of what is open".to_owned()),
+                None if !is_open => Some("`settled` is missing".to_owned()),
+                None if open.binary_search(&promise.step).is_err() => Some("it is open, and no step of it".to_owned()),
+                Some(settled) => self.time_fault("settled", settled),
+                None => None,
+            };
+            let what = what.or_else(|| self.time_fault("made", promise.made));
+            what.map(|what| format!("promise `{}`: {what}", escaped(&promise.name)))
+        };
+        promises.iter().find_map(of_promise)
     }
 
     fn time_fault(&self, what: &str, time: Time) -> Option<String> {
@@ -158,7 +208,39 @@ impl Case {
             return Some(format!("step `{id}` comes twice"));
         }
         let of_states = || self.active.iter().find_map(since);
-        account.time_fault("opened", self.opened).or_else(of_states).or_else(|| self.steps.iter().find_map(of_step))
+        let own = account.time_fault("opened", self.opened).or_else(of_states);
+        own.or_else(|| self.steps.iter().find_map(of_step)).or_else(|| self.held_fault(account))
+    }
+}
+
+impl Case {
+    /// Every payment that waits for approval is told of once, as what it is.
+    fn held_fault(&self, account: &Account) -> Option<String> {
+        let waits = |step: &&CaseStep| step.status == Status::Held;
+        let is_of = |step: &CaseStep, held: &Held| {
+            let names = (&step.name, &self.id, &self.playbook) == (&held.name, &held.case, &held.playbook);
+            step.id == held.step && step.amount == Some(held.amount) && step.pays.is_some() && names
+        };
+        let alone = self.steps.iter().filter(waits).count() == self.held.len();
+        let unlike = self.held.iter().find(|held| !self.steps.iter().filter(waits).any(|step| is_of(step, held)));
+        let what = |held: &Held| {
+            let stands = held.state == HeldState::Waiting && (held.approvers.len() as u64) < u64::from(held.needs);
+            let told = (!stands).then(|| "`state`, `approvers` and `needs` do not belong together".to_owned());
+            told.or_else(|| account.time_fault("at", held.at)).or_else(|| sum_fault(held.amount))
+        };
+        let ids = self.held.iter().map(|held| held.step).collect();
+        let own = self.held.iter().find_map(|held| Some((held, what(held)?)));
+        let own = own.map(|(held, what)| format!("held step `{}`: {what}", escaped(&held.name)));
+        let apart = !alone || unlike.is_some() || twice(ids).is_some();
+        own.or_else(|| apart.then(|| "`steps` and `held` do not belong together".to_owned()))
+    }
+}
+
+impl Payment {
+    fn fault(&self) -> Option<String> {
+        let is_told = (self.state == PaymentState::Done) == self.paid.is_some();
+        let is_in_order = self.paid.is_none_or(|paid| paid >= self.at);
+        (!is_told || !is_in_order).then(|| "`state`, `at` and `paid` do not belong together".to_owned())
     }
 }
 

@@ -71,7 +71,7 @@ pub(crate) struct Weekdays {
 
 impl Weekdays {
     /// Each of them, 0 for Sunday to 6 for Saturday.
-    pub(super) fn days(self) -> impl Iterator<Item = u32> {
+    pub(crate) fn days(self) -> impl Iterator<Item = u32> {
         (0..self.count).map(move |later| (self.first + later) % 7)
     }
 }

@@ -1,5 +1,6 @@
 //! The findings of compiling, one a file: its catalogue entry `DOC` and the functions that make it.
 
+mod bad_calendar;
 mod bad_duration;
 mod bad_fact;
 mod bad_literal;
@@ -16,6 +17,7 @@ mod condition_syntax;
 mod condition_type;
 mod constant_condition;
 mod currency_mismatch;
+mod currency_without_limit;
 mod dead_row;
 mod dead_trigger;
 mod decline_without_refer;
@@ -44,16 +46,19 @@ mod shadowed_transition;
 mod step_without_within;
 mod stuck_choice;
 mod table_gap;
+mod unbound_duty;
 mod unequal_placeholders;
 mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
 mod unheard_deadline;
 mod unindexed_trigger;
+mod unknown_calendar;
 mod unknown_event;
 mod unknown_fact;
 mod unknown_function;
 mod unknown_message;
+mod unknown_party;
 mod unknown_placeholder;
 mod unknown_state;
 mod unknown_step;
@@ -65,10 +70,12 @@ mod unused_fact;
 mod unused_message;
 mod vague_because;
 mod wait_without_deadline;
+mod wider_than_policy;
 mod wildcard_hears_steps;
 mod zero_time_loop;
 
-pub(crate) use bad_duration::{bad_duration, not_positive};
+pub(crate) use bad_calendar::bad_calendar;
+pub(crate) use bad_duration::{bad_duration, not_positive, too_long};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
 pub(crate) use bad_locale::bad_locale;
@@ -76,15 +83,16 @@ pub(crate) use bad_message::{bad_message, locale_twice};
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
 pub(crate) use bad_trigger::bad_trigger;
-pub(crate) use business_time::business_time;
+pub(crate) use business_time::{business_time, which_calendar};
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
 pub(crate) use condition_type::condition_needs;
 pub(crate) use constant_condition::{DOC as CONSTANT_CONDITION, constant_condition};
+pub(crate) use currency_without_limit::currency_without_limit;
 pub(crate) use dead_row::{DOC as DEAD_ROW, dead_row};
 pub(crate) use dead_trigger::{DOC as DEAD_TRIGGER, dead_trigger};
 pub(crate) use decline_without_refer::decline_without_refer;
-pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name};
+pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name, second_policy};
 pub(crate) use empty_playbook::empty_playbook;
 pub(crate) use fact_may_be_unknown::{DOC as FACT_MAY_BE_UNKNOWN, fact_may_be_unknown};
 pub(crate) use faults::fault;
@@ -108,15 +116,18 @@ pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transi
 pub(crate) use step_without_within::step_without_within;
 pub(crate) use stuck_choice::{DOC as STUCK_CHOICE, stuck_choice};
 pub(crate) use table_gap::{DOC as TABLE_GAP, table_gap};
+pub(crate) use unbound_duty::unbound_duty;
 pub(crate) use unequal_placeholders::unequal_placeholders;
 pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
 pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
 pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
+pub(crate) use unknown_calendar::unknown_calendar;
 pub(crate) use unknown_event::{reserved_event, unknown_event};
 pub(crate) use unknown_fact::unknown_fact;
 pub(crate) use unknown_message::unknown_message;
+pub(crate) use unknown_party::unknown_party;
 pub(crate) use unknown_placeholder::{lone_brace, unknown_placeholder};
 pub(crate) use unknown_state::{not_a_child, unknown_state};
 pub(crate) use unknown_step::unknown_step;
@@ -128,6 +139,7 @@ pub(crate) use unused_fact::unused_fact;
 pub(crate) use unused_message::unused_message;
 pub(crate) use vague_because::vague_because;
 pub(crate) use wait_without_deadline::{waits_for_event, waits_for_receipt};
+pub(crate) use wider_than_policy::wider_than_policy;
 pub(crate) use wildcard_hears_steps::wildcard_hears_steps;
 pub(crate) use zero_time_loop::zero_time_loop;
 
@@ -135,6 +147,7 @@ use crate::report::Doc;
 
 /// The findings that compiling adds to those of reading, by code.
 const COMPILING: &[Doc] = &[
+    bad_calendar::DOC,
     bad_duration::DOC,
     bad_fact::DOC,
     bad_literal::DOC,
@@ -151,6 +164,7 @@ const COMPILING: &[Doc] = &[
     condition_type::DOC,
     constant_condition::DOC,
     currency_mismatch::DOC,
+    currency_without_limit::DOC,
     dead_row::DOC,
     dead_trigger::DOC,
     decline_without_refer::DOC,
@@ -177,16 +191,19 @@ const COMPILING: &[Doc] = &[
     step_without_within::DOC,
     stuck_choice::DOC,
     table_gap::DOC,
+    unbound_duty::DOC,
     unequal_placeholders::DOC,
     unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
     unheard_deadline::DOC,
     unindexed_trigger::DOC,
+    unknown_calendar::DOC,
     unknown_event::DOC,
     unknown_fact::DOC,
     unknown_function::DOC,
     unknown_message::DOC,
+    unknown_party::DOC,
     unknown_placeholder::DOC,
     unknown_state::DOC,
     unknown_step::DOC,
@@ -198,6 +215,7 @@ const COMPILING: &[Doc] = &[
     unused_message::DOC,
     vague_because::DOC,
     wait_without_deadline::DOC,
+    wider_than_policy::DOC,
     wildcard_hears_steps::DOC,
     zero_time_loop::DOC,
 ];

@@ -9,6 +9,7 @@ use crate::report::Finding;
 use crate::value::Type;
 use crate::words::Locale;
 
+use super::known_calendars::UsedCalendars;
 use super::names::NameTable;
 use super::spoiled::Spoiled;
 use super::survey::Survey;
@@ -18,6 +19,7 @@ pub(super) struct Lower<'d> {
     pub(super) doc: &'d PlaybookDoc,
     pub(super) survey: Survey<'d>,
     pub(super) names: NameTable,
+    pub(super) calendars: UsedCalendars<'d>,
     pub(super) facts: Vec<FactDecl>,
     pub(super) messages: Vec<Message>,
     /// Every locale that a message, the language or the customer may have.

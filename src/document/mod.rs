@@ -30,12 +30,12 @@ pub use fact::{Derive, EventDecl, Fact, FactFields, FactType, MayCarry};
 pub use house::{Amounts, Discretion, Duty, Goal, LegalLimit, Limit, Role};
 pub use message::{Locale, LocaleFields, Message};
 pub use playbook::{KeyFacts, PlaybookDoc};
-pub use policy::{ContactDoc, PolicyDoc};
+pub use policy::{CalendarDoc, ContactDoc, PolicyDoc};
 #[cfg(test)]
 pub use reader::limits;
 pub use reader::{Read, read};
 #[cfg(feature = "schema")]
-pub use schema::schema;
+pub use schema::{policy_schema, schema};
 pub use state::{Clock, History, State, Targets, Transition, Transitions, Trigger};
 pub use step::{PaidOnce, Step, StepView};
 pub use text::{Spanned, Text};

@@ -1,12 +1,13 @@
 //! What `do` and `leave` do, in their order.
 
-use crate::account::{PaymentState, Status};
+use crate::account::{PaymentState, PromiseState, Status};
 use crate::ids::StepId;
-use crate::playbook::{Action, Deadline, StateId, StepPlan};
+use crate::playbook::{Action, Deadline, Period, StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Name, Time, Value};
 
 use super::machine::Machine;
+use super::promises::CANCELLED;
 use super::running::Signal;
 use super::turn::Runaway;
 
@@ -62,11 +63,17 @@ impl Machine<'_, '_> {
 
     /// Withdraws the steps of that name that are not done, those that wait for another among them; what is owed stays.
     fn cancel(&mut self, name: &Name) {
+        self.withdraw_held(|step| step.name == *name);
         let is_open = |status| matches!(status, Status::Out | Status::Pending | Status::Waiting);
         for step in self.case.steps.iter_mut().filter(|s| s.name == *name && is_open(s.status) && !s.owed) {
             let was_out = step.is_out();
             step.status = Status::Withdrawn;
             self.case.log.withdrawn.push(step.id);
+            if step.kind == StepKind::Promise {
+                let now = self.turn.now;
+                let waived = self.turn.settle(step.id, PromiseState::Waived, now, Some(CANCELLED));
+                self.case.log.promises.extend(waived);
+            }
             if was_out {
                 self.turn.withdrawn.push(step.id);
                 if step.pays.is_some() {
@@ -104,37 +111,32 @@ impl Machine<'_, '_> {
         step.status = if kept { Status::Done } else { Status::Withdrawn };
         step.due = None;
         step.remaining = None;
-        if kept && was_broken {
-            // It counts as done, and stays broken.
-            return;
-        }
-        let word = if kept { "kept" } else { "waived" };
-        self.case.log.promises.push((name.clone(), word, Some(because)));
-        if kept {
+        let state = if kept { PromiseState::Kept } else { PromiseState::Waived };
+        let (id, now) = (step.id, self.turn.now);
+        self.case.log.promises.extend(self.turn.settle(id, state, now, Some(&because)));
+        // What was broken before counts as done, and stays broken.
+        if kept && !was_broken {
             self.case.queue.push_back(Signal::named(format!("promise.kept.{name}")));
         }
     }
 
     /// Deadlines of a plan, counted from now.
     pub(super) fn moment(&self, deadline: &Deadline) -> Result<Time, String> {
-        self.moment_from(deadline, self.turn.now)
+        match deadline {
+            Deadline::In(period) => self.after(*period, self.turn.now),
+            Deadline::Moment(expression) => self.moment_of(expression),
+            Deadline::From(period, base) => self.after(*period, self.moment_of(base)?),
+        }
     }
 
-    fn moment_from(&self, deadline: &Deadline, from: Time) -> Result<Time, String> {
-        let late = || "the moment lies beyond the year 9999".to_owned();
-        match deadline {
-            Deadline::Elapsed(duration) => from.checked_add(*duration).ok_or_else(late),
-            Deadline::Months(months) => {
-                let zone = self.case.playbook.zone;
-                zone.plus_months(from, i64::from(*months)).ok_or_else(late)
-            }
-            Deadline::Moment(expression) => self.moment_of(expression),
-            // The compiler makes no `from` inside a `from`.
-            Deadline::From(count, base) => match &**count {
-                Deadline::From(..) => self.moment_of(base),
-                count => self.moment_from(count, self.moment_of(base)?),
-            },
-        }
+    /// The end of a period that begins then.
+    pub(super) fn after(&self, period: Period, from: Time) -> Result<Time, String> {
+        let playbook = self.case.playbook;
+        let calendar = |id| self.turn.engine.calendar(playbook, id);
+        period.after(from, playbook.zone, calendar).ok_or_else(|| match period.calendar() {
+            Some(_) => "the calendar has not so much business time in ten years".to_owned(),
+            None => "the moment lies beyond the year 9999".to_owned(),
+        })
     }
 
     /// A moment, or the end of a date in the playbook's zone.

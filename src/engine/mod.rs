@@ -1,8 +1,10 @@
 //! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
 
 mod actions;
+mod calendars;
 mod case_record;
 mod clocks;
+mod command;
 mod commit;
 mod considered;
 mod deliver;
@@ -14,17 +16,22 @@ mod error;
 mod evaluation;
 mod explain;
 mod forget;
+mod held;
 mod index;
 mod key;
+mod ledger;
+mod limits;
 mod log;
 mod machine;
 mod matching;
 mod microstep;
 mod opening;
+mod promises;
 mod receive;
 mod record;
 mod recorder;
 mod rehearse;
+mod reversal;
 mod running;
 mod saying;
 mod scope;

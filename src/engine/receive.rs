@@ -1,6 +1,6 @@
 //! A receipt's way: to its step, then as an event to its case.
 
-use crate::account::{CaseStep, Outcome, PaymentState, Status};
+use crate::account::{CaseStep, HeldState, Outcome, PaymentState, Status};
 use crate::ids::{Cause, StepId};
 use crate::input::{Receipt, Settlement};
 use crate::step::StepKind;
@@ -119,16 +119,18 @@ fn settle_in_case<'e>(
             if turn.account.memory.receipt(step.id) == Some(word(receipt)) {
                 return Ok(Outcome::Duplicate);
             }
+            let was = step.status;
             let is_done = apply(turn, step, receipt);
-            step.status = if is_done { Status::Done } else { Status::Withdrawn };
+            step.status = if is_done { Status::Done } else { was };
             case.log.touched = true;
             turn.settled.push((step.id, word(receipt)));
             return Ok(Outcome::Applied);
         }
         Effect::Changes => {}
     }
-    let was_broken = step.is_broken();
+    let (id, was_broken) = (step.id, step.is_broken());
     let is_done = apply(turn, step, receipt);
+    turn.no_longer_held(case, id, HeldState::Withdrawn);
     case.log.touched = true;
     announce(turn, case, at, is_done, was_broken, receipt)?;
     if case.ended.is_none() {
@@ -152,8 +154,11 @@ fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
         (Status::Done, true) | (Status::Failed, false) => Effect::None(Outcome::Duplicate),
         // A payment that was done can come back; for anything else the first `done` is final.
         (Status::Done, false) if step.kind != StepKind::Compensation => Effect::None(Outcome::Conflict),
-        (Status::Pending | Status::Waiting, _) => Effect::None(Outcome::UnknownStep),
-        (Status::Withdrawn, _) => Effect::Recorded,
+        // Of one that failed and is to be paid again, once somebody approves: the first attempt went through after all.
+        (Status::Held, true) if step.attempt > 0 => Effect::Changes,
+        (Status::Held, false) if step.attempt > 0 => Effect::None(Outcome::Duplicate),
+        (Status::Pending | Status::Waiting | Status::Held, _) => Effect::None(Outcome::UnknownStep),
+        (Status::Skipped | Status::Withdrawn, _) => Effect::Recorded,
         _ => Effect::Changes,
     }
 }
@@ -199,8 +204,7 @@ fn announce<'e>(
             Machine::resume(turn, case, &outside)?;
             return turn.fire_past(case);
         }
-        let word = if is_done { "kept" } else { "broken" };
-        case.log.promises.push((step.name.clone(), word, reason.clone()));
+        case.log.promises.extend(turn.settle_by_receipt(receipt));
     }
     let signal = Signal { origin, reason, is_failure: !is_done, ..Signal::named(kind.as_str()) };
     Machine::run(turn, case, &outside, signal)?;
@@ -233,7 +237,11 @@ impl Turn<'_> {
         let is_done = *receipt.settlement() == Settlement::Done;
         let word = word(receipt);
         if let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) {
-            self.outstanding.to_mut().remove(at);
+            let (_, step) = self.outstanding.to_mut().remove(at);
+            if step.kind == StepKind::Promise {
+                let promise = self.settle_by_receipt(receipt);
+                self.promises_of_ended.extend(promise);
+            }
             if self.payments.iter().any(|payment| payment.step == id) {
                 self.set_payment(id, if is_done { PaymentState::Done } else { PaymentState::Failed });
             }
@@ -269,6 +277,7 @@ impl Turn<'_> {
                 self.settled.push((id, word));
                 Outcome::Applied
             }
+            (Some(PaymentState::Held), _) => Outcome::UnknownStep,
             (Some(_), _) => Outcome::Duplicate,
             (None, Some(_)) => Outcome::Conflict,
             (None, None) => Outcome::UnknownStep,

@@ -1,11 +1,12 @@
 //! Timers and deadlines that are due.
 
-use crate::account::Status;
-use crate::ids::Cause;
+use crate::account::{CaseStep, Held, PromiseState, Status};
+use crate::ids::{Cause, StepId};
 use crate::step::StepKind;
 use crate::value::{Name, Time};
 
 use super::machine::Machine;
+use super::promises::LATE;
 use super::running::{Running, Signal};
 use super::turn::{Fired, Outside, Runaway, Turn};
 
@@ -32,6 +33,8 @@ impl Until {
 enum Due {
     Timer(usize),
     Step(usize),
+    /// Nobody approved this step in time.
+    Approval(StepId),
 }
 
 impl<'e> Turn<'e> {
@@ -64,6 +67,7 @@ impl<'e> Turn<'e> {
         match due {
             Due::Timer(at) => self.fire_timer(case, *at),
             Due::Step(at) => self.fire_step(case, *at, time),
+            Due::Approval(step) => self.expire_held(case, *step, time),
         }
     }
 
@@ -83,6 +87,11 @@ impl<'e> Turn<'e> {
     /// A step's deadline: a follow-up goes out, a promise is broken, anything else is overdue.
     fn fire_step(&mut self, case: &mut Running<'e>, at: usize, time: Time) -> Result<(), Runaway> {
         let Some(step) = case.steps.get_mut(at) else { return Ok(()) };
+        let is_last_day = |held: &Held| held.step == step.id && !held.apart;
+        if step.status == Status::Held && case.held.iter().any(is_last_day) {
+            let id = step.id;
+            return self.expire_held(case, id, time);
+        }
         let word = match (step.status, step.kind) {
             (Status::Pending, _) => "follow_up",
             (_, StepKind::Promise) => "promise.broken",
@@ -97,20 +106,21 @@ impl<'e> Turn<'e> {
             let (name, Some(state)) = (step.name.clone(), origin) else { return Ok(()) };
             let step = step.clone();
             let outside = Outside { kind: &kind, source: "amends", time: self.now, cause, facts: &[], is_event: false };
-            return match case.playbook.plan(state, &name) {
-                Some(plan) => Machine::send_pending(self, case, &outside, plan, state, step, at),
-                None => Ok(()),
-            };
+            let Some(plan) = case.playbook.plan(state, &name) else { return Ok(()) };
+            return Machine::carry_out(self, case, &outside, |machine| {
+                machine.send(plan, state, step, Some(at));
+                Ok(None)
+            });
         }
         step.overdue = true;
         if step.kind == StepKind::Promise {
-            case.log.promises.push((step.name.clone(), "broken", Some("not kept in time".to_owned())));
+            case.log.promises.extend(self.settle(step.id, PromiseState::Broken, time, Some(LATE)));
         }
         let signal = Signal { origin, is_failure: true, ..Signal::named(kind.as_str()) };
         self.run_timer(case, &kind, cause, signal)
     }
 
-    fn run_timer(
+    pub(super) fn run_timer(
         &mut self,
         case: &mut Running<'e>,
         kind: &str,
@@ -140,30 +150,42 @@ impl<'e> Turn<'e> {
 
     /// Promises outlive their case: in the account they are broken in time, and nothing moves.
     fn break_outstanding_promises(&mut self, until: Until) {
-        let now = self.now;
-        let is_due = |at: Time| until.covers(at, now);
-        let due =
-            |step: &crate::account::CaseStep| step.kind == StepKind::Promise && step.fires_at().is_some_and(is_due);
+        let (now, armed_before) = (self.now, self.account.armed);
+        let is_due =
+            |step: &CaseStep| step.kind == StepKind::Promise && step.fires_at().is_some_and(|at| until.covers(at, now));
         // Of the cases that a timer has just ended.
-        let armed_before = self.account.armed;
-        for case in self.cases.iter_mut().filter(|case| case.ended.is_some()) {
-            for step in case.steps.iter_mut().filter(|step| step.armed <= armed_before && due(step)) {
-                step.overdue = true;
-                let at = step.due.unwrap_or(now);
-                let event = format!("promise.broken.{}", step.name);
-                self.fired.push(Fired { at, case: case.id.clone(), event, personal: step.personal_due });
+        for at in 0..self.cases.len() {
+            let Some(case) = self.cases.get_mut(at).filter(|case| case.ended.is_some()) else { continue };
+            let id = case.id.clone();
+            let steps = case.steps.iter_mut().filter(|step| step.armed <= armed_before && is_due(step));
+            let broken: Vec<_> = steps.map(|step| broken(step, &id)).collect();
+            for (step, fired) in broken {
+                let promise = self.settle(step, PromiseState::Broken, fired.at, Some(LATE));
+                self.fired.push(fired);
+                if let Some(case) = self.cases.get_mut(at) {
+                    case.log.promises.extend(promise);
+                }
             }
         }
-        if !self.outstanding.iter().any(|(_, step)| due(step)) {
+        if !self.outstanding.iter().any(|(_, step)| is_due(step)) {
             return;
         }
-        for (case, step) in self.outstanding.to_mut().iter_mut().filter(|(_, step)| due(step)) {
-            step.overdue = true;
-            let at = step.due.unwrap_or(now);
-            let event = format!("promise.broken.{}", step.name);
-            self.fired.push(Fired { at, case: case.clone(), event, personal: step.personal_due });
+        let due = self.outstanding.to_mut().iter_mut().filter(|(_, step)| is_due(step));
+        let broken: Vec<_> = due.map(|(case, step)| broken(step, case)).collect();
+        for (step, fired) in broken {
+            let promise = self.settle(step, PromiseState::Broken, fired.at, Some(LATE));
+            self.promises_of_ended.extend(promise);
+            self.fired.push(fired);
         }
     }
+}
+
+/// The deadline of a promise of a case that has ended passes.
+fn broken(step: &mut CaseStep, case: &Name) -> (StepId, Fired) {
+    step.overdue = true;
+    let at = step.due.unwrap_or(step.at);
+    let event = format!("promise.broken.{}", step.name);
+    (step.id, Fired { at, case: case.clone(), event, personal: step.personal_due })
 }
 
 impl Running<'_> {
@@ -175,7 +197,10 @@ impl Running<'_> {
         let timers = self.timers.iter().enumerate().map(|(at, timer)| (timer.at, timer.armed, Due::Timer(at)));
         let steps = self.steps.iter().enumerate();
         let steps = steps.filter_map(|(at, step)| Some((step.fires_at()?, step.armed, Due::Step(at))));
-        let before = timers.chain(steps).filter(|(_, armed, _)| *armed <= armed_before);
+        let approvals = self.held.iter();
+        let approvals =
+            approvals.filter_map(|held| Some((held.expires_apart()?, held.armed, Due::Approval(held.step))));
+        let before = timers.chain(steps).chain(approvals).filter(|(_, armed, _)| *armed <= armed_before);
         before.min_by_key(|(at, armed, _)| (*at, *armed))
     }
 }

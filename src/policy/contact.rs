@@ -1,6 +1,7 @@
 //! How customers are reached.
 
-use crate::playbook::Window;
+use crate::calendar::Quiet;
+use crate::playbook::Period;
 use crate::value::Name;
 
 /// A way to reach people.
@@ -9,8 +10,8 @@ pub(crate) struct Channel {
     pub(crate) name: Name,
     /// When it is staffed: the place of a calendar in the policy.
     pub(crate) calendar: Option<u16>,
-    /// When nobody wants to be disturbed, on the customer's clocks, as written.
-    pub(crate) quiet: Option<Name>,
+    /// When nobody wants to be disturbed, on the customer's clocks.
+    pub(crate) quiet: Option<Quiet>,
 }
 
 /// How customers are reached.
@@ -35,5 +36,5 @@ pub(crate) enum Preference {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cap {
     pub(crate) messages: u32,
-    pub(crate) window: Window,
+    pub(crate) window: Period,
 }

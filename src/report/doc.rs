@@ -19,7 +19,7 @@ pub struct Doc {
     /// One paragraph: what it is, why it matters, what to avoid and what to prefer.
     pub text: &'static str,
     /// What makes the finding: some top-level keys of a playbook, as its author writes them. Other keys are left out
-    /// where they do not matter. A line `---` parts two playbooks.
+    /// where they do not matter. A line `---` parts two documents; one that begins with `policy` is a policy.
     pub avoid: &'static str,
     /// The same in a form that does not make it.
     pub prefer: &'static str,

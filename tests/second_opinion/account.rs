@@ -16,7 +16,18 @@ pub struct Account {
     pub steps: Vec<StepState>,
     /// In the order in which they were armed.
     pub timers: Vec<Timer>,
+    /// Every promise that was ever made.
+    pub sworn: Vec<Sworn>,
     pub answer: Answer,
+}
+
+/// A promise, and what became of it first.
+#[derive(Debug, Clone)]
+pub struct Sworn {
+    pub step: usize,
+    pub made: i64,
+    /// The word, and when.
+    pub end: Option<(&'static str, i64)>,
 }
 
 #[derive(Debug, Clone)]

@@ -95,13 +95,34 @@ impl Run<'_> {
         let expected = account.steps.iter().enumerate().filter(|(_, step)| step.status == Status::Out);
         let expected = expected.map(|(number, step)| (Some(number), step.due, step.attempt));
         same("steps that are out", out, expected.collect())?;
+        self.compare_promises()?;
         same("wake_at", self.account.wake_at().map(minutes), account.wake_at())
             .map_err(|why| format!("{why}; {:?}", account.timers))
+    }
+
+    fn compare_promises(&self) -> Result<(), String> {
+        let promises = self.account.promises().map(|promise| {
+            let end = promise.settled_at().map(|at| (promise.state().as_str(), minutes(at)));
+            let due = promise.due().filter(|_| end.is_none()).map(minutes);
+            (self.number(promise.step()), playbook_of(promise.case()), minutes(promise.made_at()), due, end)
+        });
+        let account = &self.model.account;
+        let expected = account.sworn.iter().map(|promise| {
+            let step = &account.steps[promise.step];
+            let due = step.due.filter(|_| promise.end.is_none());
+            (Some(promise.step), playbook_of(&account.cases[step.case].id), promise.made, due, promise.end)
+        });
+        same("promises", promises.collect::<Vec<_>>(), expected.collect())
     }
 
     fn number(&self, id: StepId) -> Option<usize> {
         self.ids.iter().find(|(_, known)| **known == id).map(|(number, _)| *number)
     }
+}
+
+/// Of a case's id: the rest of it is written otherwise by the interpreter.
+fn playbook_of(case: &str) -> String {
+    case.split('/').next().unwrap_or_default().to_owned()
 }
 
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, engine: T, model: T) -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! What a `do` list does, and what becomes of steps.
 
-use super::account::{Happening, Status, StepState, Timer, View, What};
+use super::account::{Happening, Status, StepState, Sworn, Timer, View, What};
+use super::calendar;
 use super::condition::Asked;
 use super::input::Emitted;
 use super::machine::Interpreter;
@@ -17,7 +18,7 @@ impl Interpreter<'_> {
     ) {
         for action in actions {
             match action {
-                Action::Step(step) => self.decide(case, step, state, visit, happening),
+                Action::Step(step) => self.decide(case, step, state, visit, happening, None),
                 Action::Set(set) => self.set(case, set, happening),
                 Action::Raise(event) => self.raise(case, (*event).to_owned(), None),
                 Action::Cancel(name) => self.cancel(case, name),
@@ -49,13 +50,25 @@ impl Interpreter<'_> {
         }
     }
 
-    fn decide(&mut self, case: usize, step: &Step, state: StateId, visit: Option<usize>, happening: &Happening) {
+    /// `again` is the step that goes out once more.
+    fn decide(
+        &mut self,
+        case: usize,
+        step: &Step,
+        state: StateId,
+        visit: Option<usize>,
+        happening: &Happening,
+        again: Option<&StepState>,
+    ) {
         let stored = Happening { data: Vec::new(), ..happening.clone() };
         let view = View::new(&self.account, case, &stored);
         if !step.when.as_ref().is_none_or(|when| when.holds(&view)) {
             return;
         }
+        // What is out goes again as it went; what failed is paid anew, for the same thing.
+        let as_before = again.filter(|again| again.status == Status::Out).and_then(|again| again.amount);
         let amount = match &step.kind {
+            StepKind::Compensation { .. } if as_before.is_some() => Some(as_before),
             // Nothing, or less, can't be paid.
             StepKind::Compensation { amount, .. } => Some(amount.value(&view).filter(|minor| *minor > 0)),
             StepKind::Task(Some(amount)) => Some(amount.value(&view)),
@@ -64,15 +77,14 @@ impl Interpreter<'_> {
         let is_payment = matches!(step.kind, StepKind::Compensation { .. });
         let erred = amount == Some(None);
         let pays = match &step.kind {
-            StepKind::Compensation { once, .. } => self.pays(case, &step.name(state), *once, &view),
+            StepKind::Compensation { once, .. } => {
+                let before = again.and_then(|again| again.pays.clone());
+                before.or_else(|| self.pays(case, &step.name(state), *once, &view))
+            }
             _ => Some(String::new()),
         };
         let erred = erred || pays.is_none();
-        let moment = |moment: Moment| match moment {
-            Moment::Hours(hours) => self.account.now + hours * 60,
-            Moment::FromOpened(hours) => self.account.cases[case].opened + hours * 60,
-            Moment::FromEvent(hours) => happening.time + hours * 60,
-        };
+        let moment = |moment: Moment| self.moment(moment, case, happening.time);
         let promise = matches!(step.kind, StepKind::Promise { .. });
         let due = match &step.kind {
             StepKind::Promise { by } => Some(moment(*by)),
@@ -128,6 +140,9 @@ impl Interpreter<'_> {
         }
         self.account.steps.push(decided);
         self.emit(number);
+        if promise {
+            self.swear(number);
+        }
         if let Some(due) = due {
             self.arm(due, if promise { What::Broken(number) } else { What::Overdue(number) });
         }
@@ -218,6 +233,7 @@ impl Interpreter<'_> {
             if step.case == case && step.name == name && stands {
                 step.status = Status::Withdrawn;
                 self.disarm(number);
+                self.end_promise(number, "waived", self.account.now);
                 if was == Status::Out {
                     self.account.answer.withdrawn.push(number);
                 }
@@ -234,7 +250,7 @@ impl Interpreter<'_> {
         self.disarm(number);
         self.account.steps[number].status = Status::Failed;
         let emitted = self.account.answer.steps.len();
-        self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening);
+        self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening, Some(&before));
         // What was decided is no step of its own.
         let again = self.account.steps.pop().unwrap();
         if again.status == Status::Failed && before.status == Status::Out {
@@ -243,6 +259,7 @@ impl Interpreter<'_> {
             return;
         }
         let other = self.account.steps.len();
+        self.swear_again(number, other);
         for timer in self.account.timers.iter_mut() {
             if timer.what == What::Overdue(other) {
                 timer.what = What::Overdue(number);
@@ -270,6 +287,8 @@ impl Interpreter<'_> {
         let stands = |step: &StepState| matches!(step.status, Status::Out | Status::Failed);
         if let Some(number) = self.last_named(case, name, stands) {
             let was = self.account.steps[number].status;
+            let word = if status == Status::Done { "kept" } else { "waived" };
+            self.end_promise(number, word, self.account.now);
             self.account.steps[number].status = status;
             self.account.steps[number].answered = (status == Status::Done).then_some(true);
             self.disarm(number);
@@ -279,6 +298,28 @@ impl Interpreter<'_> {
             if status == Status::Done && !self.account.steps[number].broken {
                 self.raise(case, format!("promise.kept.{name}"), Some(number));
             }
+        }
+    }
+
+    fn swear(&mut self, step: usize) {
+        self.account.sworn.push(Sworn { step, made: self.account.now, end: None });
+    }
+
+    /// What was decided for a step that is sent again is that step's: the promise that it made before, if it stands.
+    fn swear_again(&mut self, number: usize, other: usize) {
+        let sworn = &mut self.account.sworn;
+        let stands = sworn.iter().any(|promise| promise.step == number && promise.end.is_none());
+        if stands {
+            sworn.retain(|promise| promise.step != other);
+        }
+        sworn.iter_mut().filter(|promise| promise.step == other).for_each(|promise| promise.step = number);
+    }
+
+    /// The first end of a promise is its end.
+    fn end_promise(&mut self, step: usize, word: &'static str, at: i64) {
+        let mut open = self.account.sworn.iter_mut().filter(|promise| promise.step == step && promise.end.is_none());
+        if let Some(promise) = open.next() {
+            promise.end = Some((word, at));
         }
     }
 
@@ -305,17 +346,14 @@ impl Interpreter<'_> {
             What::Broken(number) => {
                 let step = &mut self.account.steps[number];
                 step.broken = true;
-                (step.case, about(format!("promise.broken.{}", step.name), number))
+                let about = about(format!("promise.broken.{}", step.name), number);
+                let case = step.case;
+                self.end_promise(number, "broken", timer.due);
+                (case, about)
             }
             What::FollowUp(number) => {
                 let within = self.account.steps[number].within;
-                let due = within.map(|within| match within {
-                    Moment::Hours(hours) => time + hours * 60,
-                    Moment::FromOpened(hours) => {
-                        self.account.cases[self.account.steps[number].case].opened + hours * 60
-                    }
-                    Moment::FromEvent(hours) => time + hours * 60,
-                });
+                let due = within.map(|within| self.moment(within, self.account.steps[number].case, time));
                 self.account.steps[number].status = Status::Out;
                 self.account.steps[number].due = due;
                 self.emit(number);
@@ -326,6 +364,18 @@ impl Interpreter<'_> {
             }
         };
         self.run_anyway(case, &happening);
+    }
+
+    fn moment(&self, moment: Moment, case: usize, event: i64) -> i64 {
+        let from = match moment.since {
+            Since::Now => self.account.now,
+            Since::Opened => self.account.cases[case].opened,
+            Since::Event => event,
+        };
+        match moment.unit {
+            None => from + moment.count * 60,
+            Some(unit) => calendar::after(from, moment.count, unit),
+        }
     }
 
     /// A receipt that says something new; gives the outcome.
@@ -355,6 +405,7 @@ impl Interpreter<'_> {
         let raises = !withdrawn && !(promise && (step.broken || was == Status::Failed));
         step.broken |= promise && !done;
         self.disarm(number);
+        self.end_promise(number, if done { "kept" } else { "broken" }, now);
         let word = match (promise, done) {
             (true, true) => "promise.kept",
             (true, false) => "promise.broken",

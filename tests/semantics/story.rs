@@ -4,9 +4,11 @@
 //! at 2026-03-02T09:00:00Z                      the clock; also `+1h`
 //! event parcel.late days=2 total="5 GBP"       data; `@id= @source= @time= @incident= @subject=` for the rest
 //! done NAME      failed NAME why               a receipt for the last step of that name, NAME@2 for the second
-//! wake           wake TIME
+//! command VERB amount="5 GBP"                  arguments; `@id= @by=lee/supervisor @case= @why=` for the rest; `step=@pay`
+//!                                              is the id of the last step of that name
+//! wake           wake TIME          erase
 //! ```
-//! After `->` stand items apart by `;`, the first being the outcome's code. An item is a step (its name, then fields that
+//! After `->` stand items apart by `;`, the first being the outcome's code (`denied` with the denial's). An item is a step (its name, then fields that
 //! must match) or begins with one of [`WORDS`]. Steps, and whatever is not among [`OPTIONAL`], must be listed completely.
 //!
 //! Every input also proves that the account survives being stored and restored, that the same input decides the same
@@ -16,21 +18,23 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use amends::{
-    Account, CandidateKind, Datum, Decision, Engine, Event, Explanation, Fate, Input, Receipt, Secret, Source, Step,
-    StepId, Time, Value, replay, verify,
+    Account, Actor, CandidateKind, Command, Datum, Decision, Engine, Event, Explanation, Fate, HeldState, Input, Lack,
+    Promise, PromiseState, Receipt, ReplayError, Replayed, Secret, Source, Step, StepId, Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
 /// What items may begin with, other than the name of a step.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 16] = [
     "opened",
     "in",
     "ended",
     "halted",
+    "held",
     "withdrawn",
     "unhandled",
     "erred",
     "failing",
+    "limit",
     "already",
     "promise",
     "refused",
@@ -41,7 +45,7 @@ const WORDS: [&str; 14] = [
 /// Items that may be left out.
 const OPTIONAL: [&str; 5] = ["opened", "in", "took", "fired", "next"];
 
-/// Runs the story on playbooks, which `---` parts. A playbook without its first line is `playbook: p`, version 1.
+/// Runs the story on playbooks and at most one policy, which `---` parts. A playbook without its first line is `playbook: p`, version 1.
 #[track_caller]
 pub fn check(playbooks: &str, story: &str) {
     Runner::new(engine(playbooks)).run(story);
@@ -68,14 +72,20 @@ fn sources(playbooks: &str) -> Vec<Source> {
 
 fn head(text: &str) -> String {
     let text = text.trim_start_matches('\n');
-    if text.starts_with("playbook:") { text.to_owned() } else { format!("playbook: p\nversion: 1\n{text}") }
+    if text.starts_with("playbook:") || text.starts_with("policy:") {
+        text.to_owned()
+    } else {
+        format!("playbook: p\nversion: 1\n{text}")
+    }
 }
 
+#[derive(Clone)]
 pub struct Runner {
     pub engine: Engine,
     pub account: Account,
     now: Time,
     events: u32,
+    commands: u32,
     /// Its trail, and the personal values beside it.
     records: Vec<String>,
     personal: BTreeMap<(u64, String), Value>,
@@ -90,11 +100,28 @@ impl Runner {
         let account = Account::new("ana", SECRET);
         let now = "2026-03-02T09:00:00Z".parse().unwrap();
         let (records, personal) = (Vec::new(), BTreeMap::new());
-        Self { engine, account, now, events: 0, records, personal, steps: Vec::new(), labels: BTreeMap::new() }
+        Self {
+            engine,
+            account,
+            now,
+            events: 0,
+            commands: 0,
+            records,
+            personal,
+            steps: Vec::new(),
+            labels: BTreeMap::new(),
+        }
     }
 
     #[track_caller]
     pub fn run(&mut self, story: &str) {
+        self.go_on(story);
+        self.replay();
+    }
+
+    /// The same without replaying, where the engine has changed on the way.
+    #[track_caller]
+    pub fn go_on(&mut self, story: &str) {
         let mut checked = 0;
         for line in story.lines().map(|line| line.split(" # ").next().unwrap_or_default().trim()) {
             if line.is_empty() || line.starts_with('#') {
@@ -120,17 +147,24 @@ impl Runner {
             checked += 1;
         }
         assert!(checked > 0, "the story says nothing");
-        self.replay();
     }
 
     /// The trail verifies, and replaying it gives the account.
     #[track_caller]
     fn replay(&self) {
+        assert_eq!(self.replayed().unwrap().account, self.account, "replaying gives another account");
+    }
+
+    /// What keeps the trail from being replayed.
+    pub fn lack(&self) -> Option<Lack> {
+        self.replayed().err()?.lack().cloned()
+    }
+
+    fn replayed(&self) -> Result<Replayed, ReplayError> {
         let lines = || self.records.iter().map(String::as_str);
         verify(lines(), []).unwrap();
         let personal = |seq: u64, path: &str| self.personal.get(&(seq, path.to_owned())).cloned();
-        let replayed = replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal).unwrap();
-        assert_eq!(replayed.account, self.account, "replaying gives another account");
+        replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal)
     }
 
     fn handle(&mut self, input: Input, line: &str) -> Decision {
@@ -162,13 +196,70 @@ impl Runner {
             self.steps.push((step.name.to_string(), step.id));
         }
         self.account = restored;
+        self.holds_promises(&decision, line);
         decision
+    }
+
+    /// The ledger is open where a promise is out and not broken; the record tells what changed as the decision does.
+    #[track_caller]
+    fn holds_promises(&self, decision: &Decision, line: &str) {
+        let stored = serde_json::to_value(&self.account).unwrap();
+        let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+        let of_cases = list(&stored["cases"]).into_iter().flat_map(|case| list(&case["steps"]));
+        let outstanding = list(&stored["outstanding"]).into_iter().map(|pair| pair[1].clone());
+        let is_open = |step: &serde_json::Value| {
+            step["kind"] == "promise" && step["status"] == "out" && step["overdue"].is_null()
+        };
+        let steps = of_cases.chain(outstanding).filter(is_open);
+        let due = |step: &serde_json::Value| step["due"].as_str().map(str::to_owned);
+        let mut steps: Vec<_> = steps.map(|step| (step["id"].as_str().unwrap().to_owned(), due(&step))).collect();
+        let open = self.account.promises().filter(|promise| promise.state() == PromiseState::Open);
+        let due = |promise: &Promise| promise.due().and_then(Time::from_utc).map(|due| due.to_string());
+        let mut open: Vec<_> = open.map(|promise| (promise.step().to_string(), due(promise))).collect();
+        (steps.sort(), open.sort());
+        assert_eq!(open, steps, "the promises that are open are not those that are out: {line}");
+        let Some(record) = &decision.record else { return assert!(decision.promises.is_empty(), "{line}") };
+        let record: serde_json::Value = serde_json::from_str(record.line()).unwrap();
+        let told = list(&record["promises"]).into_iter();
+        let told = told.chain(list(&record["cases"]).into_iter().flat_map(|case| list(&case["promises"])));
+        let told: Vec<_> = told.map(|promise| format!("{} {}", promise["promise"], promise["was"])).collect();
+        let word = |state: PromiseState| if state == PromiseState::Open { "made" } else { state.as_str() };
+        let changed =
+            decision.promises.iter().map(|promise| format!("{:?} {:?}", promise.name(), word(promise.state())));
+        assert_eq!(told, changed.collect::<Vec<_>>(), "{line}");
+    }
+
+    /// The ledger, a promise an item: name, state and the fields that are asked for.
+    #[track_caller]
+    pub fn ledger(&self, fields: &[&str], expected: &str) {
+        let time = |time: Option<amends::chrono::DateTime<amends::chrono::Utc>>| {
+            time.and_then(Time::from_utc).map_or("none".to_owned(), |time| time.to_string())
+        };
+        let field = |promise: &Promise, key: &str| match key {
+            "case" => promise.case().to_owned(),
+            "owner" => promise.owner().unwrap_or("none").to_owned(),
+            "message" => promise.message().to_owned(),
+            "playbook" => promise.playbook().split(':').next().unwrap().to_owned(),
+            "made" => time(Some(promise.made_at())),
+            "due" => time(promise.due()),
+            "settled" => time(promise.settled_at()),
+            "because" => promise.because().unwrap_or("none").to_owned(),
+            _ => panic!("promises have no `{key}`"),
+        };
+        let item = |promise: &Promise| {
+            let fields: String = fields.iter().map(|key| format!(" {key}={}", field(promise, key))).collect();
+            format!("{} {}{fields}", promise.name(), promise.state())
+        };
+        let found: Vec<String> = self.account.promises().map(item).collect();
+        let expected: Vec<&str> = expected.split(';').map(str::trim).filter(|item| !item.is_empty()).collect();
+        assert_eq!(found, expected);
     }
 
     fn input(&mut self, words: &[String], line: &str) -> Input {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
             ["wake"] => Input::Wake,
+            ["erase"] => Input::Erase,
             ["wake", time] => {
                 self.now = time.parse().unwrap();
                 Input::Wake
@@ -191,8 +282,31 @@ impl Runner {
                 }
                 event.into()
             }
+            ["command", verb, rest @ ..] => {
+                self.commands += 1;
+                let rest: Vec<_> = rest.iter().map(|pair| pair.split_once('=').expect(line)).collect();
+                let given = |key: &str| rest.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+                let id = given("@id").map_or(format!("c{}", self.commands), str::to_owned);
+                let (actor, role) = given("@by").expect(line).split_once('/').expect(line);
+                let why = given("@why").unwrap_or("it is right");
+                let mut command = Command::new(id, verb.parse().unwrap(), Actor::new(actor, role), why);
+                if let Some(case) = given("@case") {
+                    command = command.in_case(case);
+                }
+                for (name, value) in rest.iter().filter(|(name, _)| !name.starts_with('@')) {
+                    let id = value.strip_prefix('@').map(|name| self.any_step(name).to_string());
+                    command = command.with(*name, id.unwrap_or((*value).to_owned()));
+                }
+                command.into()
+            }
             _ => panic!("`{line}` is no input"),
         }
+    }
+
+    /// A step that went out, or a payment that waits.
+    fn any_step(&self, name: &str) -> StepId {
+        let held = self.account.held_steps().find(|held| held.name() == name);
+        held.map_or_else(|| self.step(name), |held| held.step())
     }
 
     fn step(&self, name: &str) -> StepId {
@@ -245,11 +359,6 @@ impl Runner {
             for key in ["already_paid", "already_done"] {
                 list(&case[key]).iter().for_each(|step| add("already", text(&step["step"])));
             }
-            for promise in list(&case["promises"]) {
-                if promise["was"] != "made" {
-                    add("promise", format!("{} {}", text(&promise["promise"]), text(&promise["was"])));
-                }
-            }
             // Steps that were not out yet have no name any more: the host never heard of them.
             let pending = list(&case["withdrawn"]).len() - decision.withdrawn.len().min(list(&case["withdrawn"]).len());
             (0..pending).for_each(|_| add("withdrawn", "pending".to_owned()));
@@ -258,6 +367,18 @@ impl Runner {
             let name = self.steps.iter().find(|(_, known)| known == id).map_or("?", |(name, _)| name);
             add("withdrawn", name.to_owned());
         }
+        for promise in decision.promises.iter().filter(|promise| promise.state() != PromiseState::Open) {
+            add("promise", format!("{} {}", promise.name(), promise.state()));
+        }
+        for held in &decision.held {
+            let more = match (held.state(), held.approvers().len()) {
+                (HeldState::Waiting, 0) => format!(" {}", held.role().unwrap_or("nobody")),
+                (HeldState::Waiting, given) => format!(" {given}/{}", held.needs()),
+                _ => String::new(),
+            };
+            add("held", format!("{} {}{more}", held.name(), held.state()));
+        }
+        decision.limits.iter().for_each(|hit| add("limit", format!("{} {}", hit.step, hit.limit)));
         decision.unhandled.iter().for_each(|kind| add("unhandled", kind.to_string()));
         decision.refusals.iter().for_each(|refusal| add("refused", format!("{} {}", refusal.fact, refusal.code)));
         list(&record["fired"]).iter().for_each(|fired| add("fired", text(&fired["event"])));
@@ -272,8 +393,11 @@ impl Runner {
         decision: &Decision,
         found: &BTreeMap<&'static str, Vec<String>>,
     ) -> Result<(), String> {
-        let code = decision.outcome.code();
-        if expected[0] != [code] {
+        let mut code = decision.outcome.code().to_owned();
+        if let Some(denial) = &decision.denial {
+            code.push_str(&format!(" {}", denial.code));
+        }
+        if expected[0].join(" ") != code {
             return Err(format!("the outcome is `{code}`"));
         }
         let mut wanted: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -311,6 +435,8 @@ impl Runner {
 
     fn field(&mut self, step: &Step, key: &str, wanted: &str) -> Result<(), String> {
         let found = value(step, key)?;
+        // What is taken back goes by what it was paid under.
+        let key = if key == "reverses_pays" { "pays" } else { key };
         if key != "pays" && key != "id" {
             return if found == wanted { Ok(()) } else { Err(format!("`{key}` is `{found}`, not `{wanted}`")) };
         }
@@ -377,7 +503,9 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
         "amount" => text(step.amount.map(|amount| amount.to_string())),
         "pays" => text(step.pays.map(|pays| pays.to_string())),
         "id" => step.id.to_string(),
-        "reverses" => name(&step.reverses),
+        "reverses" => text(step.reverses.as_ref().map(|of| of.name.to_string())),
+        "reverses_pays" => text(step.reverses.as_ref().map(|of| of.pays.to_string())),
+        "reverses_attempt" => text(step.reverses.as_ref().map(|of| of.attempt.to_string())),
         "disputed" => text(step.disputed.as_ref().map(|d| format!("{} {}", d.amount, d.because))),
         "ground" => text(step.ground.map(|ground| ground.to_string())),
         "because" => text(step.because.clone()),
@@ -391,6 +519,9 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
 
 fn render(found: &BTreeMap<&'static str, Vec<String>>, decision: &Decision) -> String {
     let mut text = decision.outcome.code().to_owned();
+    if let Some(denial) = &decision.denial {
+        let _ = write!(text, " {} ({denial})", denial.code);
+    }
     for step in &decision.steps {
         let _ = write!(text, "; {} due={}", step.name, value(step, "due").unwrap());
         for key in ["amount", "text", "attempt"] {
