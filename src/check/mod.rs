@@ -8,6 +8,7 @@ mod bad_state;
 mod bad_table;
 mod bad_transition;
 mod bad_trigger;
+mod broken_duty;
 mod business_time;
 mod choose_beside_do;
 mod circular_derive;
@@ -76,6 +77,7 @@ pub(crate) use bad_literal::bad_literal;
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
 pub(crate) use bad_trigger::bad_trigger;
+pub(crate) use broken_duty::{DOC as BROKEN_DUTY, broken_duty};
 pub(crate) use business_time::{business_time, which_calendar};
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
@@ -145,6 +147,7 @@ const COMPILING: &[Doc] = &[
     bad_table::DOC,
     bad_transition::DOC,
     bad_trigger::DOC,
+    broken_duty::DOC,
     business_time::DOC,
     choose_beside_do::DOC,
     circular_derive::DOC,
