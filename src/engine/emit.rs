@@ -126,6 +126,7 @@ impl Machine<'_, '_> {
         if let Some(why) = too_much {
             return self.fail_at_once(plan, step, state, why, place);
         }
+        self.mind_duties_before(&step);
         match out.amount {
             Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
                 self.hold(plan, state, (out, logged), step, place);
