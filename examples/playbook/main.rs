@@ -29,6 +29,7 @@ mod ledger;
 mod lines;
 mod money;
 mod output;
+mod overrides;
 mod progress;
 mod question;
 mod refused;
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Overrides(args) => overrides::overrides(&args),
         Command::Erase(args) => erase::erase(&args),
         Command::Schema { of } => schema::schema(of),
         Command::Why(args) => why::why(&args),

@@ -66,11 +66,11 @@ fn told(duty: &Duty<Expression>) -> String {
     let because = duty.because.as_deref().map(|rule| format!(" ({rule})")).unwrap_or_default();
     let when = match duty.rule {
         DutyRule::Within(_) => "in time".to_owned(),
-        DutyRule::Before(kind, 1) => format!("before any {kind}"),
-        DutyRule::Before(kind, nth) => format!("before {kind} number {nth}"),
+        DutyRule::Before(kind, 1) => format!("before any `{kind}`"),
+        DutyRule::Before(kind, nth) => format!("before `{kind}` number {nth}"),
         DutyRule::BeforeEnd => "before the case ends".to_owned(),
     };
-    format!("it is a duty of the house that {} goes out {when}{because}", duty.kind)
+    format!("it is a duty of the house that `{}` goes out {when}{because}", duty.kind)
 }
 
 impl Running<'_> {
