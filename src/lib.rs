@@ -115,7 +115,6 @@
 
 mod account;
 mod audit;
-#[allow(dead_code, reason = "policies hold it; the engine will count with it")]
 mod calendar;
 mod canon;
 mod check;

@@ -16,13 +16,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
     ("input", &["canon", "escape", "ids", "step", "value"]),
-    ("expression", &["escape", "suggest", "value"]),
+    ("expression", &["calendar", "escape", "suggest", "value"]),
     ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
     // 2: the file format
     ("document", &["escape", "report", "span", "step", "suggest", "value"]),
     // 3: compiled
-    ("playbook", &["canon", "expression", "input", "step", "value"]),
+    ("playbook", &["calendar", "canon", "expression", "input", "step", "value"]),
     ("policy", &["calendar", "canon", "expression", "playbook", "step", "value"]),
     ("house", &["playbook", "policy", "report", "span"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
@@ -54,6 +54,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "engine",
         &[
             "account",
+            "calendar",
             "canon",
             "escape",
             "explanation",

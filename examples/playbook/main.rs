@@ -28,6 +28,7 @@ mod house;
 mod ledger;
 mod lines;
 mod money;
+mod order;
 mod output;
 mod overrides;
 mod progress;

@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::{Cause, PaysId, StepId};
 use crate::step::StepKind;
-use crate::value::{Duration, Money, Name, Time};
+use crate::value::{Money, Name, Time};
 
 use super::rare::{Rare, Usual};
-use super::{Facts, Held};
+use super::{Facts, Held, Remaining};
 
 /// Stored as [`Form`] says. What is rare is read as if it stood here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,7 +245,7 @@ pub(crate) struct CaseStep {
     pub(crate) personal_due: bool,
     /// What is left until it is due, while clocks are paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) remaining: Option<Box<Duration>>,
+    pub(crate) remaining: Option<Box<Remaining>>,
     pub(crate) state: Name,
     pub(crate) status: Status,
     /// The visit in which its state emitted it; none for steps that count for no state.

@@ -16,6 +16,7 @@ mod memory;
 mod promise;
 mod rare;
 mod record;
+mod remaining;
 mod restored;
 mod secret;
 
@@ -34,4 +35,5 @@ pub(crate) use memory::{Count, Ended, Memory, Recall};
 pub use promise::{Promise, PromiseState};
 pub(crate) use rare::{Rare, push_snug};
 pub use record::Record;
+pub(crate) use remaining::Remaining;
 pub use secret::Secret;

@@ -49,6 +49,7 @@ mod unheard_answer;
 mod unheard_approval;
 mod unheard_deadline;
 mod unindexed_trigger;
+mod unknown_calendar;
 mod unknown_event;
 mod unknown_fact;
 mod unknown_function;
@@ -70,13 +71,13 @@ mod wildcard_hears_steps;
 mod zero_time_loop;
 
 pub(crate) use bad_calendar::bad_calendar;
-pub(crate) use bad_duration::{bad_duration, not_positive};
+pub(crate) use bad_duration::{bad_duration, not_positive, too_long};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
 pub(crate) use bad_trigger::bad_trigger;
-pub(crate) use business_time::business_time;
+pub(crate) use business_time::{business_time, which_calendar};
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
 pub(crate) use condition_type::condition_needs;
@@ -114,6 +115,7 @@ pub(crate) use unheard_answer::unheard_answer;
 pub(crate) use unheard_approval::unheard_approval;
 pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
 pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
+pub(crate) use unknown_calendar::unknown_calendar;
 pub(crate) use unknown_event::{reserved_event, unknown_event};
 pub(crate) use unknown_fact::unknown_fact;
 pub(crate) use unknown_message::unknown_message;
@@ -184,6 +186,7 @@ const COMPILING: &[Doc] = &[
     unheard_approval::DOC,
     unheard_deadline::DOC,
     unindexed_trigger::DOC,
+    unknown_calendar::DOC,
     unknown_event::DOC,
     unknown_fact::DOC,
     unknown_function::DOC,

@@ -14,6 +14,7 @@ use crate::playbook::Playbook;
 use crate::policy::{Policy, Rules};
 use crate::value::{Name, Time};
 
+use super::calendars::Calendars;
 use super::command::{Commanded, command_fault};
 use super::commit::{Decided, Said};
 use super::error::EngineError;
@@ -56,6 +57,7 @@ pub struct Engine {
     /// One for each playbook; none at all where nothing binds any of them.
     rules: Arc<[Option<Rules>]>,
     pub(super) index: Arc<Index>,
+    pub(super) calendars: Calendars,
 }
 
 impl Engine {
@@ -78,7 +80,8 @@ impl Engine {
     ///
     /// # Errors
     /// Where a playbook's name and version are there already with another digest
-    /// ([`is_two_digests`](EngineError::is_two_digests)).
+    /// ([`is_two_digests`](EngineError::is_two_digests)), or the new policy has no calendar by which a playbook counts
+    /// ([`is_unknown_calendar`](EngineError::is_unknown_calendar)).
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -129,8 +132,8 @@ impl Engine {
         if rules.iter().all(Option::is_none) {
             rules.clear();
         }
-        let rules = rules.into();
-        Ok(Self { playbooks, policy, rules, index })
+        let calendars = Calendars::new(&playbooks, policy.as_deref())?;
+        Ok(Self { playbooks, policy, rules: rules.into(), index, calendars })
     }
 
     /// The playbooks, in order of name, then version.
@@ -356,9 +359,13 @@ impl Engine {
         if self.rules.is_empty() {
             return None;
         }
-        let place = (&playbook.name, playbook.version);
-        let at = self.playbooks.binary_search_by(|known| (&known.name, known.version).cmp(&place)).ok()?;
-        self.rules.get(at)?.as_ref()
+        self.rules.get(self.place_of(playbook)?)?.as_ref()
+    }
+
+    /// The place of one of its playbooks.
+    pub(super) fn place_of(&self, playbook: &Playbook) -> Option<usize> {
+        let name = (&playbook.name, playbook.version);
+        self.playbooks.binary_search_by(|known| (&known.name, known.version).cmp(&name)).ok()
     }
 
     pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {

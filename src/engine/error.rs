@@ -19,6 +19,7 @@ use crate::escape::escaped;
 /// assert_eq!(error.to_string(), "the event concerns account `bob`, this is account `ana`");
 /// # assert!(!error.is_unknown_playbook() && !error.is_newer_version());
 /// # assert!(!error.is_invalid_account() && !error.is_invalid_command() && !error.is_two_digests());
+/// # assert!(!error.is_unknown_calendar());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +34,7 @@ enum Kind {
     InvalidAccount { what: String },
     InvalidCommand { what: &'static str },
     TwoDigests { playbook: String },
+    UnknownCalendar { playbook: String, calendar: Option<String> },
 }
 
 impl fmt::Display for Kind {
@@ -64,6 +66,12 @@ impl fmt::Display for Kind {
                     "`{playbook}` was loaded twice with different contents; a changed playbook needs a new version"
                 )
             }
+            Self::UnknownCalendar { playbook, calendar: Some(calendar) } => {
+                write!(f, "playbook `{playbook}` counts by the calendar `{calendar}`, which the policy has not")
+            }
+            Self::UnknownCalendar { playbook, calendar: None } => {
+                write!(f, "playbook `{playbook}` counts by the policy's calendar, and there is none that it means")
+            }
         }
     }
 }
@@ -91,6 +99,11 @@ impl EngineError {
 
     pub(super) fn two_digests(playbook: String) -> Self {
         Self(Box::new(Kind::TwoDigests { playbook }))
+    }
+
+    pub(super) fn unknown_calendar(playbook: &str, calendar: Option<&str>) -> Self {
+        let (playbook, calendar) = (playbook.to_owned(), calendar.map(str::to_owned));
+        Self(Box::new(Kind::UnknownCalendar { playbook, calendar }))
     }
 
     /// Whether the event's `subject` is another account. The host gave it the wrong account.
@@ -124,5 +137,11 @@ impl EngineError {
     /// Whether one name and version of a playbook was loaded with two contents. A changed playbook needs a new version.
     pub fn is_two_digests(&self) -> bool {
         matches!(*self.0, Kind::TwoDigests { .. })
+    }
+
+    /// Whether a playbook counts business time by a calendar that the policy has not. A policy keeps the calendars of all
+    /// playbooks on which cases are open.
+    pub fn is_unknown_calendar(&self) -> bool {
+        matches!(*self.0, Kind::UnknownCalendar { .. })
     }
 }

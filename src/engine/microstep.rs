@@ -113,7 +113,7 @@ impl Machine<'_, '_> {
         let playbook = self.case.playbook;
         for (rule, timer) in playbook.state(state).timers.iter().enumerate() {
             let due = match &timer.due {
-                TimerDue::After(deadline) => self.moment(deadline),
+                TimerDue::After(period) => self.after(*period, self.turn.now),
                 TimerDue::At(expression) => self.moment_of(expression),
             };
             let rule = u16::try_from(rule).unwrap_or(u16::MAX);

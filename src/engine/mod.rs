@@ -1,6 +1,7 @@
 //! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
 
 mod actions;
+mod calendars;
 mod case_record;
 mod clocks;
 mod command;

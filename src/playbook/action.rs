@@ -2,9 +2,9 @@
 
 use crate::expression::Expression;
 use crate::step::{Ground, StepKind};
-use crate::value::{Duration, Name};
+use crate::value::Name;
 
-use super::Template;
+use super::{Period, Template};
 
 /// The name of a step that a person grants: no playbook can give one a name with a point in it that ends like this.
 pub(crate) const GRANT: &str = "command.grant";
@@ -75,22 +75,30 @@ pub(crate) enum Once {
     Facts(Vec<u16>),
 }
 
-/// When something is due, counted from the moment it is decided unless it says from when.
+/// When something is due.
 #[derive(Debug, Clone)]
 pub(crate) enum Deadline {
-    Elapsed(Duration),
-    Months(u32),
+    /// Counted from the moment it is decided.
+    In(Period),
     /// A moment of its own; a date means its end.
     Moment(Box<Expression>),
     /// `8w from opened`.
-    From(Box<Deadline>, Box<Expression>),
+    From(Period, Box<Expression>),
 }
 
 impl Deadline {
     pub(crate) fn expression(&self) -> Option<&Expression> {
         match self {
-            Self::Elapsed(_) | Self::Months(_) => None,
+            Self::In(_) => None,
             Self::Moment(moment) | Self::From(_, moment) => Some(moment),
+        }
+    }
+
+    /// What it counts, if it counts.
+    pub(crate) fn period(&self) -> Option<Period> {
+        match self {
+            Self::In(period) | Self::From(period, _) => Some(*period),
+            Self::Moment(_) => None,
         }
     }
 }

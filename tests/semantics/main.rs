@@ -2,6 +2,7 @@
 
 mod against_scxml;
 mod approvals;
+mod business_time;
 mod clocks;
 mod commands;
 mod completing;
