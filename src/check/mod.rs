@@ -47,6 +47,7 @@ mod unbound_duty;
 mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
+mod unheard_approval;
 mod unheard_deadline;
 mod unindexed_trigger;
 mod unknown_calendar;
@@ -113,6 +114,7 @@ pub(crate) use unbound_duty::unbound_duty;
 pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
+pub(crate) use unheard_approval::unheard_approval;
 pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
 pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
 pub(crate) use unknown_calendar::unknown_calendar;
@@ -184,6 +186,7 @@ const COMPILING: &[Doc] = &[
     unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
+    unheard_approval::DOC,
     unheard_deadline::DOC,
     unindexed_trigger::DOC,
     unknown_calendar::DOC,
