@@ -9,8 +9,8 @@ use amends::{
     Hash, Head, Held, HeldState, House, Input, Label, Lack, LimitHit, Lint, Match, Money, Name, Node, OpenStep,
     Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy, Position, Proof, Receipt, Record,
     Refusal, ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span,
-    Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError,
-    Wakes, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
+    Step, StepId, StepKind, TextError, TextPart, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier,
+    VerifyError, Wakes, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -40,7 +40,7 @@ fn everything_can_be_shared_among_threads() {
     )>();
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
-    shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
+    shared::<(Span, Step, StepId, StepKind, TextError, TextPart<'static>, Time, Type, Value)>();
     shared::<(Actor, Command, Denial, Held, HeldState)>();
     shared::<(LimitHit, Policy, Reversed, Verb)>();
     shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
@@ -93,6 +93,8 @@ fn a_hosts_day() {
     let step: &Step = &decision.steps[0];
     assert_eq!((step.kind, step.ground, step.disputed.clone()), (StepKind::Task, None::<Ground>, None::<Disputed>));
     assert_eq!((step.pays, step.due_at().is_some()), (None::<PaysId>, true));
+    let parts: Vec<TextPart<'_>> = step.parts().collect();
+    assert_eq!((step.text.as_deref(), step.locale.as_deref(), parts.len()), (None, None, 0));
     let change: &CaseChange = &decision.cases[0];
     assert!(change.opened && decision.personal.is_empty());
     let record: &Record = decision.record.as_ref().unwrap();
