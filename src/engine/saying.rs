@@ -16,16 +16,8 @@ pub(super) struct Said {
     pub(super) filled: Vec<Filled>,
     /// The locale whose people write so.
     pub(super) locale: Name,
-    /// Whether a personal fact tells that locale.
+    /// Whether a personal fact has a say in that.
     pub(super) personal_locale: bool,
-}
-
-/// The wording that was chosen, and how values are shown in it.
-struct Choice<'e> {
-    wording: &'e Wording,
-    locale: Shown<'e>,
-    /// Whether the customer's own locale led there.
-    by_customer: bool,
 }
 
 /// A locale of the playbook, or one that only a customer has.
@@ -52,15 +44,15 @@ impl<'e> Machine<'_, 'e> {
         texts: &mut Texts<'_>,
     ) -> Result<Option<Said>, String> {
         let to_customer = plan.to.as_ref().is_none_or(|to| *to == "customer");
-        let Some(choice) = self.choose(message, to_customer) else { return Ok(None) };
-        let locale = choice.locale.locale();
-        let template = self.form(choice.wording, locale, plan.channel.as_deref(), texts)?;
+        let Some((wording, shown)) = self.choose(message, to_customer) else { return Ok(None) };
+        let locale = shown.locale();
+        let template = self.form(wording, locale, plan.channel.as_deref(), texts)?;
         let zone = self.zone_of(to_customer);
         let mut said = Said {
             text: String::with_capacity(template.usual_len()),
             filled: Vec::new(),
             locale: locale.tag().name().clone(),
-            personal_locale: choice.by_customer && self.is_personal(self.case.playbook.customer.locale),
+            personal_locale: to_customer && self.is_personal(self.case.playbook.customer.locale),
         };
         for part in &template.parts {
             match part {
@@ -79,22 +71,20 @@ impl<'e> Machine<'_, 'e> {
 
     /// The wording nearest to what the customer wants, if it is for one; else to the playbook's language, or the policy's;
     /// else the first.
-    fn choose(&self, message: &'e Message, to_customer: bool) -> Option<Choice<'e>> {
+    fn choose(&self, message: &'e Message, to_customer: bool) -> Option<(&'e Wording, Shown<'e>)> {
         let playbook = self.case.playbook;
         let customers = Some(playbook.customer.locale).filter(|_| to_customer).flatten();
         if let Some(tag) = customers.and_then(|slot| self.tag_in(slot)) {
-            if let Some((wording, locale)) = self.nearest(message, &tag) {
-                return Some(Choice { wording, locale, by_customer: true });
+            if let Some(nearest) = self.nearest(message, &tag) {
+                return Some(nearest);
             }
         }
         let own = playbook.language.and_then(|place| playbook.locales.get(usize::from(place))).map(Locale::tag);
         let policys = || self.turn.engine.policy().and_then(|policy| policy.language.as_ref());
-        if let Some((wording, locale)) = own.or_else(policys).and_then(|tag| self.nearest(message, tag)) {
-            return Some(Choice { wording, locale, by_customer: false });
-        }
-        let wording = message.wordings.first()?;
-        let locale = Shown::Playbooks(self.locale(wording)?);
-        Some(Choice { wording, locale, by_customer: false })
+        own.or_else(policys).and_then(|tag| self.nearest(message, tag)).or_else(|| {
+            let wording = message.wordings.first()?;
+            Some((wording, Shown::Playbooks(self.locale(wording)?)))
+        })
     }
 
     /// The wording whose locale is this one or, of those that it falls back to, the nearest. Values are shown in the
