@@ -144,7 +144,8 @@ pub use account::{
     PromiseState, Record, Refusal, Reversed, Secret, Step,
 };
 pub use audit::{
-    Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
+    Head, Lack, Override, OverrideCounter, Overrides, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong,
+    overrides, replay, verify, verify_account,
 };
 pub use canon::{BadHex, Hash};
 pub use check::docs;

@@ -69,7 +69,23 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
-    ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
+    (
+        "lint",
+        &[
+            "account",
+            "check",
+            "engine",
+            "expression",
+            "house",
+            "input",
+            "playbook",
+            "policy",
+            "report",
+            "span",
+            "step",
+            "value",
+        ],
+    ),
     ("audit", &["account", "canon", "engine", "escape", "ids", "input", "step", "value"]),
     ("desk", &["account", "engine", "explanation", "input", "value"]),
 ];

@@ -8,6 +8,7 @@ mod bad_state;
 mod bad_table;
 mod bad_transition;
 mod bad_trigger;
+mod broken_duty;
 mod business_time;
 mod choose_beside_do;
 mod circular_derive;
@@ -46,6 +47,7 @@ mod unbound_duty;
 mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
+mod unheard_approval;
 mod unheard_deadline;
 mod unindexed_trigger;
 mod unknown_calendar;
@@ -76,6 +78,7 @@ pub(crate) use bad_literal::bad_literal;
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
 pub(crate) use bad_trigger::bad_trigger;
+pub(crate) use broken_duty::{DOC as BROKEN_DUTY, broken_duty};
 pub(crate) use business_time::{business_time, which_calendar};
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
@@ -111,6 +114,7 @@ pub(crate) use unbound_duty::unbound_duty;
 pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
+pub(crate) use unheard_approval::unheard_approval;
 pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
 pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
 pub(crate) use unknown_calendar::unknown_calendar;
@@ -145,6 +149,7 @@ const COMPILING: &[Doc] = &[
     bad_table::DOC,
     bad_transition::DOC,
     bad_trigger::DOC,
+    broken_duty::DOC,
     business_time::DOC,
     choose_beside_do::DOC,
     circular_derive::DOC,
@@ -181,6 +186,7 @@ const COMPILING: &[Doc] = &[
     unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
+    unheard_approval::DOC,
     unheard_deadline::DOC,
     unindexed_trigger::DOC,
     unknown_calendar::DOC,

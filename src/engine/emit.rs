@@ -126,11 +126,12 @@ impl Machine<'_, '_> {
         if let Some(why) = too_much {
             return self.fail_at_once(plan, step, state, why, place);
         }
+        self.mind_duties_before(&step);
         match out.amount {
             Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
                 self.hold(plan, state, (out, logged), step, place);
             }
-            _ => self.go_out(plan, (out, logged), step, place),
+            _ => self.go_out(plan, (out, logged), step, place, is_approved),
         }
     }
 
@@ -141,6 +142,7 @@ impl Machine<'_, '_> {
         (mut out, logged): (Step, LoggedStep),
         mut step: CaseStep,
         place: Option<usize>,
+        is_approved: bool,
     ) {
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
@@ -166,7 +168,11 @@ impl Machine<'_, '_> {
         if let Some(of) = &out.reverses {
             self.turn.enter_taken_back(step.id, of.step);
         }
-        self.record_step(plan, Fate::Taken, place.is_none());
+        match is_approved {
+            // Its amount was worked out when it was decided.
+            true => self.record_approved(plan),
+            false => self.record_step(plan, Fate::Taken, place.is_none()),
+        }
         match plan.kind {
             StepKind::Promise => self.promise(&out, &step),
             StepKind::Escalation => self.hand_over(&out.to),

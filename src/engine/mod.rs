@@ -8,6 +8,7 @@ mod command;
 mod commit;
 mod considered;
 mod deliver;
+mod duties;
 mod emit;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod engine;

@@ -264,6 +264,37 @@ event e day=2026-03-27 at=2026-03-31T09:30:00Z many=3  -> applied; a.task with.l
 }
 
 #[test]
+fn limits_of_house_and_playbook_have_windows_of_business_time() {
+    let playbook = |limits: &str| {
+        format!(
+            "
+facts: {{ order: text }}
+key: [order]
+events: {{ e: [order] }}
+triggers: {{ t: {{ upon: e }} }}
+{limits}
+states:
+  a: {{ do: [compensation: {{ amount: 6 GBP, because: rule }}], upon: {{ step.failed: z }}, next: z }}
+  z: {{ end: done }}
+---{POLICY}"
+        )
+    };
+    let of_house = "limits: [{ payout: account, in: 2 business days, at_most: 10 GBP }]\n";
+    let of_playbook = |span: &str| playbook(&format!("limits: [{{ payout: account, in: {span}, at_most: 10 GBP }}]"));
+    // Thursday's two business days end with Monday; by the post's calendar with Saturday.
+    for (playbook, span, last) in [
+        (format!("{}{of_house}", playbook("")), "2 business days", "2026-03-16T17:29:59Z"),
+        (of_playbook("2 business days in post"), "2 business days in post", "2026-03-14T23:59:59Z"),
+        (format!("calendar: post{}", of_playbook("2 business days")), "2 business days", "2026-03-14T23:59:59Z"),
+    ] {
+        let first = "at 2026-03-12T12:00:00Z\nevent e order=A -> applied; a.compensation\ndone a.compensation -> applied; ended done\n";
+        let limit = format!("failing a.compensation; limit a.compensation 10.00 GBP an account in {span}");
+        check(&playbook, &format!("{first}at {last}\nevent e order=B -> applied; {limit}; ended done"));
+        check(&playbook, &format!("{first}at {last}\n+1s\nevent e order=B -> applied; a.compensation"));
+    }
+}
+
+#[test]
 fn a_playbook_names_its_own_calendar() {
     check(
         &house(
