@@ -7,10 +7,11 @@ use amends::{
     Currency, Date, Datum, Decimal, DecimalError, Decision, Denial, Derivation, Desk, Disputed, Doc, Duration, Edge,
     EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground, Happening,
     Hash, Head, Held, HeldState, House, Input, Label, Lack, LimitHit, Lint, Match, Money, Name, Node, OpenStep,
-    Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy, Position, Proof, Receipt, Record,
-    Refusal, ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span,
-    Step, StepId, StepKind, TextError, TextPart, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier,
-    VerifyError, Wakes, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
+    Outcome, Override, OverrideCounter, Overrides, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy,
+    Position, Promise, PromiseState, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Reversed,
+    Rounding, Secret, Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, TextPart, Time,
+    TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone, compile, docs,
+    overrides, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -174,6 +175,12 @@ fn people_act() {
     assert_eq!(denied.code, "unknown_role");
     let obeyed = handle(command("c-2", "lead").into());
     assert_eq!((obeyed.outcome, obeyed.steps[0].id), (Outcome::Applied, waits.step()));
+    let record = obeyed.record.unwrap();
+    let counted: Overrides = overrides([record.line()]).unwrap();
+    let row: &Override = &counted.rows[0];
+    assert_eq!((row.verb, row.count, OverrideCounter::new().finish().commands), (Verb::Approve, 1, 0));
+    let none: Option<&Promise> = account.promises().find(|promise| promise.state() == PromiseState::Open);
+    assert!(none.is_none());
     let empty = engine.handle(&mut account, command("", "lead"), time.utc()).unwrap_err();
     assert!(empty.is_invalid_command());
 }
