@@ -4,7 +4,7 @@ use amends::{Event, Receipt, Step, StepKind};
 use chrono::TimeDelta;
 
 use crate::owed::ALL;
-use crate::table::{Answer, Host, rule_events};
+use crate::table::{Answer, Host, rule_events, story_events};
 
 /// Longer than any case stays open.
 const PATIENCE: TimeDelta = TimeDelta::days(400);
@@ -44,12 +44,13 @@ fn of_kind(answer: &Answer, kind: StepKind) -> impl Iterator<Item = &Step> {
     answer.steps.iter().filter(move |step| step.kind == kind)
 }
 
+fn fails_once(step: &Step) -> Option<Receipt> {
+    let fails = step.kind == StepKind::Compensation && step.attempt == 1;
+    Some(if fails { Receipt::failed(step.id, "no such account") } else { Receipt::done(step.id) })
+}
+
 #[test]
 fn a_payment_that_fails_is_put_right_by_a_person_and_sent_again() {
-    let fails_once = |step: &Step| {
-        let fails = step.kind == StepKind::Compensation && step.attempt == 1;
-        Some(if fails { Receipt::failed(step.id, "no such account") } else { Receipt::done(step.id) })
-    };
     each_case(fails_once, |subject, answer, owed| {
         let second = of_kind(answer, StepKind::Compensation).filter(|step| step.attempt == 2);
         assert_eq!(sums(second), owed, "{subject}");
@@ -57,6 +58,25 @@ fn a_payment_that_fails_is_put_right_by_a_person_and_sent_again() {
         assert!(helped || owed.is_empty(), "{subject}: nobody was told");
         assert!(answer.words.iter().any(|word| word.starts_with("ends ")), "{subject} never ends: {:?}", answer.words);
     });
+}
+
+/// The same in stories of several events: each subject is paid what it would have been.
+#[test]
+fn a_payment_that_fails_in_a_story_is_sent_again() {
+    for name in ["complaint", "ofcom-compensation", "overbooked-room"] {
+        let mut host = Host::new(&[&format!("{name}.yaml")], |_| None);
+        host.receipt = fails_once;
+        let mut payments = 0;
+        for (event, expected) in story_events(&format!("tests/data/{name}.tsv")) {
+            let subject = format!("{name}: {} at {}", event.subject(), event.time());
+            let owed: Vec<_> = expected.split("; ").filter_map(|item| item.strip_prefix("compensation ")).collect();
+            let answer = host.take(event);
+            let second = of_kind(&answer, StepKind::Compensation).filter(|step| step.attempt == 2);
+            assert_eq!(sums(second), owed, "{subject}");
+            payments += owed.len();
+        }
+        assert!(payments > 10, "{name}: {payments}");
+    }
 }
 
 #[test]
