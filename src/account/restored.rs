@@ -11,8 +11,8 @@ use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
 use super::promise::MAX_SETTLED;
 use super::secret::AccountSecret;
 use super::{
-    Account, Case, CaseStep, Count, Memory, Payment, PaymentState, Promise, PromiseState, Rare, Secret, TakenBack,
-    case_id,
+    Account, Case, CaseStep, Count, Held, HeldState, Memory, Payment, PaymentState, Promise, PromiseState, Rare,
+    Secret, Status, TakenBack, case_id,
 };
 
 /// More than any engine ever counts to.
@@ -208,7 +208,31 @@ impl Case {
             return Some(format!("step `{id}` comes twice"));
         }
         let of_states = || self.active.iter().find_map(since);
-        account.time_fault("opened", self.opened).or_else(of_states).or_else(|| self.steps.iter().find_map(of_step))
+        let own = account.time_fault("opened", self.opened).or_else(of_states);
+        own.or_else(|| self.steps.iter().find_map(of_step)).or_else(|| self.held_fault(account))
+    }
+}
+
+impl Case {
+    /// Every payment that waits for approval is told of once, as what it is.
+    fn held_fault(&self, account: &Account) -> Option<String> {
+        let waits = |step: &&CaseStep| step.status == Status::Held;
+        let is_of = |step: &CaseStep, held: &Held| {
+            let names = (&step.name, &self.id, &self.playbook) == (&held.name, &held.case, &held.playbook);
+            step.id == held.step && step.amount == Some(held.amount) && step.pays.is_some() && names
+        };
+        let alone = self.steps.iter().filter(waits).count() == self.held.len();
+        let unlike = self.held.iter().find(|held| !self.steps.iter().filter(waits).any(|step| is_of(step, held)));
+        let what = |held: &Held| {
+            let stands = held.state == HeldState::Waiting && (held.approvers.len() as u64) < u64::from(held.needs);
+            let told = (!stands).then(|| "`state`, `approvers` and `needs` do not belong together".to_owned());
+            told.or_else(|| account.time_fault("at", held.at)).or_else(|| sum_fault(held.amount))
+        };
+        let ids = self.held.iter().map(|held| held.step).collect();
+        let own = self.held.iter().find_map(|held| Some((held, what(held)?)));
+        let own = own.map(|(held, what)| format!("held step `{}`: {what}", escaped(&held.name)));
+        let apart = !alone || unlike.is_some() || twice(ids).is_some();
+        own.or_else(|| apart.then(|| "`steps` and `held` do not belong together".to_owned()))
     }
 }
 

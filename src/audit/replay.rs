@@ -11,7 +11,8 @@ use crate::canon::{Hash, Id};
 use crate::engine::{BEHAVIOUR, Engine, EngineError, RECORD_FORM, personal_digest};
 use crate::escape::escaped;
 use crate::ids::StepId;
-use crate::input::{Datum, Event, Input, Receipt};
+use crate::input::{Actor, Command, Datum, Event, Input, Receipt};
+use crate::step::Verb;
 use crate::value::{Name, Time, Value, Zone};
 
 /// Runs the inputs of one account's records again, from its first, and holds what comes out to what is written.
@@ -232,6 +233,7 @@ impl ReplayError {
 /// The parts of a record that replaying reads.
 #[derive(Deserialize)]
 struct Written {
+    about: Option<Case>,
     at: Time,
     by: By,
     #[serde(default)]
@@ -258,6 +260,7 @@ struct Case {
 enum WrittenInput {
     Event(WrittenEvent),
     Receipt { failed: Option<String>, step: StepId },
+    Command(WrittenCommand),
     Wake,
     Erase,
 }
@@ -271,6 +274,23 @@ struct WrittenEvent {
     source: String,
     time: Time,
     r#type: String,
+}
+
+#[derive(Deserialize)]
+struct WrittenCommand {
+    actor: WrittenActor,
+    case: Option<String>,
+    r#do: Verb,
+    id: String,
+    reason: String,
+    #[serde(default)]
+    with: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct WrittenActor {
+    id: String,
+    role: String,
 }
 
 /// What stands in place of a value that a record can't show as it is.
@@ -298,7 +318,8 @@ fn replay_line(
     if written.by.zones != Zone::database() {
         return Err(What::Lacks(Lack::Zones(written.by.zones)));
     }
-    for case in &written.cases {
+    // A command that was denied changed no case.
+    for case in written.cases.iter().chain(&written.about) {
         if !engine.playbooks().any(|playbook| playbook.reference() == case.playbook) {
             return Err(What::Lacks(Lack::Playbook(case.playbook.clone())));
         }
@@ -311,11 +332,22 @@ fn replay_line(
         WrittenInput::Event(event) => Input::Event(event_of(event, account, seq, has_secret, personal)?),
         WrittenInput::Receipt { failed: Some(reason), step } => Input::Receipt(Receipt::failed(step, reason)),
         WrittenInput::Receipt { failed: None, step } => Input::Receipt(Receipt::done(step)),
+        WrittenInput::Command(command) => Input::Command(command_of(command)),
         WrittenInput::Wake => Input::Wake,
         WrittenInput::Erase => Input::Erase,
     };
     let decision = engine.handle(account, input, written.given.unwrap_or(written.at).utc());
     decision.map(|decision| decision.record).map_err(|e: EngineError| What::Unreadable(e.to_string()))
+}
+
+fn command_of(written: WrittenCommand) -> Command {
+    let actor = Actor::new(written.actor.id, written.actor.role);
+    let command = Command::new(written.id, written.r#do, actor, written.reason);
+    let command = written.with.into_iter().fold(command, |command, (name, value)| command.with(name, value));
+    match written.case {
+        Some(case) => command.in_case(case),
+        None => command,
+    }
 }
 
 /// The event as it came, as far as playbooks declare it; its content's digest is the record's, for what nobody

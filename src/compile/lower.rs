@@ -4,10 +4,12 @@ use crate::check::{fault, integer_division};
 use crate::document::{PlaybookDoc, Text};
 use crate::expression::{self, Expression, FaultKind};
 use crate::house::TransitionPlace;
-use crate::playbook::{FactDecl, Template, Transition};
+use crate::playbook::{FactDecl, Message, Transition};
 use crate::report::Finding;
-use crate::value::{Name, Type};
+use crate::value::Type;
+use crate::words::Locale;
 
+use super::known_calendars::UsedCalendars;
 use super::names::NameTable;
 use super::spoiled::Spoiled;
 use super::survey::Survey;
@@ -17,8 +19,13 @@ pub(super) struct Lower<'d> {
     pub(super) doc: &'d PlaybookDoc,
     pub(super) survey: Survey<'d>,
     pub(super) names: NameTable,
+    pub(super) calendars: UsedCalendars<'d>,
     pub(super) facts: Vec<FactDecl>,
-    pub(super) messages: Vec<(Name, Template)>,
+    pub(super) messages: Vec<Message>,
+    /// Every locale that a message, the language or the customer may have.
+    pub(super) locales: Vec<Locale>,
+    /// The default one, by its place.
+    pub(super) language: Option<u16>,
     pub(super) transitions: Vec<Transition>,
     /// One for each transition.
     pub(super) transition_places: Vec<TransitionPlace>,

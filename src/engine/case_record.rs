@@ -2,7 +2,7 @@
 
 use std::fmt::Arguments;
 
-use crate::account::{Promise, PromiseState, Step};
+use crate::account::{Held, HeldState, Promise, PromiseState, Step};
 use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
@@ -23,6 +23,9 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         body.list_if_any("erred", &log.erred, write_why);
         body.list_if_any("failed", &log.failed, write_why);
         body.text_if("halted", case.halted.as_deref());
+        body.list_if_any("held", log.held.iter().enumerate(), |out, (n, held)| {
+            write_held(out, held, veil, &|part| format!("cases.{at}.held.{n}.{part}"));
+        });
         body.flag("opened", log.opened);
         body.digits_if("opened_by", log.opened.then_some(&case.opened_by));
         body.text("playbook", &case.playbook.reference);
@@ -31,8 +34,9 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         });
         if !log.set.is_empty() {
             let path = |name: &Name| format!("cases.{at}.set.{name}");
-            body.object("set", |set| write_values(set, &log.set, veil, path));
+            body.object("set", |set| write_values(set, each(&log.set), veil, path));
         }
+        body.list_if_any("skipped", &log.skipped, write_digits);
         let logged = log.steps.iter().filter_map(|logged| Some((steps.get(logged.at)?, logged)));
         body.list_if_any("steps", logged.enumerate(), |out, (n, (step, logged))| {
             write_step(out, step, logged, veil, &|part| format!("cases.{at}.steps.{n}.{part}"));
@@ -40,6 +44,30 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         body.texts_if_any("taken", &log.taken);
         body.texts_if_any("unhandled", &log.unhandled);
         body.list_if_any("withdrawn", &log.withdrawn, write_digits);
+    });
+}
+
+/// Writes what became of a payment that waits for approval; `path` says where a part of it stands.
+fn write_held(out: &mut String, held: &Held, veil: &mut Veil<'_>, path: &dyn Fn(&str) -> String) {
+    Object::write(out, |told| {
+        veil.show(told.key("amount"), &Value::Money(held.amount), held.personal, || path("amount"));
+        told.texts_if_any("approved_by", &held.approvers);
+        told.digits("id", &held.step);
+        told.number("needs", held.needs.into());
+        told.text_if("requested_by", held.requester.as_deref());
+        told.text_if("role", held.role.as_deref());
+        told.text("step", &held.name);
+        if let Some(until) = held.until {
+            veil.show(told.key("until"), &Value::Time(until), held.personal_until, || path("until"));
+        }
+        told.text(
+            "was",
+            match held.state {
+                HeldState::Waiting if held.approvers.is_empty() => "held",
+                HeldState::Waiting => "approved",
+                state => state.as_str(),
+            },
+        );
     });
 }
 
@@ -80,18 +108,22 @@ fn write_why(out: &mut String, (at, why): &(Name, String)) {
 
 /// Named values in order of their names. Of several under one name the last counts, once: a host keeps personal values by
 /// their path.
-fn write_values(
+fn write_values<'v>(
     body: &mut Object<'_>,
-    values: &[(Name, Value, bool)],
+    values: impl DoubleEndedIterator<Item = (&'v Name, &'v Value, bool)>,
     veil: &mut Veil<'_>,
     path: impl Fn(&Name) -> String,
 ) {
-    let mut last: Vec<&(Name, Value, bool)> = values.iter().rev().collect();
+    let mut last: Vec<(&Name, &Value, bool)> = values.rev().collect();
     last.sort_by(|(a, ..), (b, ..)| order(a, b));
     last.dedup_by(|(later, ..), (kept, ..)| later == kept);
     for (name, value, personal) in last {
-        veil.show(body.name(name), value, *personal, || path(name));
+        veil.show(body.name(name), value, personal, || path(name));
     }
+}
+
+fn each(values: &[(Name, Value, bool)]) -> impl DoubleEndedIterator<Item = (&Name, &Value, bool)> {
+    values.iter().map(|(name, value, personal)| (name, value, *personal))
 }
 
 /// Writes a step that went out; `path` says where a part of it stands.
@@ -128,6 +160,10 @@ fn write_step(
         body.text_if("ground", step.ground.map(|ground| ground.as_str()));
         body.digits("id", &step.id);
         body.text("kind", step.kind.as_str());
+        if let Some(locale) = step.locale.as_ref().filter(|_| logged.tells_locale) {
+            let locale = Value::Text(locale.clone());
+            veil.show(body.key("locale"), &locale, logged.personal_locale, || path(format_args!("locale")));
+        }
         body.text_if("message", step.message.as_deref());
         body.text("name", &step.name);
         body.digits_if("pays", step.pays.as_ref());
@@ -143,14 +179,16 @@ fn write_step(
         body.text("state", &step.state);
         body.text("to", &step.to);
         // Placeholders of its texts.
-        if !logged.holes.is_empty() {
+        if !step.filled.is_empty() || !logged.holes.is_empty() {
+            let filled = step.filled.iter().map(|filled| (&filled.name, &filled.value, filled.personal));
             body.object("values", |body| {
-                write_values(body, &logged.holes, veil, |name| path(format_args!("values.{name}")));
+                let values = filled.chain(each(&logged.holes));
+                write_values(body, values, veil, |name| path(format_args!("values.{name}")));
             });
         }
         if !logged.with.is_empty() {
             body.object("with", |body| {
-                write_values(body, &logged.with, veil, |name| path(format_args!("with.{name}")))
+                write_values(body, each(&logged.with), veil, |name| path(format_args!("with.{name}")))
             });
         }
     });

@@ -32,7 +32,25 @@ impl Machine<'_, '_> {
                 }
             }
         }
-        let step = CaseStep {
+        let step = self.new_step(plan, holder);
+        if let Some(not_before) = &plan.not_before {
+            match self.moment(not_before) {
+                Ok(due) => {
+                    self.record_step(plan, Fate::Later, true);
+                    self.case.log.touched = true;
+                    let personal_due = self.case.playbook.is_personal(not_before.expression());
+                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
+                }
+                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
+            }
+            return;
+        }
+        self.send(plan, holder.state, step, None);
+    }
+
+    /// A step of which nothing has been worked out yet.
+    pub(super) fn new_step(&mut self, plan: &StepPlan, holder: &Holder<'_>) -> CaseStep {
+        CaseStep {
             amount: None,
             armed: self.turn.next_armed(),
             at: self.turn.now,
@@ -54,42 +72,32 @@ impl Machine<'_, '_> {
             status: Status::Out,
             visit: holder.visit,
             waits_for: None,
-        };
-        if let Some(not_before) = &plan.not_before {
-            match self.moment(not_before) {
-                Ok(due) => {
-                    self.record_step(plan, Fate::Later, true);
-                    self.case.log.touched = true;
-                    let personal_due = self.case.playbook.is_personal(not_before.expression());
-                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
-                }
-                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
-            }
-            return;
         }
-        self.send(plan, holder.state, step, None);
     }
 
-    /// Sends a step out: for the first time, or (with its place in the case) again.
+    /// Sends a step out: for the first time, or (with its place in the case) again. One that was held has been approved.
     pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
         let was_out = place.is_some() && step.is_out();
-        let made = self.make(plan, &step);
-        let (mut out, logged) = match made {
+        let is_approved = step.status == Status::Held;
+        let (out, logged) = match self.make(plan, &step) {
             Ok(made) => made,
             Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
-        let mut step = CaseStep {
-            armed: self.turn.next_armed(),
-            at: self.turn.now,
-            due: out.due,
-            // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
-            order: self.case.next_order(),
-            overdue: false,
-            personal_amount: logged.personal_amount,
-            personal_due: logged.personal_due,
-            remaining: None,
-            status: Status::Out,
-            ..step
+        let step = match is_approved {
+            true => CaseStep { at: self.turn.now, status: Status::Out, ..step },
+            false => CaseStep {
+                armed: self.turn.next_armed(),
+                at: self.turn.now,
+                due: out.due,
+                // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
+                order: self.case.next_order(),
+                overdue: false,
+                personal_amount: logged.personal_amount,
+                personal_due: logged.personal_due,
+                remaining: None,
+                status: Status::Out,
+                ..step
+            },
         };
         if let Some(done_by) = self.done_by_another(plan, &out, &step) {
             let (other, is_done) = done_by;
@@ -118,6 +126,24 @@ impl Machine<'_, '_> {
         if let Some(why) = too_much {
             return self.fail_at_once(plan, step, state, why, place);
         }
+        self.mind_duties_before(&step);
+        match out.amount {
+            Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
+                self.hold(plan, state, (out, logged), step, place);
+            }
+            _ => self.go_out(plan, (out, logged), step, place, is_approved),
+        }
+    }
+
+    /// Nothing is left to decide: the host is told.
+    fn go_out(
+        &mut self,
+        plan: &StepPlan,
+        (mut out, logged): (Step, LoggedStep),
+        mut step: CaseStep,
+        place: Option<usize>,
+        is_approved: bool,
+    ) {
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
             Some(pays) => self.turn.attempt(pays),
@@ -130,7 +156,7 @@ impl Machine<'_, '_> {
             self.turn.enter_payment(Payment {
                 amount: Some(amount),
                 attempt: step.attempt,
-                at: self.turn.now,
+                at: out.at,
                 case: self.case.id.clone(),
                 paid: None,
                 pays,
@@ -142,7 +168,11 @@ impl Machine<'_, '_> {
         if let Some(of) = &out.reverses {
             self.turn.enter_taken_back(step.id, of.step);
         }
-        self.record_step(plan, Fate::Taken, place.is_none());
+        match is_approved {
+            // Its amount was worked out when it was decided.
+            true => self.record_approved(plan),
+            false => self.record_step(plan, Fate::Taken, place.is_none()),
+        }
         match plan.kind {
             StepKind::Promise => self.promise(&out, &step),
             StepKind::Escalation => self.hand_over(&out.to),
@@ -153,7 +183,7 @@ impl Machine<'_, '_> {
         push_snug(&mut self.turn.steps, out);
     }
 
-    fn keep(&mut self, step: CaseStep, place: Option<usize>) {
+    pub(super) fn keep(&mut self, step: CaseStep, place: Option<usize>) {
         match place.and_then(|at| self.case.steps.get_mut(at)) {
             Some(known) => *known = step,
             None => push_snug(&mut self.case.steps, step),
@@ -161,7 +191,14 @@ impl Machine<'_, '_> {
     }
 
     /// The step is closed without going out, and says so.
-    fn fail_at_once(&mut self, plan: &StepPlan, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+    pub(super) fn fail_at_once(
+        &mut self,
+        plan: &StepPlan,
+        step: CaseStep,
+        state: StateId,
+        why: String,
+        place: Option<usize>,
+    ) {
         let known = place.and_then(|at| self.case.steps.get(at));
         if known.is_some_and(CaseStep::is_out) {
             // It could not be sent again, but it went out before, and its receipt may still come.
@@ -194,9 +231,13 @@ impl Machine<'_, '_> {
     /// Computes everything that a step says; an error of any part leaves the whole step out.
     fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<(Step, LoggedStep), String> {
         let playbook = self.case.playbook;
-        let due = plan.due.as_ref().map(|due| self.moment(due)).transpose()?;
-        // What is out goes again as it went; what failed is paid anew, for the same thing.
-        let amount = match step.amount.filter(|_| step.is_out()) {
+        let is_approved = step.status == Status::Held;
+        let due = match is_approved {
+            true => step.due,
+            false => plan.due.as_ref().map(|due| self.moment(due)).transpose()?,
+        };
+        // What is out goes again as it went, and what was approved as it was; what failed is paid anew, for the same thing.
+        let amount = match step.amount.filter(|_| step.is_out() || is_approved) {
             Some(decided) => Some(decided),
             None => plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?,
         };
@@ -210,9 +251,14 @@ impl Machine<'_, '_> {
         }
         let personal_amount = playbook.is_personal(plan.amount.as_ref());
         let personal_due = playbook.is_personal(plan.due.as_ref().and_then(Deadline::expression));
-        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, holes: Vec::new() };
+        let (made_of, holes) = (&plan.with, Vec::new());
+        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, made_of, holes };
         let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
-        let text = message.map(|(_, template)| self.fill(template, &mut texts)).transpose()?;
+        let said = message.map(|message| self.say(plan, message, &mut texts)).transpose()?.flatten();
+        let (text, filled, locale, personal_locale) = match said {
+            Some(said) => (Some(said.text), said.filled, Some(said.locale), said.personal_locale),
+            None => (None, Vec::new(), None, false),
+        };
         let because = plan.because.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let refer = plan.refer.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let disputed = match &plan.disputed {
@@ -232,13 +278,15 @@ impl Machine<'_, '_> {
             state: step.state.clone(),
             name: plan.name.clone(),
             kind: plan.kind,
-            at: self.turn.now,
+            at: if is_approved { step.at } else { self.turn.now },
             due,
             attempt: step.attempt,
             to: plan.to.clone().unwrap_or_else(|| Name::from("customer")),
             channel: plan.channel.clone(),
-            message: message.map(|(name, _)| name.clone()),
+            message: message.map(|message| message.name.clone()),
             text,
+            locale,
+            filled,
             action: plan.action.clone(),
             asks: plan.asks.clone(),
             form: plan.form.clone(),
@@ -257,6 +305,8 @@ impl Machine<'_, '_> {
             with,
             personal_amount,
             personal_due,
+            tells_locale: message.is_some_and(|message| message.wordings.len() > 1),
+            personal_locale,
             personal_disputed: playbook.is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
             because: because_logged,
             refer: refer_logged,

@@ -1,11 +1,14 @@
 //! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
 
 mod actions;
+mod calendars;
 mod case_record;
 mod clocks;
+mod command;
 mod commit;
 mod considered;
 mod deliver;
+mod duties;
 mod emit;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod engine;
@@ -14,6 +17,7 @@ mod error;
 mod evaluation;
 mod explain;
 mod forget;
+mod held;
 mod index;
 mod key;
 mod ledger;
@@ -30,6 +34,7 @@ mod recorder;
 mod rehearse;
 mod reversal;
 mod running;
+mod saying;
 mod scope;
 mod select;
 mod shown;

@@ -310,6 +310,11 @@ impl Inner {
         &self.truncates
     }
 
+    /// Whether it asks the calendar.
+    pub(crate) fn counts_business_time(&self) -> bool {
+        self.code.ops.iter().any(|op| matches!(op, Op::Workdays | Op::PlusWorkdays | Op::PlusWorkhours))
+    }
+
     /// Whether it adds, multiplies or divides, so that it may have no value where its facts have theirs.
     pub(crate) fn calculates(&self) -> bool {
         self.code.ops.iter().any(|op| matches!(op, Op::Binary(_)))
@@ -322,6 +327,12 @@ impl Inner {
                 matches!(op, Op::Now | Op::EventTime | Op::EventText(_) | Op::Seen(_) | Op::Paid(_) | Op::Left(_));
             moment || matches!(op, Op::IsActive(_) | Op::PausedDays(_) | Op::Accrue(_))
         })
+    }
+
+    /// Whether its value is the end of a day, whichever day that is.
+    pub(crate) fn is_end_of_day(&self) -> bool {
+        let branches = self.code.ops.iter().any(|op| matches!(op, Op::Jump(_)));
+        !branches && self.code.ops.last() == Some(&Op::EndOfDay)
     }
 
     /// Whether its value depends on the moment of the input.

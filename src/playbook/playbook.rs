@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::canon::Hash;
 use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
+use crate::words::Locale;
 
 use super::{
-    Action, EventDecl, FactDecl, On, OwnRules, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template,
-    TimerRule, Transition, TransitionId, Way,
+    Action, CalendarId, EventDecl, FactDecl, Message, On, OwnRules, Pattern, Period, PlaybookGraph, ROOT, State,
+    StateId, StepPlan, TimerRule, Transition, TransitionId, Way,
 };
 
 /// A playbook that has passed all checks.
@@ -35,6 +36,13 @@ pub struct Playbook {
     pub(crate) title: Option<String>,
     pub(crate) owner: Option<Name>,
     pub(crate) zone: Zone,
+    /// Whether it names that zone itself.
+    pub(crate) has_zone: bool,
+    /// The calendars that its deadlines and windows are counted by, by what policies call them; none stands for the one that
+    /// counts where a policy names none. An engine finds them in the policy that it has.
+    pub(crate) calendars: Vec<Option<Name>>,
+    /// Which of these its expressions count by, if any does.
+    pub(crate) usual_calendar: Option<CalendarId>,
     pub(crate) rounding: Rounding,
     pub(crate) effective: Effective,
     pub(crate) key: Key,
@@ -51,7 +59,12 @@ pub struct Playbook {
     /// All but the root, in order of their names.
     pub(crate) states_by_name: Vec<StateId>,
     pub(crate) transitions: Vec<Transition>,
-    pub(crate) messages: Vec<(Name, Template)>,
+    pub(crate) messages: Vec<Message>,
+    /// Every locale of its messages, and its `language`.
+    pub(crate) locales: Box<[Locale]>,
+    /// Its `language`, by its place among the locales.
+    pub(crate) language: Option<u16>,
+    pub(crate) customer: CustomerFacts,
     /// Where it has any.
     pub(crate) own_rules: Option<Box<OwnRules>>,
     /// What `seen` asks for anywhere in it.
@@ -67,6 +80,13 @@ pub struct Playbook {
     /// The same of a case that opens at the first state.
     pub(crate) start: Option<Way>,
     pub(crate) graph: PlaybookGraph,
+}
+
+/// The facts that say how to reach the customer, by slot.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct CustomerFacts {
+    pub(crate) locale: Option<u16>,
+    pub(crate) zone: Option<u16>,
 }
 
 /// What tells the cases of an account apart.
@@ -120,15 +140,8 @@ pub(crate) struct Trigger {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CountRule {
     pub(crate) at_least: u32,
-    pub(crate) window: Window,
+    pub(crate) window: Period,
     pub(crate) per_key: bool,
-}
-
-/// How far back a window reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Window {
-    Elapsed(crate::value::Duration),
-    Months(u32),
 }
 
 impl Playbook {
@@ -183,6 +196,13 @@ impl Playbook {
         let fact = |slot: u16| self.fact(slot).is_some_and(|fact| fact.personal);
         let derived = |at: &u16| self.personal_derived.get(usize::from(*at)).copied().unwrap_or(false);
         expression.reads().iter().any(|read| fact(read.slot)) || expression.needs().iter().any(derived)
+    }
+
+    /// Whether an expression, or a derived value that it needs, asks the calendar.
+    pub(crate) fn counts_business_time(&self, expression: &Expression) -> bool {
+        let derived = expression.needs().iter().filter_map(|at| self.derived.get(usize::from(*at)));
+        let mut all = derived.flat_map(|(_, derived)| derived.expressions()).chain([expression]);
+        self.usual_calendar.is_some() && all.any(|expression| expression.counts_business_time())
     }
 
     /// The same of what may not be there.
@@ -248,6 +268,11 @@ impl Playbook {
     pub(crate) fn state_named(&self, name: &str) -> Option<StateId> {
         let at = self.states_by_name.binary_search_by(|id| self.state(*id).name.as_str().cmp(name)).ok()?;
         self.states_by_name.get(at).copied()
+    }
+
+    /// What policies call a calendar of its own; nothing for the one that counts where they name none.
+    pub(crate) fn calendar_name(&self, id: CalendarId) -> Option<&Name> {
+        self.calendars.get(usize::from(id.0))?.as_ref()
     }
 
     pub(crate) fn slot(&self, fact: &str) -> Option<u16> {

@@ -18,6 +18,19 @@ pub(crate) enum Part {
 const USUAL_VALUE: usize = 16;
 
 impl Template {
+    /// Its placeholders, in order.
+    pub(crate) fn holes(&self) -> impl Iterator<Item = &Hole> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hole(hole) => Some(hole),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// A text without placeholders, whatever braces it has.
+    pub(crate) fn plain(text: &str) -> Self {
+        Self { parts: vec![Part::Text(text.into())] }
+    }
+
     /// About how many bytes it has when it is filled in.
     pub(crate) fn usual_len(&self) -> usize {
         let parts = self.parts.iter().map(|part| match part {

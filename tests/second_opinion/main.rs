@@ -3,6 +3,7 @@
 //! crashes, pays twice for one thing. Two canaries, wrong idempotency keys, show that such a payment would be seen.
 
 mod account;
+mod calendar;
 mod chart;
 mod compare;
 mod condition;
@@ -17,6 +18,7 @@ mod run;
 mod steps;
 mod tape;
 mod tree;
+mod words;
 
 use std::cell::Cell;
 
