@@ -138,10 +138,11 @@ mod span;
 mod step;
 mod suggest;
 mod value;
+mod words;
 
 pub use account::{
     Account, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal, Promise,
-    PromiseState, Record, Refusal, Reversed, Secret, Step,
+    PromiseState, Record, Refusal, Reversed, Secret, Step, TextPart,
 };
 pub use audit::{
     Head, Lack, Override, OverrideCounter, Overrides, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong,

@@ -366,6 +366,43 @@ states:
     );
 }
 
+/// A message is read in every locale and form: one placeholder of one of them is enough, and the way there leads to a
+/// customer of that locale, or to a number of that form.
+#[test]
+fn messages_are_read_in_every_locale_and_form() {
+    const PARTS: &str = "
+facts: { x: int, u: int, c: int, lang: text }
+customer: { locale: lang }
+events: { e: { carries: [x, lang, c], may_carry: [u] } }
+triggers: { t: { upon: e } }
+states:
+  a: { do: [notice: { message: m CHANNEL }], upon: { step.failed: z }, after: { 1d: z } }
+  z: { end: done }
+messages:
+  m: MESSAGE
+";
+    let x_proved = ("x: step a.notice", "proved");
+    let u_refuted = ("u: step a.notice", "refuted");
+    for (message, channel, expected) in [
+        ("{ en: '{x}', fr: '{x}' }", "", vec![x_proved]),
+        ("{ en: '{x}', fr: '{x} {u}' }", "", vec![u_refuted, x_proved]),
+        ("{ en: '{x} {u}', fr: '{x}' }", "", vec![u_refuted, x_proved]),
+        ("{ en: '{x}', fr: '{x}', pl: '{u}' }", "", vec![u_refuted, x_proved]),
+        ("{ en: { count: u, one: '{x}', other: '{x}' } }", "", vec![u_refuted, x_proved]),
+        (
+            "{ en: '{x}', pl: { count: c, one: '1', few: '{u}', many: '2', other: '{x}' } }",
+            "",
+            vec![("c: step a.notice", "proved"), u_refuted, x_proved],
+        ),
+        ("{ en: { text: '{x}', sms: '{u}' } }", ", channel: sms", vec![u_refuted]),
+        ("{ en: { text: '{u}', sms: '{x}' } }", ", channel: sms", vec![x_proved]),
+        ("{ en: { text: '{x}', sms: '{u}' } }", ", channel: phone", vec![x_proved]),
+    ] {
+        let parts = PARTS.replace("MESSAGE", message).replace(" CHANNEL", channel);
+        check(&parts, &expected);
+    }
+}
+
 #[test]
 fn the_shipped_playbooks_and_the_bad_fixture() {
     for (file, refuted) in [
