@@ -126,11 +126,12 @@ impl Machine<'_, '_> {
         if let Some(why) = too_much {
             return self.fail_at_once(plan, step, state, why, place);
         }
+        self.mind_duties_before(&step);
         match out.amount {
             Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
                 self.hold(plan, state, (out, logged), step, place);
             }
-            _ => self.go_out(plan, (out, logged), step, place),
+            _ => self.go_out(plan, (out, logged), step, place, is_approved),
         }
     }
 
@@ -141,6 +142,7 @@ impl Machine<'_, '_> {
         (mut out, logged): (Step, LoggedStep),
         mut step: CaseStep,
         place: Option<usize>,
+        is_approved: bool,
     ) {
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
@@ -166,7 +168,11 @@ impl Machine<'_, '_> {
         if let Some(of) = &out.reverses {
             self.turn.enter_taken_back(step.id, of.step);
         }
-        self.record_step(plan, Fate::Taken, place.is_none());
+        match is_approved {
+            // Its amount was worked out when it was decided.
+            true => self.record_approved(plan),
+            false => self.record_step(plan, Fate::Taken, place.is_none()),
+        }
         match plan.kind {
             StepKind::Promise => self.promise(&out, &step),
             StepKind::Escalation => self.hand_over(&out.to),
@@ -245,9 +251,14 @@ impl Machine<'_, '_> {
         }
         let personal_amount = playbook.is_personal(plan.amount.as_ref());
         let personal_due = playbook.is_personal(plan.due.as_ref().and_then(Deadline::expression));
-        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, holes: Vec::new() };
+        let (made_of, holes) = (&plan.with, Vec::new());
+        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, made_of, holes };
         let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
-        let text = message.map(|(_, template)| self.fill(template, &mut texts)).transpose()?;
+        let said = message.map(|message| self.say(plan, message, &mut texts)).transpose()?.flatten();
+        let (text, filled, locale, personal_locale) = match said {
+            Some(said) => (Some(said.text), said.filled, Some(said.locale), said.personal_locale),
+            None => (None, Vec::new(), None, false),
+        };
         let because = plan.because.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let refer = plan.refer.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let disputed = match &plan.disputed {
@@ -272,8 +283,10 @@ impl Machine<'_, '_> {
             attempt: step.attempt,
             to: plan.to.clone().unwrap_or_else(|| Name::from("customer")),
             channel: plan.channel.clone(),
-            message: message.map(|(name, _)| name.clone()),
+            message: message.map(|message| message.name.clone()),
             text,
+            locale,
+            filled,
             action: plan.action.clone(),
             asks: plan.asks.clone(),
             form: plan.form.clone(),
@@ -292,6 +305,8 @@ impl Machine<'_, '_> {
             with,
             personal_amount,
             personal_due,
+            tells_locale: message.is_some_and(|message| message.wordings.len() > 1),
+            personal_locale,
             personal_disputed: playbook.is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
             because: because_logged,
             refer: refer_logged,
