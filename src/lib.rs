@@ -155,7 +155,9 @@ pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
 pub use document::schema;
 pub use engine::{Engine, EngineError, Match};
-pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
+pub use explanation::{
+    Candidate, CandidateKind, ChannelTried, Derivation, Evaluation, Explanation, Fate, Part, Selection,
+};
 pub use house::House;
 pub use ids::{PaysId, StepId};
 pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
@@ -169,7 +171,7 @@ pub use span::Span;
 pub use chrono;
 pub use petgraph;
 
-pub use step::{Ground, StepKind, Verb};
+pub use step::{ChannelReason, Ground, StepKind, Verb};
 pub use value::{
     Currency, Date, Decimal, DecimalError, Duration, Money, Name, Rounding, TextError, Time, Type, Value, Zone,
 };

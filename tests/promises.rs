@@ -38,16 +38,24 @@ states:
 messages: { m: { en: 'We will, by {by}.' } }
 ";
 
-const EVENTS: [&str; 10] =
-    ["open", "again", "ask", "answer", "keep", "waive", "drop", "swear", "raise", "stop"];
+const EVENTS: [&str; 10] = ["open", "again", "ask", "answer", "keep", "waive", "drop", "swear", "raise", "stop"];
 
 /// What happens next; numbers are taken modulo what there is.
 #[derive(Debug, Clone)]
 enum Act {
-    Event { which: usize, order: usize, hours: i64 },
+    Event {
+        which: usize,
+        order: usize,
+        hours: i64,
+    },
     /// For any step that ever went out.
-    Receipt { which: usize, done: bool },
-    Wait { hours: i64 },
+    Receipt {
+        which: usize,
+        done: bool,
+    },
+    Wait {
+        hours: i64,
+    },
     Erase,
 }
 
@@ -165,7 +173,8 @@ impl World {
             let (told, settled) = &self.told[&key];
             prop_assert_eq!((promise.state(), promise.settled_at()), (told.state(), told.settled_at()));
             prop_assert_eq!(*settled, usize::from(promise.state() != PromiseState::Open));
-            let is_late = promise.state() == PromiseState::Open && promise.due().is_some_and(|due| due < self.now.utc());
+            let is_late =
+                promise.state() == PromiseState::Open && promise.due().is_some_and(|due| due < self.now.utc());
             prop_assert!(!is_late, "{promise:?} is open at {}", self.now);
         }
         Ok(())
@@ -222,16 +231,21 @@ fn histories_come_to_every_end() {
         }
         let lines = world.host.records.get("ana").map(|lines| lines.join("\n")).unwrap_or_default();
         after_case += usize::from(lines.contains(r#""promises":[{"because":"not kept in time","case""#));
-        after_erasure += usize::from(lines.rsplit(r#""input":"erase""#).next().is_some_and(|after| {
-            after.len() < lines.len() && after.contains(r#""was":"broken""#)
-        }));
+        after_erasure += usize::from(
+            lines
+                .rsplit(r#""input":"erase""#)
+                .next()
+                .is_some_and(|after| after.len() < lines.len() && after.contains(r#""was":"broken""#)),
+        );
     }
     for name in ["call", "ring", "swear", "visit"] {
         for end in ["kept", "broken"] {
             assert!(ends.contains_key(&(name.into(), end.into())), "no {name} was {end}: {ends:?}");
         }
     }
-    assert!(ends.contains_key(&("call".into(), "waived".into())) && ends.contains_key(&("swear".into(), "waived".into())));
+    assert!(
+        ends.contains_key(&("call".into(), "waived".into())) && ends.contains_key(&("swear".into(), "waived".into()))
+    );
     assert!(after_case > 5 && after_erasure > 5, "{after_case} {after_erasure}");
 }
 

@@ -9,10 +9,10 @@ use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
+use super::promise::forget_settled;
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::promise::forget_settled;
-use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status};
+use super::{Apology, Case, CaseStep, Contact, Count, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -82,6 +82,9 @@ pub struct Account {
 /// What few accounts have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct RareOfAccount {
+    /// In the order in which they were made.
+    pub(crate) apologies: Vec<Apology>,
+    pub(crate) contacts: Vec<Contact>,
     pub(crate) counts: Vec<Count>,
     /// When its secret and what was personal were dropped.
     pub(crate) erased: Option<Time>,
@@ -92,8 +95,14 @@ pub(crate) struct RareOfAccount {
 }
 
 impl Usual for RareOfAccount {
-    const USUAL: &'static Self =
-        &Self { counts: Vec::new(), erased: None, outstanding: Vec::new(), promises: Vec::new() };
+    const USUAL: &'static Self = &Self {
+        apologies: Vec::new(),
+        contacts: Vec::new(),
+        counts: Vec::new(),
+        erased: None,
+        outstanding: Vec::new(),
+        promises: Vec::new(),
+    };
 }
 
 impl Account {
@@ -155,6 +164,16 @@ impl Account {
     pub(crate) fn set_outstanding(&mut self, mut outstanding: Vec<(Name, CaseStep)>) {
         outstanding.shrink_to_fit();
         self.rare.change(|rare| rare.outstanding = outstanding);
+    }
+
+    pub(crate) fn set_apologies(&mut self, mut apologies: Vec<Apology>) {
+        apologies.shrink_to_fit();
+        self.rare.change(|rare| rare.apologies = apologies);
+    }
+
+    pub(crate) fn set_contacts(&mut self, mut contacts: Vec<Contact>) {
+        contacts.shrink_to_fit();
+        self.rare.change(|rare| rare.contacts = contacts);
     }
 
     pub(crate) fn set_promises(&mut self, mut promises: Vec<Promise>) {
@@ -234,7 +253,17 @@ impl Account {
     }
 
     /// What the customer was promised, in the order in which it was made: everything that is still to be kept, also by
-    /// cases that have ended, and of what was kept, broken or waived the last 256.
+    /// cases that have ended, and of what was kept, broken or waived the last 256. See [`Promise`].
+    ///
+    /// ```
+    /// use amends::{Account, PromiseState};
+    /// /// What there is still to do, and for whom.
+    /// fn open(account: &Account) -> impl Iterator<Item = (&str, Option<&str>)> {
+    ///     let open = account.promises().filter(|promise| promise.state() == PromiseState::Open);
+    ///     open.map(|promise| (promise.message(), promise.owner()))
+    /// }
+    /// # assert_eq!(open(&Account::new("ana", [7; 32])).count(), 0);
+    /// ```
     pub fn promises(&self) -> impl Iterator<Item = &Promise> {
         self.rare.promises.iter()
     }

@@ -4,6 +4,7 @@
 mod account;
 mod case;
 mod case_id;
+mod contact;
 mod decision;
 mod emitted;
 mod erase;
@@ -20,6 +21,7 @@ pub(crate) use account::FORMAT;
 pub use account::{Account, OpenStep};
 pub(crate) use case::{Active, Aside, Case, CaseStep, CaseTimer, RareOfCase, Status};
 pub(crate) use case_id::case_id;
+pub(crate) use contact::{Apology, Contact, MAX_APOLOGIES, MAX_CONTACTS};
 pub use decision::{CaseChange, Decision, Outcome, Personal, Refusal};
 pub use emitted::{Disputed, Step};
 pub(crate) use facts::Facts;

@@ -31,6 +31,11 @@ impl Calendar {
         &self.name
     }
 
+    /// The dates on which nobody comes, in order.
+    pub(crate) fn closed(&self) -> &[Date] {
+        &self.closed
+    }
+
     fn openings(&self) -> Openings<'_> {
         Openings { zone: self.zone, week: &self.week, closed: &self.closed }
     }

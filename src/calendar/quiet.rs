@@ -17,6 +17,11 @@ impl Quiet {
         self.ends(zone, time) != Some(time)
     }
 
+    /// The first moment from then on that is quiet: the moment itself, if it is.
+    pub(crate) fn begins(&self, zone: Zone, time: Time) -> Option<Time> {
+        Openings { zone, week: &self.0, closed: &[] }.next(time)
+    }
+
     /// The first moment from then on that is not quiet: the moment itself, if it is not. None if all hours are quiet.
     pub(crate) fn ends(&self, zone: Zone, time: Time) -> Option<Time> {
         let hours = Openings { zone, week: &self.0, closed: &[] };

@@ -29,6 +29,7 @@ mod key_not_carried;
 mod limit_needs_policy;
 mod missing_because;
 mod mixed_grounds;
+mod no_open_channel;
 mod no_way_to_end;
 mod now_in_choose;
 mod once_per_account;
@@ -89,6 +90,7 @@ pub(crate) use key_changed::key_changed;
 pub(crate) use key_not_carried::key_not_carried;
 pub(crate) use missing_because::missing_because;
 pub(crate) use mixed_grounds::mixed_grounds;
+pub(crate) use no_open_channel::{never_open_channel, no_open_channel};
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
 pub(crate) use once_per_account::once_per_account;
@@ -154,6 +156,7 @@ const COMPILING: &[Doc] = &[
     limit_needs_policy::DOC,
     missing_because::DOC,
     mixed_grounds::DOC,
+    no_open_channel::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,
     once_per_account::DOC,

@@ -10,7 +10,7 @@ use crate::policy::Policy;
 use crate::report::{Finding, Report, Source};
 use crate::span::Span;
 
-use super::advice::{Member, advise_house};
+use super::advice::{Member, advise_channels, advise_house};
 use super::playbook::lower;
 use super::policy::lower_policy;
 
@@ -58,7 +58,11 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
         }
     }
     let members = playbooks.iter().zip(documents).map(|((playbook, _), read)| Member { playbook, read });
-    advise_house(&members.collect::<Vec<_>>(), &mut findings);
+    let members: Vec<Member<'_>> = members.collect();
+    advise_house(&members, &mut findings);
+    if let Some((policy, _)) = policies.first() {
+        advise_channels(&members, policy, &mut findings);
+    }
     leave_out_echoes(&reading.sources, &mut findings);
     let policy = policies.into_iter().next().map(|(policy, _)| policy);
     Compiled { report: Report::new(reading.sources, findings), playbooks, policy }

@@ -4,10 +4,10 @@ use crate::canon::{Hash, encode};
 use crate::check::{
     bad_literal, check_graph, condition_needs, empty_playbook, unknown_event, unknown_step, unknown_word,
 };
-use crate::document::{PlaybookDoc, Read, Text};
+use crate::document::{Customer as Written, PlaybookDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
-use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, Playbook, PlaybookGraph, StateId};
+use crate::playbook::{Action, Customer, Effective, EffectiveBy, FactDecl, Playbook, PlaybookGraph, StateId};
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
@@ -60,6 +60,7 @@ pub(super) fn lower(read: &Read<PlaybookDoc>, findings: &mut Vec<Finding>) -> Op
         zone: head.zone,
         rounding: head.rounding,
         effective: head.effective,
+        customer: head.customer,
         key,
         facts,
         events,
@@ -105,6 +106,7 @@ struct Head {
     zone: Zone,
     rounding: Rounding,
     effective: Effective,
+    customer: Customer,
 }
 
 impl<'d> Lower<'d> {
@@ -191,13 +193,7 @@ impl<'d> Lower<'d> {
             }
         }
         let by = slot.map_or(EffectiveBy::Event, EffectiveBy::Fact);
-        if let Some(customer) = &doc.customer {
-            for fact in [&customer.locale, &customer.zone, &customer.channel] {
-                if !fact.as_str().is_empty() {
-                    self.slot(fact);
-                }
-            }
-        }
+        let customer = doc.customer.as_ref().map(|written| self.customer(written)).unwrap_or_default();
         for limit in &doc.legal_limits {
             let from = &limit.value.from;
             if !from.as_str().is_empty() && !self.doc.events.iter().any(|event| event.key == *from) {
@@ -215,7 +211,21 @@ impl<'d> Lower<'d> {
         }
         let zone = crate::expression::Names::zone(&self.names);
         let rounding = crate::expression::Names::rounding(&self.names);
-        Head { zone, rounding, effective: Effective { from, until, by } }
+        Head { zone, rounding, effective: Effective { from, until, by }, customer }
+    }
+
+    fn customer(&mut self, written: &Written) -> Customer {
+        self.text_fact(&written.locale);
+        Customer { zone: self.text_fact(&written.zone), channel: self.text_fact(&written.channel) }
+    }
+
+    /// A fact that is text, if one is named.
+    fn text_fact(&mut self, fact: &Text) -> Option<u16> {
+        let slot = Some(fact).filter(|fact| !fact.as_str().is_empty()).and_then(|fact| self.slot(fact))?;
+        if let Some(ty) = self.ty_of(slot).filter(|ty| !matches!(ty, Type::Text | Type::Enum(_))).cloned() {
+            self.report(condition_needs(fact.span, fact.as_str(), "a text", &ty));
+        }
+        Some(slot)
     }
 
     fn date(&mut self, text: &Text) -> Option<Date> {

@@ -1,8 +1,8 @@
 //! The end of an input: what it changed, as one value that is written without fail.
 
 use crate::account::{
-    Account, Case, CaseChange, CaseStep, Count, Decision, Ended, Outcome, Payment, Personal, Promise, Record, Refusal,
-    Step, push_snug,
+    Account, Apology, Case, CaseChange, CaseStep, Contact, Count, Decision, Ended, Outcome, Payment, Personal, Promise,
+    Record, Refusal, Step, push_snug,
 };
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
@@ -71,6 +71,8 @@ pub(super) struct Changes {
     receipts: Vec<(StepId, &'static str)>,
     payments: Option<Vec<Payment>>,
     counts: Option<Vec<Count>>,
+    contacts: Option<Vec<Contact>>,
+    apologies: Option<Vec<Apology>>,
     promises: Option<Vec<Promise>>,
     remembered: Option<(Cause, Id, Time)>,
     case_changes: Vec<CaseChange>,
@@ -133,6 +135,8 @@ impl<'e> Turn<'e> {
             receipts,
             payments: owned(self.payments),
             counts: owned(self.counts),
+            contacts: owned(self.contacts),
+            apologies: owned(self.apologies),
             promises: owned(self.promises),
             remembered: self.remembered,
             case_changes,
@@ -173,6 +177,12 @@ impl Changes {
         }
         if let Some(counts) = self.counts {
             account.set_counts(counts);
+        }
+        if let Some(contacts) = self.contacts {
+            account.set_contacts(contacts);
+        }
+        if let Some(apologies) = self.apologies {
+            account.set_apologies(apologies);
         }
         if let Some(promises) = self.promises {
             account.set_promises(promises);

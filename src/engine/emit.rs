@@ -4,11 +4,12 @@ use crate::account::{CaseStep, Disputed, MAX_PAYMENTS, Payment, PaymentState, Pr
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
-use crate::playbook::{Deadline, Once, StateId, StepPlan};
+use crate::playbook::{CUSTOMER, Deadline, Once, StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Money, Name, Value};
 
 use super::actions::Holder;
+use super::channel::Sending;
 use super::evaluation::fate;
 use super::key::key_text;
 use super::log::LoggedStep;
@@ -16,6 +17,14 @@ use super::machine::Machine;
 use super::promises::ANOTHER;
 use super::running::Signal;
 use super::texts::{Texts, settled};
+
+/// A step with everything that it says.
+struct Made {
+    out: Step,
+    logged: LoggedStep,
+    /// How it goes out, or why it can't.
+    sending: Result<Sending, &'static str>,
+}
 
 impl Machine<'_, '_> {
     /// Decides a step: it goes out, waits for its time or for another that does the same, or fails at once.
@@ -73,7 +82,7 @@ impl Machine<'_, '_> {
     /// Sends a step out: for the first time, or (with its place in the case) again.
     pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
         let made = self.make(plan, &step);
-        let (mut out, logged) = match made {
+        let Made { mut out, logged, sending } = match made {
             Ok(made) => made,
             Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
@@ -105,6 +114,10 @@ impl Machine<'_, '_> {
             return self
                 .keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(Box::new(other)), ..step }, place);
         }
+        let sending = match sending {
+            Ok(sending) => sending,
+            Err(why) => return self.fail_at_once(plan, step, state, why.to_owned(), place),
+        };
         let is_new = || self.turn.payments.iter().all(|payment| payment.step != step.id);
         if out.pays.is_some() && self.turn.payments.len() >= MAX_PAYMENTS && is_new() {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
@@ -135,6 +148,7 @@ impl Machine<'_, '_> {
             );
         }
         self.record_step(plan, Fate::Taken, place.is_none());
+        self.remember_message(plan, &step, &sending);
         match plan.kind {
             StepKind::Promise => self.promise(&out, &step),
             StepKind::Escalation => self.hand_over(&out.to),
@@ -157,6 +171,7 @@ impl Machine<'_, '_> {
         let known = place.and_then(|at| self.case.steps.get(at));
         if known.is_some_and(CaseStep::is_out) {
             // It could not be sent again, but it went out before, and its receipt may still come.
+            self.turn.recorder.iter_mut().for_each(|recorder| recorder.channels(Vec::new()));
             self.case.log.erred(&step.name, why);
             return;
         }
@@ -176,6 +191,9 @@ impl Machine<'_, '_> {
             let standing = self.turn.standing(pays).filter(|payment| payment.step != step.id)?;
             return Some((standing.step, standing.state == PaymentState::Done));
         }
+        if let Some(apologised) = self.apologised(plan, step.id) {
+            return Some(apologised);
+        }
         plan.once.as_ref()?;
         let same = |known: &&CaseStep| known.name == plan.name && known.id != step.id;
         let earlier = self.case.steps.iter().rev().filter(same);
@@ -184,9 +202,10 @@ impl Machine<'_, '_> {
     }
 
     /// Computes everything that a step says; an error of any part leaves the whole step out.
-    fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<(Step, LoggedStep), String> {
+    fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<Made, String> {
         let playbook = self.case.playbook;
         let due = plan.due.as_ref().map(|due| self.moment(due)).transpose()?;
+        let sending = self.sending(plan, step, due);
         let amount = plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?;
         if amount.is_some_and(|amount| amount.amount().is_negative() || amount.amount().is_zero()) {
             return Err("the amount is not above zero".to_owned());
@@ -212,6 +231,8 @@ impl Machine<'_, '_> {
         let (refer, refer_logged) = refer.unzip();
         let (disputed, disputed_logged) =
             disputed.map(|(amount, (because, logged))| (Disputed { amount, because }, logged)).unzip();
+        let Sending { channel, not_before, chosen, personal_channel, personal_time } =
+            sending.as_ref().ok().cloned().unwrap_or_default();
         let out = Step {
             id: step.id,
             case: self.case.id.clone(),
@@ -222,8 +243,10 @@ impl Machine<'_, '_> {
             at: self.turn.now,
             due,
             attempt: step.attempt,
-            to: plan.to.clone().unwrap_or_else(|| Name::from("customer")),
-            channel: plan.channel.clone(),
+            to: plan.to.clone().unwrap_or_else(|| Name::from(CUSTOMER)),
+            channel,
+            not_before,
+            chosen,
             message: message.map(|(name, _)| name.clone()),
             text,
             action: plan.action.clone(),
@@ -244,12 +267,14 @@ impl Machine<'_, '_> {
             with,
             personal_amount,
             personal_due,
+            personal_channel,
+            personal_time,
             personal_disputed: playbook.is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
             because: because_logged,
             refer: refer_logged,
             disputed_because: disputed_logged,
         };
-        Ok((out, logged))
+        Ok(Made { out, logged, sending })
     }
 
     fn money(&self, expression: &crate::expression::Expression) -> Result<Money, String> {

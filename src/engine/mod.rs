@@ -2,6 +2,7 @@
 
 mod actions;
 mod case_record;
+mod channel;
 mod clocks;
 mod commit;
 mod considered;

@@ -164,6 +164,7 @@ fn apply(turn: &mut Turn<'_>, step: &mut CaseStep, receipt: &Receipt) -> bool {
     step.status = if is_done { Status::Done } else { Status::Failed };
     step.due = None;
     step.remaining = None;
+    turn.message_became(step.id, step.status);
     if step.pays.is_some() {
         turn.set_payment(step.id, if is_done { PaymentState::Done } else { PaymentState::Failed });
     }
@@ -233,6 +234,7 @@ impl Turn<'_> {
         let word = word(receipt);
         if let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) {
             let (_, step) = self.outstanding.to_mut().remove(at);
+            self.message_became(id, if is_done { Status::Done } else { Status::Failed });
             if step.kind == StepKind::Promise {
                 let promise = self.settle_by_receipt(receipt);
                 self.promises_of_ended.extend(promise);

@@ -142,9 +142,8 @@ impl<'e> Turn<'e> {
     /// Promises outlive their case: in the account they are broken in time, and nothing moves.
     fn break_outstanding_promises(&mut self, until: Until) {
         let (now, armed_before) = (self.now, self.account.armed);
-        let is_due = |step: &CaseStep| {
-            step.kind == StepKind::Promise && step.fires_at().is_some_and(|at| until.covers(at, now))
-        };
+        let is_due =
+            |step: &CaseStep| step.kind == StepKind::Promise && step.fires_at().is_some_and(|at| until.covers(at, now));
         // Of the cases that a timer has just ended.
         for at in 0..self.cases.len() {
             let Some(case) = self.cases.get_mut(at).filter(|case| case.ended.is_some()) else { continue };

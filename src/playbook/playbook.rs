@@ -37,6 +37,7 @@ pub struct Playbook {
     pub(crate) zone: Zone,
     pub(crate) rounding: Rounding,
     pub(crate) effective: Effective,
+    pub(crate) customer: Customer,
     pub(crate) key: Key,
     pub(crate) facts: Vec<FactDecl>,
     /// The names of the facts, which cases share.
@@ -76,6 +77,15 @@ pub(crate) enum Key {
     Facts(Vec<u16>),
     /// One for every event that a trigger takes.
     EachEvent,
+}
+
+/// Which facts say how to reach the customer, by slot.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Customer {
+    /// Their time zone, by its IANA name.
+    pub(crate) zone: Option<u16>,
+    /// The channel that they prefer.
+    pub(crate) channel: Option<u16>,
 }
 
 /// From when until when new cases open on this version.

@@ -1,6 +1,7 @@
 //! What a case does, a table a rule: SCXML's and those of the language. One file a group of rules.
 
 mod against_scxml;
+mod channels;
 mod clocks;
 mod completing;
 mod configuration;

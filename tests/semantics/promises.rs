@@ -237,10 +237,9 @@ fn the_ledger_keeps_what_became_of_it() {
             "call broken settled=2026-03-03T09:00:00Z because=not kept in time",
         ),
     ] {
-        let playbook = promise().replace("stop: []", "stop: [], take-back: []").replace(
-            "      stop: z\n",
-            "      stop: z\n      take-back: { stay: true, do: [cancel: call] }\n",
-        );
+        let playbook = promise()
+            .replace("stop: []", "stop: [], take-back: []")
+            .replace("      stop: z\n", "      stop: z\n      take-back: { stay: true, do: [cancel: call] }\n");
         let begins = if story.starts_with("event e ") { "" } else { "event e -> applied; call\n+1h\n" };
         leaves(&playbook, &format!("{begins}{story}"), FIELDS, ledger);
     }
@@ -249,7 +248,8 @@ fn the_ledger_keeps_what_became_of_it() {
 #[test]
 fn the_ledger_tells_who_promised_what_by_when() {
     let playbook = promise().replacen("events:", "owner: care\nkey: [order]\nfacts: { order: text }\nevents:", 1);
-    let playbook = playbook.replace("{ e: [], keep: [], waive: [], stop: [] }", "{ e: [order], keep: [], waive: [], stop: [order] }");
+    let playbook = playbook
+        .replace("{ e: [], keep: [], waive: [], stop: [] }", "{ e: [order], keep: [], waive: [], stop: [order] }");
     leaves(
         &playbook,
         "
@@ -359,7 +359,10 @@ done call                  -> applied; promise call kept; ended done
 #[test]
 fn one_that_does_not_go_out_is_not_made() {
     leaves(
-        &promise().replace("We call you by {by}.", "We call you, {name}.").replacen("events:", "facts: { name: text }\nevents:", 1).replace("{ e: [],", "{ e: { may_carry: [name] },"),
+        &promise()
+            .replace("We call you by {by}.", "We call you, {name}.")
+            .replacen("events:", "facts: { name: text }\nevents:", 1)
+            .replace("{ e: [],", "{ e: { may_carry: [name] },"),
         "event e -> applied; broken; failing call",
         &[],
         "",

@@ -41,7 +41,7 @@ const WORDS: [&str; 14] = [
 /// Items that may be left out.
 const OPTIONAL: [&str; 5] = ["opened", "in", "took", "fired", "next"];
 
-/// Runs the story on playbooks, which `---` parts. A playbook without its first line is `playbook: p`, version 1.
+/// Runs the story on documents, which `---` parts. A playbook without its first line is `playbook: p`, version 1.
 #[track_caller]
 pub fn check(playbooks: &str, story: &str) {
     Runner::new(engine(playbooks)).run(story);
@@ -68,7 +68,11 @@ fn sources(playbooks: &str) -> Vec<Source> {
 
 fn head(text: &str) -> String {
     let text = text.trim_start_matches('\n');
-    if text.starts_with("playbook:") { text.to_owned() } else { format!("playbook: p\nversion: 1\n{text}") }
+    if text.starts_with("playbook:") || text.starts_with("policy:") {
+        text.to_owned()
+    } else {
+        format!("playbook: p\nversion: 1\n{text}")
+    }
 }
 
 pub struct Runner {
@@ -121,6 +125,11 @@ impl Runner {
         }
         assert!(checked > 0, "the story says nothing");
         self.replay();
+    }
+
+    /// The records so far.
+    pub fn records(&self) -> &[String] {
+        &self.records
     }
 
     /// The trail verifies, and replaying it gives the account.
@@ -190,7 +199,8 @@ impl Runner {
         let told = told.chain(list(&record["cases"]).into_iter().flat_map(|case| list(&case["promises"])));
         let told: Vec<_> = told.map(|promise| format!("{} {}", promise["promise"], promise["was"])).collect();
         let word = |state: PromiseState| if state == PromiseState::Open { "made" } else { state.as_str() };
-        let changed = decision.promises.iter().map(|promise| format!("{:?} {:?}", promise.name(), word(promise.state())));
+        let changed =
+            decision.promises.iter().map(|promise| format!("{:?} {:?}", promise.name(), word(promise.state())));
         assert_eq!(told, changed.collect::<Vec<_>>(), "{line}");
     }
 
@@ -423,6 +433,8 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
         "attempt" => step.attempt.to_string(),
         "to" => step.to.to_string(),
         "channel" => name(&step.channel),
+        "chosen" => text(step.chosen.map(|reason| reason.to_string())),
+        "not_before" => text(step.not_before.map(|time| time.to_string())),
         "message" => name(&step.message),
         "text" => text(step.text.clone()),
         "action" => name(&step.action),

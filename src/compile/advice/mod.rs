@@ -1,6 +1,7 @@
 //! Warnings: what is allowed and seldom meant.
 
 mod across;
+mod channels;
 mod ears;
 mod promises;
 mod states;
@@ -10,6 +11,7 @@ mod waits;
 mod whole;
 
 pub(super) use across::{Member, advise_house};
+pub(super) use channels::advise_channels;
 pub(super) use whole::Whole;
 
 use crate::report::Finding;
