@@ -47,6 +47,7 @@ impl Engine {
             None => {
                 let outcome = turn.settle_outstanding(receipt);
                 if outcome == Outcome::Applied {
+                    turn.message_became(id, if is_done { Status::Done } else { Status::Failed });
                     self.settle_waiting(turn, id, is_done, receipt)?;
                 }
                 Ok(outcome)
@@ -234,7 +235,6 @@ impl Turn<'_> {
         let word = word(receipt);
         if let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) {
             let (_, step) = self.outstanding.to_mut().remove(at);
-            self.message_became(id, if is_done { Status::Done } else { Status::Failed });
             if step.kind == StepKind::Promise {
                 let promise = self.settle_by_receipt(receipt);
                 self.promises_of_ended.extend(promise);

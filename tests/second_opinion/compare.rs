@@ -4,6 +4,7 @@ use amends::{Decision, StepId};
 
 use super::account::Status;
 use super::condition::pounds;
+use super::house::Sent;
 use super::input::{Answer, Emitted};
 use super::run::{Paying, Run, minutes};
 
@@ -27,11 +28,17 @@ impl Run<'_> {
         let steps = decision.steps.iter().map(|step| {
             let amount = step.amount.map(|amount| amount.to_string());
             let due = step.due.map(|due| minutes(due.utc()));
-            format!("{} {} {} {amount:?} due {due:?} #{}", step.kind, step.state, step.name, step.attempt)
+            let sent = Sent {
+                channel: step.channel.as_ref().map(ToString::to_string),
+                chosen: step.chosen.map(|reason| reason.as_str()),
+                at: step.not_before.map(|time| minutes(time.utc())),
+            };
+            format!("{} {} {} {amount:?} due {due:?} #{} {sent:?}", step.kind, step.state, step.name, step.attempt)
         });
         let expected = answer.steps.iter().map(|step| {
             let amount = step.amount.map(pounds);
-            format!("{} {} {} {amount:?} due {:?} #{}", step.kind, step.state, step.name, step.due, step.attempt)
+            let (due, sent) = (step.due, &step.sent);
+            format!("{} {} {} {amount:?} due {due:?} #{} {sent:?}", step.kind, step.state, step.name, step.attempt)
         });
         same("steps", steps.collect::<Vec<_>>(), expected.collect::<Vec<_>>())?;
         for (step, emitted) in decision.steps.iter().zip(&answer.steps) {

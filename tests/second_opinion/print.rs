@@ -12,6 +12,7 @@ pub fn yaml(playbook: &Playbook) -> String {
         Key::Order => "key: [order]\n",
         Key::EachEvent => "key: each event\n",
     });
+    text.push_str("customer: { channel: order }\n");
     text.push_str(
         "facts:
   order: text
@@ -196,6 +197,7 @@ fn step_text(step: &Step) -> String {
         StepKind::FollowUp { after } => fields.push(format!("message: hello, after: {}", moment(*after))),
     }
     fields.extend(step.once.then(|| "once: true".to_owned()));
+    fields.extend(step.channel.map(|channel| format!("channel: {channel}")));
     fields.extend((!step.waits).then(|| "wait: false".to_owned()));
     format!("{{ {}: {{ {} }} }}", step.kind.word(), fields.join(", "))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use amends::chrono::{DateTime, Utc};
 use amends::{Account, Decision, Engine, Event, Input, PaysId, Receipt, Source, StepId, Time};
 
+use super::house::House;
 use super::input::{Answer, Datum, Given, Outside};
 use super::inputs::Model;
 use super::playbook::{EVENTS, FACTS, ORDER, PLACE, Playbook};
@@ -14,8 +15,9 @@ use super::tape::Tape;
 const SECRET: [u8; 32] = [7; 32];
 const BEGINS: &str = "2026-03-02T09:00:00Z";
 
-pub fn engine(world: &[Playbook]) -> Result<Engine, String> {
+pub fn engine(world: &[Playbook], house: Option<&House>) -> Result<Engine, String> {
     let sources = world.iter().map(|playbook| Source::new(format!("{}.yaml", playbook.name), yaml(playbook)));
+    let sources = sources.chain(house.map(|house| Source::new("policy.yaml", super::house::yaml(house))));
     match amends::compile(sources).finish() {
         Ok(house) => Ok(Engine::new(house).unwrap()),
         Err(report) => Err(report.to_text(false)),
@@ -84,9 +86,9 @@ pub struct Run<'p> {
 }
 
 impl<'p> Run<'p> {
-    pub fn new(world: &'p [Playbook], engine: Engine) -> Self {
+    pub fn new(world: &'p [Playbook], house: Option<&'p House>, engine: Engine) -> Self {
         Self {
-            model: Model::new(world),
+            model: Model::new(world, house),
             engine,
             account: Account::new("ana", SECRET),
             ids: BTreeMap::new(),
@@ -145,7 +147,7 @@ impl<'p> Run<'p> {
             }
         }
         let late = tape.pick(&[0, 0, 0, -30, -240]);
-        let incident = tape.once_in(4).then(|| tape.below(2) as u8);
+        let incident = tape.once_in(2).then(|| tape.below(2) as u8);
         Outside {
             id: format!("e{}", self.delivered.len()),
             event: event.to_owned(),

@@ -11,6 +11,7 @@ mod check;
 mod clock;
 mod explain;
 mod graph;
+mod messages;
 mod program;
 mod run;
 mod schema;
