@@ -99,7 +99,7 @@
 //! # Features
 //!
 //! - `render` (default): [`Report::to_text`] draws findings with the source text and carets.
-//! - `schema`: the function `schema` gives the JSON Schema of playbooks.
+//! - `schema`: the functions `schema` and `policy_schema` give the JSON Schemas of playbooks and policies.
 #![deny(missing_docs)]
 #![deny(
     clippy::unwrap_used,
@@ -115,7 +115,6 @@
 
 mod account;
 mod audit;
-#[allow(dead_code, reason = "policies hold it; the engine will count with it")]
 mod calendar;
 mod canon;
 mod check;
@@ -141,8 +140,8 @@ mod suggest;
 mod value;
 
 pub use account::{
-    Account, CaseChange, Decision, Disputed, OpenStep, Outcome, Personal, Promise, PromiseState, Record, Refusal,
-    Secret, Step,
+    Account, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal, Promise,
+    PromiseState, Record, Refusal, Reversed, Secret, Step,
 };
 pub use audit::{
     Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
@@ -153,14 +152,14 @@ pub use compile::{Compiled, compile};
 pub use condition::{Condition, ConditionError, Facts};
 pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
-pub use document::schema;
+pub use document::{policy_schema, schema};
 pub use engine::{Engine, EngineError, Match};
 pub use explanation::{
     Candidate, CandidateKind, ChannelTried, Derivation, Evaluation, Explanation, Fate, Part, Selection,
 };
 pub use house::House;
 pub use ids::{PaysId, StepId};
-pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
+pub use input::{Actor, Command, Datum, Event, EventError, Input, Receipt, Settlement};
 pub use lint::{Happening, Lint, Proof, Verdict, Witness};
 pub use picture::{Picture, TooLarge};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};

@@ -3,7 +3,7 @@
 /// A range of bytes in one source of a compilation.
 ///
 /// ```
-/// # let report = amends::compile([amends::Source::new("a.yaml", "policy: house")]).finish().unwrap_err();
+/// # let report = amends::compile([amends::Source::new("a.yaml", "journey: parcels")]).finish().unwrap_err();
 /// use amends::Span;
 /// let span: Span = report.iter().next().unwrap().span();
 /// assert_eq!((span.source, span.start, span.end), (0, 0, 6));

@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use amends::{
-    Account, BadHex, Candidate, CandidateKind, CaseChange, ChannelReason, ChannelTried, Code, Compiled, Condition,
-    ConditionError, Currency, Date, Datum, Decimal, DecimalError, Decision, Derivation, Desk, Disputed, Doc, Duration,
-    Edge, EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground,
-    Happening, Hash, Head, House, Input, Label, Lack, Lint, Match, Money, Name, Node, OpenStep, Outcome, Part, PaysId,
-    Personal, Picture, Playbook, PlaybookGraph, Policy, Position, Promise, PromiseState, Proof, Receipt, Record,
-    Refusal, ReplayError, Replayed, Report, Rounding, Secret, Selection, Settlement, Severity, Source, Span, Step,
-    StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError, Wakes,
-    Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
+    Account, Actor, BadHex, Candidate, CandidateKind, CaseChange, ChannelReason, ChannelTried, Code, Command, Compiled,
+    Condition, ConditionError, Currency, Date, Datum, Decimal, DecimalError, Decision, Denial, Derivation, Desk,
+    Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts,
+    Fate, Finding, Ground, Happening, Hash, Head, Held, HeldState, House, Input, Label, Lack, LimitHit, Lint, Match,
+    Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy, Position,
+    Promise, PromiseState, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Reversed, Rounding, Secret,
+    Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value,
+    Verb, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone, compile, docs, replay, verify,
+    verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -42,6 +43,8 @@ fn everything_can_be_shared_among_threads() {
     );
     shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
     shared::<(ChannelReason, ChannelTried, Policy, Promise, PromiseState, Verb)>();
+    shared::<(Actor, Command, Denial, Held, HeldState)>();
+    shared::<(LimitHit, Policy, Reversed, Verb)>();
     shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
 }
 
@@ -174,6 +177,31 @@ fn a_message_has_its_channel_and_a_promise_its_end() {
     assert_eq!((promise.state(), &kept.promises[0]), (PromiseState::Kept, promise));
 }
 
+#[test]
+fn people_act() {
+    let text = TEXT.replace(
+        "task: { action: look, within: 1d }",
+        "compensation: { as: pay, amount: 9 GBP * days, because: rule }",
+    );
+    let text = text.replace("step.overdue: z", "approval.refused: z");
+    let policy = "policy: house\nroles: { automatic: { may_pay: 5 GBP }, lead: { may_pay: 20 GBP, may: [approve] } }\n";
+    let house = compile([Source::new("p.yaml", text), Source::new("policy.yaml", policy)]).finish().unwrap();
+    let engine = Engine::new(house).unwrap();
+    let mut account = Account::new("ana", Secret::new([7; 32]));
+    let time: Time = "2026-03-27T16:30:00Z".parse().unwrap();
+    let mut handle = |input: Input| engine.handle(&mut account, input, time.utc()).unwrap();
+    let held = handle(Event::new("1", "shop", "e", "ana", time).with("days", 1).into()).held;
+    let waits: &Held = &held[0];
+    assert_eq!((waits.state(), waits.role()), (HeldState::Waiting, Some("lead")));
+    let command = |id: &str, role: &str| Command::new(id, Verb::Approve, Actor::new("kim", role), "it rained");
+    let denied: Denial = handle(command("c-1", "clerk").into()).denial.unwrap();
+    assert_eq!(denied.code, "unknown_role");
+    let obeyed = handle(command("c-2", "lead").into());
+    assert_eq!((obeyed.outcome, obeyed.steps[0].id), (Outcome::Applied, waits.step()));
+    let empty = engine.handle(&mut account, command("", "lead"), time.utc()).unwrap_err();
+    assert!(empty.is_invalid_command());
+}
+
 fn other() -> Engine {
     Engine::new(compile([Source::new("q.yaml", TEXT.replace("playbook: p", "playbook: q"))]).finish().unwrap()).unwrap()
 }
@@ -218,8 +246,10 @@ fn values_have_text_forms() {
 
 #[cfg(feature = "schema")]
 #[test]
-fn the_schema_is_json() {
-    assert!(serde_json::from_str::<serde_json::Value>(&amends::schema()).unwrap().is_object());
+fn the_schemas_are_json() {
+    for schema in [amends::schema(), amends::policy_schema()] {
+        assert!(serde_json::from_str::<serde_json::Value>(&schema).unwrap().is_object());
+    }
 }
 
 /// Every name that `lib.rs` gives to hosts stands in this file.

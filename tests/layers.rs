@@ -8,22 +8,22 @@ const ROOMS: &[(&str, &[&str])] = &[
     // 0: leaves
     ("span", &[]),
     ("canon", &[]),
-    ("value", &[]),
+    ("value", &["canon"]),
     ("calendar", &["value"]),
     ("escape", &[]),
     ("ids", &["canon"]),
     ("step", &["value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "escape", "ids", "value"]),
-    ("expression", &["escape", "suggest", "value"]),
+    ("input", &["canon", "escape", "ids", "step", "value"]),
+    ("expression", &["calendar", "escape", "suggest", "value"]),
     ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
     // 2: the file format
     ("document", &["escape", "report", "span", "step", "suggest", "value"]),
     // 3: compiled
-    ("playbook", &["canon", "expression", "input", "step", "value"]),
-    ("policy", &["calendar", "canon", "playbook", "step", "value"]),
+    ("playbook", &["calendar", "canon", "expression", "input", "step", "value"]),
+    ("policy", &["calendar", "canon", "expression", "playbook", "step", "value"]),
     ("house", &["playbook", "policy", "report", "span"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
     (
@@ -54,6 +54,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "engine",
         &[
             "account",
+            "calendar",
             "canon",
             "escape",
             "explanation",
@@ -69,7 +70,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
     ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
-    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "value"]),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "step", "value"]),
     ("desk", &["account", "engine", "explanation", "input", "value"]),
 ];
 

@@ -1,4 +1,4 @@
-//! The schema that editors read is the one that the document types have, explains every key, and takes what the reader
+//! The schemas that editors read are those that the document types have, explain every key, and take what the reader
 //! takes.
 
 use std::collections::BTreeSet;
@@ -6,33 +6,43 @@ use std::collections::BTreeSet;
 use amends::{Source, compile};
 use serde_json::{Value, json};
 
-fn schema() -> Value {
-    serde_json::from_str(&amends::schema()).unwrap()
+/// Each kind of document with its schema.
+fn schemas() -> [(&'static str, String); 2] {
+    [("playbook", amends::schema()), ("policy", amends::policy_schema())]
 }
 
-/// Write it anew with `UPDATE_FIXTURES=1 cargo test --test schema`.
+fn schema(kind: &str) -> Value {
+    let schemas = schemas();
+    let (_, text) = schemas.iter().find(|(known, _)| *known == kind).unwrap();
+    serde_json::from_str(text).unwrap()
+}
+
+/// Write them anew with `UPDATE_FIXTURES=1 cargo test --test schema`.
 #[test]
-fn the_schema_file_is_current() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/playbooks/schema/playbook.json");
-    let schema = format!("{}\n", amends::schema().trim_end());
-    if std::env::var_os("UPDATE_FIXTURES").is_some() {
-        std::fs::write(path, &schema).unwrap();
+fn the_schema_files_are_current() {
+    for (kind, text) in schemas() {
+        let path = format!("{}/playbooks/schema/{kind}.json", env!("CARGO_MANIFEST_DIR"));
+        let schema = format!("{}\n", text.trim_end());
+        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+            std::fs::write(&path, &schema).unwrap();
+        }
+        assert!(std::fs::read_to_string(&path).unwrap_or_default() == schema, "{path} is not what the library gives");
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), schema, "{path} is not what `schema()` gives");
 }
 
 #[test]
-fn every_shipped_playbook_names_it_and_fits_it() {
-    let schema = schema();
+fn every_shipped_document_names_its_schema_and_fits_it() {
     let mut seen = 0;
     for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/playbooks")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "yaml") {
             let text = std::fs::read_to_string(&path).unwrap();
-            let modeline = "# yaml-language-server: $schema=schema/playbook.json\n";
-            assert!(text.starts_with(modeline), "{} does not begin with the modeline", path.display());
-            let playbook: Value = serde_yaml::from_str(&text).unwrap();
-            assert_eq!(fault(&schema, &schema, &playbook, ""), None, "{}", path.display());
+            let modeline = |kind: &str| format!("# yaml-language-server: $schema=schema/{kind}.json\n");
+            let named = schemas().into_iter().find(|(kind, _)| text.starts_with(&modeline(kind)));
+            let (kind, _) = named.unwrap_or_else(|| panic!("{} does not begin with a modeline", path.display()));
+            let (schema, document): (Value, Value) = (schema(kind), serde_yaml::from_str(&text).unwrap());
+            assert!(document.get(kind).is_some(), "{} is no {kind}", path.display());
+            assert_eq!(fault(&schema, &schema, &document, ""), None, "{}", path.display());
             seen += 1;
         }
     }
@@ -41,8 +51,13 @@ fn every_shipped_playbook_names_it_and_fits_it() {
 
 #[test]
 fn every_key_is_explained_with_an_example_that_fits() {
-    let schema = schema();
-    let (mut waiting, mut keys) = (vec![(String::new(), &schema)], BTreeSet::new());
+    let keys: usize = schemas().iter().map(|(kind, _)| explained(&schema(kind))).sum();
+    assert!(keys > 190, "{keys} keys");
+}
+
+/// How many keys a schema has, all of them explained.
+fn explained(schema: &Value) -> usize {
+    let (mut waiting, mut keys) = (vec![(String::new(), schema)], BTreeSet::new());
     while let Some((place, part)) = waiting.pop() {
         let Some(part) = part.as_object() else { continue };
         for (key, property) in part.get("properties").and_then(Value::as_object).into_iter().flatten() {
@@ -52,7 +67,7 @@ fn every_key_is_explained_with_an_example_that_fits() {
             let examples = property["examples"].as_array().map(Vec::as_slice).unwrap_or_default();
             assert!(!examples.is_empty(), "{place} has no example: {property}");
             for example in examples {
-                assert_eq!(fault(&schema, property, example, ""), None, "{place}: {example}");
+                assert_eq!(fault(schema, property, example, ""), None, "{place}: {example}");
             }
             keys.insert(place);
         }
@@ -69,7 +84,7 @@ fn every_key_is_explained_with_an_example_that_fits() {
             }
         }
     }
-    assert!(keys.len() > 150, "{} keys", keys.len());
+    keys.len()
 }
 
 /// Playbooks that differ from a good one in one line: whether the schema takes them, and the reader and compiler too.
@@ -143,17 +158,60 @@ states:
 messages: { m: { en: hello } }
 ";
 
+/// The same of policies.
+const POLICY_CHANGES: &[(&str, &str, bool)] = &[
+    ("zone: Europe/London", "zone: Europe/London\ncalendar: office", true),
+    ("zone: Europe/London", "zone: [Europe/London]", false),
+    ("zone: Europe/London", "timezone: Europe/London", false),
+    ("sat: [\"10:00-12:00\"]", "sat: \"10:00-12:00\"", true),
+    ("sat: [\"10:00-12:00\"]", "sat: { from: \"10:00\" }", false),
+    ("closed: [2026-12-25]", "closed: 2026-12-25", false),
+    ("closed: [2026-12-25]", "open: [2026-12-25]", false),
+    ("days: mon-fri", "days: [mon-thu, sat]", true),
+    ("days: mon-fri", "days: { mon: true }", false),
+    ("may_pay: 150 GBP", "may_pay: [150 GBP, 180 EUR]", true),
+    ("may_pay: 150 GBP", "may_pay: { GBP: 150 }", false),
+    ("may: [skip]", "may: []", true),
+    ("may: [skip]", "may: skip", false),
+    ("includes: [agent]", "include: [agent]", false),
+    ("quiet: \"21:00-08:00\"", "quiet: [\"21:00-08:00\"]", false),
+    ("order: [preferred, sms]", "order: sms", false),
+    ("at_most: 3 per 24h", "at_most: 3 per 24h, at_least: 1", false),
+    ("parties: [carrier]", "parties: carrier", false),
+    ("at_most: 1500 GBP", "at_most: [1500 GBP]", true),
+    ("payout: case, ", "", false),
+    ("kind: apology, ", "", false),
+    ("before: compensation", "before: [compensation]", false),
+];
+
+const GOOD_POLICY: &str = "policy: house
+zone: Europe/London
+calendars:
+  office: { hours: { mon-fri: \"09:00-17:30\", sat: [\"10:00-12:00\"] }, closed: [2026-12-25] }
+  week: { days: mon-fri }
+roles:
+  agent: { may_pay: 150 GBP, may: [skip] }
+  lead: { includes: [agent] }
+parties: [carrier]
+channels: { sms: { quiet: \"21:00-08:00\" }, phone: { calendar: office } }
+contact: { order: [preferred, sms], at_most: 3 per 24h, one_apology_per: incident }
+limits: [{ payout: case, at_most: 1500 GBP }]
+duties: [{ kind: apology, before: compensation }]
+";
+
 #[test]
 fn what_the_reader_refuses_the_schema_refuses() {
-    let schema = schema();
-    for (line, changed, is_good) in CHANGES {
-        assert!(GOOD.contains(line), "{line}");
-        let text = GOOD.replacen(line, changed, 1);
-        let playbook: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-        let found = fault(&schema, &schema, &playbook, "");
-        assert_eq!(found.is_none(), *is_good, "{changed}: {found:?}");
-        let compiled = compile([Source::new("p.yaml", text)]);
-        assert_eq!(!compiled.report().is_blocking(), *is_good, "{changed}\n{}", compiled.report().to_text(false));
+    for (kind, good, changes) in [("playbook", GOOD, CHANGES), ("policy", GOOD_POLICY, POLICY_CHANGES)] {
+        let schema = schema(kind);
+        for (line, changed, is_good) in changes {
+            assert!(good.contains(line), "{line}");
+            let text = good.replacen(line, changed, 1);
+            let document: Value = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+            let found = fault(&schema, &schema, &document, "");
+            assert_eq!(found.is_none(), *is_good, "{changed}: {found:?}");
+            let compiled = compile([Source::new("p.yaml", text)]);
+            assert_eq!(!compiled.report().is_blocking(), *is_good, "{changed}\n{}", compiled.report().to_text(false));
+        }
     }
 }
 

@@ -28,6 +28,7 @@ mod house;
 mod ledger;
 mod lines;
 mod money;
+mod order;
 mod output;
 mod progress;
 mod question;
@@ -62,7 +63,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
         Command::Erase(args) => erase::erase(&args),
-        Command::Schema => schema::schema(),
+        Command::Schema { of } => schema::schema(of),
         Command::Why(args) => why::why(&args),
     };
     exit::code(done)

@@ -95,7 +95,7 @@ pub fn line<'a>(account: &'a str, step: &'a Step) -> impl Serialize + 'a {
             .map(|other| DisputedLine { amount: other.amount.to_string(), because: &other.because }),
         form: step.form.iter().map(|form| form.as_str()).collect(),
         refer: step.refer.as_deref(),
-        reverses: step.reverses.as_deref(),
+        reverses: step.reverses.as_ref().map(|of| of.name.as_str()),
     }
 }
 

@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::{Cause, PaysId, StepId};
 use crate::step::StepKind;
-use crate::value::{Duration, Money, Name, Time};
+use crate::value::{Money, Name, Time};
 
-use super::Facts;
 use super::rare::{Rare, Usual};
+use super::{Facts, Held, Remaining};
 
 /// Stored as [`Form`] says. What is rare is read as if it stood here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub(crate) struct Case {
 pub(crate) struct RareOfCase {
     /// Why it stands still.
     pub(crate) halted: Option<Name>,
+    /// Payments that wait for approval, in the order in which they were decided.
+    pub(crate) held: Vec<Held>,
     /// What each history would restore.
     pub(crate) history: Vec<(Name, Vec<Name>)>,
     pub(crate) incident: Option<Name>,
@@ -51,8 +53,14 @@ pub(crate) struct RareOfCase {
 }
 
 impl Usual for RareOfCase {
-    const USUAL: &'static Self =
-        &Self { halted: None, history: Vec::new(), incident: None, paused_days: Vec::new(), taken: Vec::new() };
+    const USUAL: &'static Self = &Self {
+        halted: None,
+        held: Vec::new(),
+        history: Vec::new(),
+        incident: None,
+        paused_days: Vec::new(),
+        taken: Vec::new(),
+    };
 }
 
 impl Deref for Case {
@@ -71,6 +79,8 @@ struct Form {
     facts: Facts,
     #[serde(default, skip_serializing_if = "Option::is_none", getter = "halted")]
     halted: Option<Name>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "held")]
+    held: Vec<Held>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "history")]
     history: Vec<(Name, Vec<Name>)>,
     id: Name,
@@ -94,6 +104,10 @@ fn halted(case: &Case) -> &Option<Name> {
     &case.rare.halted
 }
 
+fn held(case: &Case) -> &Vec<Held> {
+    &case.rare.held
+}
+
 fn history(case: &Case) -> &Vec<(Name, Vec<Name>)> {
     &case.rare.history
 }
@@ -112,9 +126,9 @@ fn taken(case: &Case) -> &Vec<(Name, u32)> {
 
 impl From<Form> for Case {
     fn from(form: Form) -> Self {
-        let Form { active, facts, halted, history, id, incident, key, last_event, opened, opened_by, .. } = form;
+        let Form { active, facts, halted, held, history, id, incident, key, last_event, opened, opened_by, .. } = form;
         let Form { order, paused_days, playbook, steps, taken, timers, .. } = form;
-        let rare = Rare::new(RareOfCase { halted, history, incident, paused_days, taken });
+        let rare = Rare::new(RareOfCase { halted, held, history, incident, paused_days, taken });
         let sound = Aside::default();
         Self { active, facts, id, key, last_event, opened, opened_by, order, playbook, rare, sound, steps, timers }
     }
@@ -222,7 +236,7 @@ pub(crate) struct CaseStep {
     pub(crate) personal_due: bool,
     /// What is left until it is due, while clocks are paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) remaining: Option<Box<Duration>>,
+    pub(crate) remaining: Option<Box<Remaining>>,
     pub(crate) state: Name,
     pub(crate) status: Status,
     /// The visit in which its state emitted it; none for steps that count for no state.
@@ -242,8 +256,12 @@ pub(crate) enum Status {
     Out,
     /// Another step does the same thing; this one takes over what becomes of it.
     Waiting,
+    /// A payment that waits for approval.
+    Held,
     Done,
     Failed,
+    /// Somebody said that it need not be done.
+    Skipped,
     Withdrawn,
 }
 
@@ -260,6 +278,6 @@ impl CaseStep {
 
     /// Whether it no longer keeps its state from being complete.
     pub(crate) fn is_settled(&self) -> bool {
-        matches!(self.status, Status::Done | Status::Withdrawn)
+        matches!(self.status, Status::Done | Status::Skipped | Status::Withdrawn)
     }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
-use super::{Promise, Record, Step};
+use super::{Denial, Held, LimitHit, Promise, Record, Step};
 
 /// The answer to one input: what became of it, what to do now, what to store.
 ///
@@ -32,10 +32,15 @@ use super::{Promise, Record, Step};
 pub struct Decision {
     /// What became of the input. Where it is no change, every list but `refusals` is empty and there is no record.
     pub outcome: Outcome,
+    /// Why a command was not obeyed; there with [`Outcome::Denied`] and with no other. What was due before it has happened
+    /// all the same.
+    pub denial: Option<Denial>,
     /// What the host must do, in the order in which it was decided.
     pub steps: Vec<Step>,
     /// Steps that are no longer wanted: drop them. Where one is done already, its receipt is still taken.
     pub withdrawn: Vec<StepId>,
+    /// Payments that wait for approval since this input, were approved by one more, or no longer wait, each as it was then.
+    pub held: Vec<Held>,
     /// Promises that were made, kept, broken or waived, each as it was then; those of ended cases first.
     pub promises: Vec<Promise>,
     /// Personal values that the record holds as digests. Store them beside it, under account and number of the record.
@@ -46,6 +51,8 @@ pub struct Decision {
     pub refusals: Vec<Refusal>,
     /// Failures that no transition took, by their event's name, such as `step.failed.atone.compensation`.
     pub unhandled: Vec<Name>,
+    /// Goodwill that was not paid because it does not fit a limit, in order; why stands in the record.
+    pub limits: Vec<LimitHit>,
     /// The record to store with the account; none where the account did not change.
     pub record: Option<Record>,
     /// When to hand in [`Input::Wake`](crate::Input::Wake); as [`Account::wake_at`](crate::Account::wake_at), whatever
@@ -67,6 +74,8 @@ pub enum Outcome {
     Applied,
     /// No case took the event, but a trigger's `count` or a `seen` remembers it; the account changed.
     Counted,
+    /// The command is not obeyed; [`Decision::denial`] says why. That it was given is remembered and recorded.
+    Denied,
     /// No playbook declares an event of this type.
     UnknownEvent,
     /// Playbooks know the event, but no trigger holds and no case is open that it could reach.
@@ -77,9 +86,9 @@ pub enum Outcome {
     CaseEnded,
     /// No timer is due.
     NothingDue,
-    /// The event, or this receipt for the step, was handled before.
+    /// The event, the command, or this receipt for the step, was handled before.
     Duplicate,
-    /// An event with this source and id was handled before, with other content; or the receipt says that a step failed
+    /// An event with this source and id, or a command with this id, was handled before, with other content; or the receipt says that a step failed
     /// of which an earlier one said that it is done (a payment may come back and is no conflict).
     Conflict,
     /// The event may have been handled before: it is no later than events that the account has forgotten.
@@ -88,7 +97,8 @@ pub enum Outcome {
     Rejected,
     /// The account knows no step of this id that went out.
     UnknownStep,
-    /// The account was [erased](crate::Input::Erase): it takes receipts for what is still out, and nothing else.
+    /// The account was [erased](crate::Input::Erase): it takes receipts for what is still out and records commands that it
+    /// denies, and nothing else.
     Erased,
     /// A trigger holds, but the account may hold no more cases: see [`Account`](crate::Account).
     AccountFull,
@@ -100,6 +110,7 @@ impl Outcome {
         match self {
             Self::Applied => "applied",
             Self::Counted => "counted",
+            Self::Denied => "denied",
             Self::UnknownEvent => "unknown_event",
             Self::NoTrigger => "no_trigger",
             Self::NotAccepted => "not_accepted",
@@ -120,6 +131,7 @@ impl Outcome {
         match self {
             Self::Applied => "it changed the account",
             Self::Counted => "no case took it, but it counts",
+            Self::Denied => "the command is not obeyed",
             Self::UnknownEvent => "no playbook declares an event of this type",
             Self::NoTrigger => "no trigger holds, and no open case could take it",
             Self::NotAccepted => "not accepted in this state",
@@ -135,9 +147,10 @@ impl Outcome {
         }
     }
 
-    /// Whether the account changed and a record was made: [`Applied`](Self::Applied) or [`Counted`](Self::Counted).
+    /// Whether the account changed and a record was made: [`Applied`](Self::Applied), [`Counted`](Self::Counted) or
+    /// [`Denied`](Self::Denied).
     pub fn is_change(self) -> bool {
-        matches!(self, Self::Applied | Self::Counted)
+        matches!(self, Self::Applied | Self::Counted | Self::Denied)
     }
 }
 

@@ -80,8 +80,8 @@ pub struct Step {
     /// What the payment pays for; there wherever `amount` is. Give it, with the attempt, to the provider as the key
     /// under which it pays once.
     pub pays: Option<PaysId>,
-    /// The name of the step whose payment this one takes back.
-    pub reverses: Option<Name>,
+    /// Whose payment this one takes back, `amount` of it: it goes from the customer to the house.
+    pub reverses: Option<Reversed>,
     /// The other reading, where the rule allows two.
     pub disputed: Option<Disputed>,
     /// What it rests on, where the playbook says so.
@@ -117,6 +117,38 @@ impl Step {
     pub fn due_at(&self) -> Option<DateTime<Utc>> {
         self.due.map(Time::utc)
     }
+}
+
+/// A payment that another takes back.
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { as: refund, amount: 5 GBP, because: rule }], upon: { step.failed: z }, next: b }\n  b: { do: [compensation: { as: back, reverses: refund, amount: 2 GBP, because: paid too much }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+/// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// # let event = amends::Event::new("1", "shop", "e", "ana", time);
+/// # let payment = engine.handle(&mut account, event, time.utc())?.steps.remove(0);
+/// use amends::{Receipt, Reversed};
+/// // compensation: { as: back, reverses: refund, amount: 2 GBP, because: paid too much }
+/// let decision = engine.handle(&mut account, Receipt::done(payment.id), time.utc())?;
+/// let back = &decision.steps[0];
+/// let of: &Reversed = back.reverses.as_ref().unwrap();
+/// assert_eq!((of.name.as_str(), of.step, Some(of.pays), of.attempt), ("refund", payment.id, payment.pays, 1));
+/// assert_eq!(back.amount, Some("2.00 GBP".parse()?));
+/// assert_ne!(back.pays, payment.pays); // taken back under a key of its own
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Reversed {
+    /// The name of the step that paid.
+    pub name: Name,
+    /// The step that paid; of another case, where that had paid the same thing.
+    pub step: StepId,
+    /// What it paid for, and under which attempt: together the key under which the provider knows the payment.
+    pub pays: PaysId,
+    /// See [`pays`](Self::pays).
+    pub attempt: u32,
 }
 
 /// The other reading of a rule that allows two. `Debug` leaves it out, for it may be personal.

@@ -17,9 +17,12 @@ pub(crate) struct Payment {
     pub(crate) amount: Option<Money>,
     /// Which attempt to pay for that thing this is: 1, and one more after each that failed, whichever step made it.
     pub(crate) attempt: u32,
-    /// When it was decided or, once it is done, when its receipt came.
+    /// When it was decided: limits count it in windows that this lies in.
     pub(crate) at: Time,
     pub(crate) case: Name,
+    /// When the receipt came that says that it is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) paid: Option<Time>,
     pub(crate) pays: PaysId,
     /// Whether the amount rests on personal facts.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -28,9 +31,20 @@ pub(crate) struct Payment {
     pub(crate) step: StepId,
 }
 
+/// A payment that takes back what another paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TakenBack {
+    /// The step that takes back.
+    pub(crate) by: StepId,
+    /// The step whose payment it was.
+    pub(crate) of: StepId,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PaymentState {
+    /// It waits for approval: its sum is reserved.
+    Held,
     /// The host may do it.
     Out,
     Done,
@@ -42,6 +56,6 @@ pub(crate) enum PaymentState {
 impl PaymentState {
     /// Whether a second payment for the same thing is refused.
     pub(crate) fn is_standing(self) -> bool {
-        matches!(self, Self::Out | Self::Done)
+        matches!(self, Self::Held | Self::Out | Self::Done)
     }
 }

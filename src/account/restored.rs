@@ -11,8 +11,8 @@ use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
 use super::promise::MAX_SETTLED;
 use super::secret::AccountSecret;
 use super::{
-    Account, Apology, Case, CaseStep, Contact, Count, MAX_APOLOGIES, MAX_CONTACTS, Memory, Payment, Promise,
-    PromiseState, Rare, Secret, case_id,
+    Account, Apology, Case, CaseStep, Contact, Count, Held, HeldState, MAX_APOLOGIES, MAX_CONTACTS, Memory, Payment,
+    PaymentState, Promise, PromiseState, Rare, Secret, Status, TakenBack, case_id,
 };
 
 /// More than any engine ever counts to.
@@ -47,6 +47,8 @@ struct Form {
     #[serde(default, skip_serializing_if = "Option::is_none", getter = "secret")]
     secret: Option<Secret>,
     seq: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "taken_back")]
+    taken_back: Vec<TakenBack>,
     v: u32,
 }
 
@@ -78,6 +80,10 @@ fn promises(account: &Account) -> &Vec<Promise> {
     &account.rare.promises
 }
 
+fn taken_back(account: &Account) -> &Vec<TakenBack> {
+    &account.rare.taken_back
+}
+
 fn secret(account: &Account) -> Option<Secret> {
     account.secret.as_ref().map(|key| key.secret().clone())
 }
@@ -85,8 +91,9 @@ fn secret(account: &Account) -> Option<Secret> {
 impl From<Form> for Account {
     fn from(form: Form) -> Self {
         let Form { apologies, armed, at, cases, contacts, counts, erased, head, id, memory, .. } = form;
-        let Form { outstanding, payments, promises, secret, seq, v, .. } = form;
-        let rare = Rare::new(RareOfAccount { apologies, contacts, counts, erased, outstanding, promises });
+        let Form { outstanding, payments, promises, secret, seq, taken_back, v, .. } = form;
+        let rare = RareOfAccount { apologies, contacts, counts, erased, outstanding, promises, taken_back };
+        let rare = Rare::new(rare);
         let last = Some(head).filter(|head| seq > 0 || *head != Self::root(&id));
         Self { armed, at, cases, last, id, memory, payments, rare, secret: secret.map(AccountSecret::Own), seq, v }
     }
@@ -144,13 +151,19 @@ impl Account {
         let of_case = |case: &Case| case.fault(self).map(|what| format!("case `{}`: {what}", escaped(&case.id)));
         let of_payment = |payment: &Payment| {
             let what = (payment.attempt == 0).then(|| "`attempt` is 0".to_owned());
-            let what = what.or_else(|| self.time_fault("at", payment.at)).or_else(|| match payment.amount {
+            let what = what.or_else(|| self.time_fault("at", payment.at));
+            let what = what.or_else(|| self.time_fault("paid", payment.paid?)).or_else(|| payment.fault());
+            let what = what.or_else(|| match payment.amount {
                 Some(amount) => sum_fault(amount),
                 None if payment.personal && self.rare.erased.is_some() => None,
                 None => Some("`amount` is missing".into()),
             });
             what.map(|what| format!("payment of step `{}`: {what}", payment.step))
         };
+        let taken_back: Vec<_> = self.rare.taken_back.iter().map(|taken| taken.by).collect();
+        if taken_back.windows(2).any(|pair| matches!(pair, [a, b] if a >= b)) {
+            return Some("`taken_back` is not in order".into());
+        }
         let outstanding = || self.rare.outstanding.iter().find_map(|(_, step)| step.fault(self));
         let of_payments = || self.payments.iter().find_map(of_payment);
         let of_promises = || self.promises_fault();
@@ -212,7 +225,39 @@ impl Case {
             return Some(format!("step `{id}` comes twice"));
         }
         let of_states = || self.active.iter().find_map(since);
-        account.time_fault("opened", self.opened).or_else(of_states).or_else(|| self.steps.iter().find_map(of_step))
+        let own = account.time_fault("opened", self.opened).or_else(of_states);
+        own.or_else(|| self.steps.iter().find_map(of_step)).or_else(|| self.held_fault(account))
+    }
+}
+
+impl Case {
+    /// Every payment that waits for approval is told of once, as what it is.
+    fn held_fault(&self, account: &Account) -> Option<String> {
+        let waits = |step: &&CaseStep| step.status == Status::Held;
+        let is_of = |step: &CaseStep, held: &Held| {
+            let names = (&step.name, &self.id, &self.playbook) == (&held.name, &held.case, &held.playbook);
+            step.id == held.step && step.amount == Some(held.amount) && step.pays.is_some() && names
+        };
+        let alone = self.steps.iter().filter(waits).count() == self.held.len();
+        let unlike = self.held.iter().find(|held| !self.steps.iter().filter(waits).any(|step| is_of(step, held)));
+        let what = |held: &Held| {
+            let stands = held.state == HeldState::Waiting && (held.approvers.len() as u64) < u64::from(held.needs);
+            let told = (!stands).then(|| "`state`, `approvers` and `needs` do not belong together".to_owned());
+            told.or_else(|| account.time_fault("at", held.at)).or_else(|| sum_fault(held.amount))
+        };
+        let ids = self.held.iter().map(|held| held.step).collect();
+        let own = self.held.iter().find_map(|held| Some((held, what(held)?)));
+        let own = own.map(|(held, what)| format!("held step `{}`: {what}", escaped(&held.name)));
+        let apart = !alone || unlike.is_some() || twice(ids).is_some();
+        own.or_else(|| apart.then(|| "`steps` and `held` do not belong together".to_owned()))
+    }
+}
+
+impl Payment {
+    fn fault(&self) -> Option<String> {
+        let is_told = (self.state == PaymentState::Done) == self.paid.is_some();
+        let is_in_order = self.paid.is_none_or(|paid| paid >= self.at);
+        (!is_told || !is_in_order).then(|| "`state`, `at` and `paid` do not belong together".to_owned())
     }
 }
 

@@ -11,15 +11,16 @@ use crate::canon::{Hash, Id};
 use crate::engine::{BEHAVIOUR, Engine, EngineError, RECORD_FORM, personal_digest};
 use crate::escape::escaped;
 use crate::ids::StepId;
-use crate::input::{Datum, Event, Input, Receipt};
+use crate::input::{Actor, Command, Datum, Event, Input, Receipt};
+use crate::step::Verb;
 use crate::value::{Name, Time, Value, Zone};
 
 /// Runs the inputs of one account's records again, from its first, and holds what comes out to what is written.
 ///
 /// `lines` are all records of the account, in order, without ends of lines. `personal` gives the values that the host
 /// stored beside them ([`Decision::personal`](crate::Decision::personal)), by number of the record and path; only those
-/// of the inputs' data are asked for. The engine needs the playbooks that it had then, and the same zone data: a
-/// playbook more may lead to other records.
+/// of the inputs' data are asked for. The engine needs the playbooks and the policy that it had then, and the same zone
+/// data: a playbook more may lead to other records.
 ///
 /// Of an [erased](crate::Input::Erase) account there are neither values nor a secret (`None`): records that hold nothing
 /// personal are still run again, at the first other one the error says what is lacking.
@@ -152,6 +153,8 @@ enum What {
 pub enum Lack {
     /// A playbook, by its reference `name@version:digest`.
     Playbook(String),
+    /// The policy that was in force then, by its reference `name:digest`; none where an engine without a policy is lacking.
+    Policy(Option<String>),
     /// The zone data of this release, such as `2025b`; see [`Zone::database`].
     Zones(String),
     /// A personal value, by its path in the record, such as `input.data.first_name`; it may have been erased.
@@ -166,6 +169,8 @@ impl fmt::Display for Lack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Playbook(reference) => write!(f, "the playbook `{}`", escaped(reference)),
+            Self::Policy(Some(reference)) => write!(f, "the policy `{}`", escaped(reference)),
+            Self::Policy(None) => f.write_str("an engine that has no policy"),
             Self::Zones(release) => {
                 write!(f, "the zone data {} (this engine has {})", escaped(release), Zone::database())
             }
@@ -228,6 +233,7 @@ impl ReplayError {
 /// The parts of a record that replaying reads.
 #[derive(Deserialize)]
 struct Written {
+    about: Option<Case>,
     at: Time,
     by: By,
     #[serde(default)]
@@ -239,6 +245,7 @@ struct Written {
 #[derive(Deserialize)]
 struct By {
     engine: u32,
+    policy: Option<String>,
     v: u32,
     zones: String,
 }
@@ -253,6 +260,7 @@ struct Case {
 enum WrittenInput {
     Event(WrittenEvent),
     Receipt { failed: Option<String>, step: StepId },
+    Command(WrittenCommand),
     Wake,
     Erase,
 }
@@ -266,6 +274,23 @@ struct WrittenEvent {
     source: String,
     time: Time,
     r#type: String,
+}
+
+#[derive(Deserialize)]
+struct WrittenCommand {
+    actor: WrittenActor,
+    case: Option<String>,
+    r#do: Verb,
+    id: String,
+    reason: String,
+    #[serde(default)]
+    with: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct WrittenActor {
+    id: String,
+    role: String,
 }
 
 /// What stands in place of a value that a record can't show as it is.
@@ -293,20 +318,36 @@ fn replay_line(
     if written.by.zones != Zone::database() {
         return Err(What::Lacks(Lack::Zones(written.by.zones)));
     }
-    for case in &written.cases {
+    // A command that was denied changed no case.
+    for case in written.cases.iter().chain(&written.about) {
         if !engine.playbooks().any(|playbook| playbook.reference() == case.playbook) {
             return Err(What::Lacks(Lack::Playbook(case.playbook.clone())));
         }
+    }
+    let policy = engine.policy().map(|policy| policy.reference());
+    if written.by.policy.as_deref() != policy {
+        return Err(What::Lacks(Lack::Policy(written.by.policy)));
     }
     let input = match written.input {
         WrittenInput::Event(event) => Input::Event(event_of(event, account, seq, has_secret, personal)?),
         WrittenInput::Receipt { failed: Some(reason), step } => Input::Receipt(Receipt::failed(step, reason)),
         WrittenInput::Receipt { failed: None, step } => Input::Receipt(Receipt::done(step)),
+        WrittenInput::Command(command) => Input::Command(command_of(command)),
         WrittenInput::Wake => Input::Wake,
         WrittenInput::Erase => Input::Erase,
     };
     let decision = engine.handle(account, input, written.given.unwrap_or(written.at).utc());
     decision.map(|decision| decision.record).map_err(|e: EngineError| What::Unreadable(e.to_string()))
+}
+
+fn command_of(written: WrittenCommand) -> Command {
+    let actor = Actor::new(written.actor.id, written.actor.role);
+    let command = Command::new(written.id, written.r#do, actor, written.reason);
+    let command = written.with.into_iter().fold(command, |command, (name, value)| command.with(name, value));
+    match written.case {
+        Some(case) => command.in_case(case),
+        None => command,
+    }
 }
 
 /// The event as it came, as far as playbooks declare it; its content's digest is the record's, for what nobody

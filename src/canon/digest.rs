@@ -8,6 +8,8 @@ use hmac::{Hmac, Mac};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 
+use super::plain::Plain;
+
 /// SHA-256 over parts, each prefixed with its length in four bytes, so that no two lists of parts share their bytes.
 pub(crate) struct Hasher(Parts<Sha256>);
 
@@ -139,33 +141,22 @@ impl Hash {
     }
 }
 
-/// What is written as hexadecimal digits: often, and so by a way of its own.
-pub(crate) trait Digits {
-    fn push_to(&self, out: &mut String);
-}
-
 macro_rules! hexadecimal {
     ($type:ty, $bytes:literal, $what:literal) => {
         impl fmt::Display for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.write_to(f)
+            }
+        }
+        impl Plain for $type {
+            fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
                 let mut text = [0; $bytes * 2];
-                f.write_str(self.digits(&mut text))
-            }
-        }
-        impl Digits for $type {
-            fn push_to(&self, out: &mut String) {
-                out.push_str(self.digits(&mut [0; $bytes * 2]));
-            }
-        }
-        impl $type {
-            /// Its digits, written into that room.
-            fn digits<'t>(&self, text: &'t mut [u8; $bytes * 2]) -> &'t str {
                 for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
                     for (digit, nibble) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
                         *digit = if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
                     }
                 }
-                std::str::from_utf8(text).unwrap_or_default()
+                out.write_str(std::str::from_utf8(&text).unwrap_or_default())
             }
         }
         impl fmt::Debug for $type {
@@ -225,9 +216,9 @@ macro_rules! hex_id {
         #[serde(transparent)]
         pub struct $name(pub(crate) $crate::canon::Id);
 
-        impl $crate::canon::Digits for $name {
-            fn push_to(&self, out: &mut String) {
-                self.0.push_to(out);
+        impl $crate::canon::Plain for $name {
+            fn write_to(&self, out: &mut impl std::fmt::Write) -> std::fmt::Result {
+                self.0.write_to(out)
             }
         }
 

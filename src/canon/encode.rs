@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 use serde::ser::{self, Serialize};
 
+use super::plain::write_number;
 use super::writer::order;
 
 /// The largest integer that every JSON reader keeps exact, 2^53 − 1; beyond it an integer is written as text.
@@ -79,15 +80,21 @@ pub(crate) fn write_text(out: &mut String, text: &str) {
 
 /// Writes a whole number; beyond 53 bits as text.
 pub(crate) fn write_integer(out: &mut String, n: i64) {
-    let quote = if n.unsigned_abs() > SAFE_INTEGER { "\"" } else { "" };
-    // Writing to a String can't fail.
-    let _ = write!(out, "{quote}{n}{quote}");
+    write_signed(out, if n < 0 { "-" } else { "" }, n.unsigned_abs());
 }
 
 /// The same of one without a sign.
 pub(super) fn write_unsigned(out: &mut String, n: u64) {
+    write_signed(out, "", n);
+}
+
+fn write_signed(out: &mut String, sign: &str, n: u64) {
     let quote = if n > SAFE_INTEGER { "\"" } else { "" };
-    let _ = write!(out, "{quote}{n}{quote}");
+    out.push_str(quote);
+    out.push_str(sign);
+    // Writing to a String can't fail.
+    let _ = write_number(out, n, 1);
+    out.push_str(quote);
 }
 
 struct Encoder<'a> {

@@ -1,10 +1,9 @@
 //! Canonical JSON written member by member, for what is written often.
 
 use std::cmp::Ordering;
-use std::fmt::{Display, Write};
 
-use super::digest::Digits;
 use super::encode::{before, write_text, write_unsigned};
+use super::plain::Plain;
 
 /// Writes the members of one object, in the order of their keys: whoever writes knows the order, and says so by writing in
 /// it. What comes out is what [`encode`](super::encode()) would make of the same members.
@@ -70,24 +69,24 @@ impl<'a> Object<'a> {
     }
 
     /// A member that is the text form of a value, which has nothing to escape.
-    pub(crate) fn plain(&mut self, key: &'static str, value: impl Display) {
+    pub(crate) fn plain(&mut self, key: &'static str, value: impl Plain) {
         write_plain(self.key(key), value);
     }
 
     /// The same, where there is a value.
-    pub(crate) fn plain_if(&mut self, key: &'static str, value: Option<impl Display>) {
+    pub(crate) fn plain_if(&mut self, key: &'static str, value: Option<impl Plain>) {
         if let Some(value) = value {
             self.plain(key, value);
         }
     }
 
     /// A member that is a digest.
-    pub(crate) fn digits(&mut self, key: &'static str, value: &impl Digits) {
+    pub(crate) fn digits(&mut self, key: &'static str, value: &impl Plain) {
         write_digits(self.key(key), value);
     }
 
     /// The same, where there is one.
-    pub(crate) fn digits_if(&mut self, key: &'static str, value: Option<&impl Digits>) {
+    pub(crate) fn digits_if(&mut self, key: &'static str, value: Option<&impl Plain>) {
         if let Some(value) = value {
             self.digits(key, value);
         }
@@ -148,18 +147,16 @@ fn write_list<T>(out: &mut String, items: impl Iterator<Item = T>, mut write: im
 }
 
 /// Writes the text form of a value, which has nothing to escape.
-pub(crate) fn write_plain(out: &mut String, value: impl Display) {
+pub(crate) fn write_plain(out: &mut String, value: impl Plain) {
     out.push('"');
     // Writing to a String can't fail.
-    let _ = write!(out, "{value}");
+    let _ = value.write_to(out);
     out.push('"');
 }
 
 /// Writes a digest.
-pub(crate) fn write_digits(out: &mut String, value: &impl Digits) {
-    out.push('"');
-    value.push_to(out);
-    out.push('"');
+pub(crate) fn write_digits(out: &mut String, value: &impl Plain) {
+    write_plain(out, value);
 }
 
 /// How two keys stand to each other in RFC 8785's order.

@@ -8,7 +8,8 @@ pub(crate) const DOC: Doc = Doc::error(
     "duplicate-name",
     "one name for two things",
     "State ids are unique in a playbook, at whatever depth; a step's name is used once in a state; no fact and \
-     derived value share a name; an event carries a fact once; a playbook's name and version come once in a set of files. Avoid using a name \
+     derived value share a name; an event carries a fact once; a playbook's name and \
+     version come once in a set of files, and a policy once. Avoid using a name \
      twice; prefer `as` for steps and longer names for states.",
 )
 .examples(
@@ -41,6 +42,13 @@ pub(crate) fn duplicate_name(span: Span, what: &str, name: &str, first: Option<S
         Some(first) => finding.label(first, "the first is here"),
         None => finding,
     }
+}
+
+/// A policy beside another.
+pub(crate) fn second_policy(span: Span, name: &str, first: Span) -> Finding {
+    Finding::new(&DOC, span, format!("a house has one policy, and `{name}` is a second"))
+        .label(first, "the first is here")
+        .help("leave one of them out: an engine is one house")
 }
 
 /// A fact that an event carries twice.

@@ -6,8 +6,10 @@ use crate::report::Doc;
 pub(crate) const DOC: Doc = Doc::error(
     "limit-needs-policy",
     "a function that needs a policy",
-    "`left('GBP')` says how much a limit still allows, and limits stand in a policy, which this version does not \
-     read. Avoid it until there is one; prefer `min` with an amount of the playbook's own.",
+    "`left('GBP')` says how much the limits of the case and of the account still allow, and neither a policy among the \
+     sources nor the playbook has such a limit. What a limit of all accounts still allows is known when a payment is \
+     decided, not before. Avoid `left` where nothing is limited; prefer `min` with an amount of the playbook's own, or \
+     compile the playbook together with the policy that has the limits.",
 )
 .examples(
     r#"

@@ -15,6 +15,7 @@ mod condition_syntax;
 mod condition_type;
 mod constant_condition;
 mod currency_mismatch;
+mod currency_without_limit;
 mod dead_row;
 mod dead_trigger;
 mod decline_without_refer;
@@ -42,15 +43,18 @@ mod shadowed_transition;
 mod step_without_within;
 mod stuck_choice;
 mod table_gap;
+mod unbound_duty;
 mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
 mod unheard_deadline;
 mod unindexed_trigger;
+mod unknown_calendar;
 mod unknown_event;
 mod unknown_fact;
 mod unknown_function;
 mod unknown_message;
+mod unknown_party;
 mod unknown_placeholder;
 mod unknown_state;
 mod unknown_step;
@@ -62,25 +66,27 @@ mod unused_fact;
 mod unused_message;
 mod vague_because;
 mod wait_without_deadline;
+mod wider_than_policy;
 mod wildcard_hears_steps;
 mod zero_time_loop;
 
 pub(crate) use bad_calendar::bad_calendar;
-pub(crate) use bad_duration::{bad_duration, not_positive};
+pub(crate) use bad_duration::{bad_duration, not_positive, too_long};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
 pub(crate) use bad_trigger::bad_trigger;
-pub(crate) use business_time::business_time;
+pub(crate) use business_time::{business_time, which_calendar};
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
 pub(crate) use condition_type::condition_needs;
 pub(crate) use constant_condition::{DOC as CONSTANT_CONDITION, constant_condition};
+pub(crate) use currency_without_limit::currency_without_limit;
 pub(crate) use dead_row::{DOC as DEAD_ROW, dead_row};
 pub(crate) use dead_trigger::{DOC as DEAD_TRIGGER, dead_trigger};
 pub(crate) use decline_without_refer::decline_without_refer;
-pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name};
+pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name, second_policy};
 pub(crate) use empty_playbook::empty_playbook;
 pub(crate) use fact_may_be_unknown::{DOC as FACT_MAY_BE_UNKNOWN, fact_may_be_unknown};
 pub(crate) use faults::fault;
@@ -103,14 +109,17 @@ pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transi
 pub(crate) use step_without_within::step_without_within;
 pub(crate) use stuck_choice::{DOC as STUCK_CHOICE, stuck_choice};
 pub(crate) use table_gap::{DOC as TABLE_GAP, table_gap};
+pub(crate) use unbound_duty::unbound_duty;
 pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
 pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
 pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
+pub(crate) use unknown_calendar::unknown_calendar;
 pub(crate) use unknown_event::{reserved_event, unknown_event};
 pub(crate) use unknown_fact::unknown_fact;
 pub(crate) use unknown_message::unknown_message;
+pub(crate) use unknown_party::unknown_party;
 pub(crate) use unknown_placeholder::{lone_brace, unknown_placeholder};
 pub(crate) use unknown_state::{not_a_child, unknown_state};
 pub(crate) use unknown_step::unknown_step;
@@ -122,6 +131,7 @@ pub(crate) use unused_fact::unused_fact;
 pub(crate) use unused_message::unused_message;
 pub(crate) use vague_because::vague_because;
 pub(crate) use wait_without_deadline::{waits_for_event, waits_for_receipt};
+pub(crate) use wider_than_policy::wider_than_policy;
 pub(crate) use wildcard_hears_steps::wildcard_hears_steps;
 pub(crate) use zero_time_loop::zero_time_loop;
 
@@ -144,6 +154,7 @@ const COMPILING: &[Doc] = &[
     condition_type::DOC,
     constant_condition::DOC,
     currency_mismatch::DOC,
+    currency_without_limit::DOC,
     dead_row::DOC,
     dead_trigger::DOC,
     decline_without_refer::DOC,
@@ -169,15 +180,18 @@ const COMPILING: &[Doc] = &[
     step_without_within::DOC,
     stuck_choice::DOC,
     table_gap::DOC,
+    unbound_duty::DOC,
     unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
     unheard_deadline::DOC,
     unindexed_trigger::DOC,
+    unknown_calendar::DOC,
     unknown_event::DOC,
     unknown_fact::DOC,
     unknown_function::DOC,
     unknown_message::DOC,
+    unknown_party::DOC,
     unknown_placeholder::DOC,
     unknown_state::DOC,
     unknown_step::DOC,
@@ -189,6 +203,7 @@ const COMPILING: &[Doc] = &[
     unused_message::DOC,
     vague_because::DOC,
     wait_without_deadline::DOC,
+    wider_than_policy::DOC,
     wildcard_hears_steps::DOC,
     zero_time_loop::DOC,
 ];

@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{Calendar, Shift, Week, Weekdays};
-use crate::check::{bad_calendar, bad_literal, duplicate_name, unknown_word};
+use crate::check::{bad_calendar, bad_literal, duplicate_name, unknown_calendar};
 use crate::document::{CalendarDoc, PolicyDoc, Text};
 use crate::report::Finding;
 use crate::span::Span;
-use crate::value::{Date, TextError};
+use crate::value::{Date, Name, TextError};
 
 use super::policy::zone;
+use super::rules::{bounded, bounded_to};
+
+/// How many closed dates a calendar may have: those of a century.
+const MAX_CLOSED: usize = 4_096;
 
 /// The calendars of a policy, and the place of the one that counts where none is named.
 #[derive(Default)]
@@ -21,7 +25,8 @@ pub(super) struct Calendars {
 impl Calendars {
     /// Every calendar keeps its place only if none has an error; with one there is no policy.
     pub(super) fn new(doc: &PolicyDoc, findings: &mut Vec<Finding>) -> Self {
-        let all = doc.calendars.iter().filter_map(|entry| calendar(&entry.key, &entry.value, doc, findings));
+        let entries = bounded(&doc.calendars, "calendars", |entry| entry.key.span, findings).into_iter();
+        let all = entries.filter_map(|entry| calendar(&entry.key, &entry.value, doc, findings));
         let all: Vec<Calendar> = all.collect();
         let usual = match doc.calendar.as_str() {
             "" => (all.len() == 1).then_some(0),
@@ -35,8 +40,8 @@ impl Calendars {
 pub(super) fn place(doc: &PolicyDoc, name: &Text, findings: &mut Vec<Finding>) -> Option<u16> {
     let place = doc.calendars.iter().position(|entry| entry.key == *name);
     if place.is_none() && !name.as_str().is_empty() && !doc.calendars.lost().contains(name) {
-        let names = doc.calendars.iter().map(|entry| entry.key.as_str());
-        findings.push(unknown_word(name.span, "calendar", name.as_str(), names));
+        let names: Vec<Name> = doc.calendars.iter().map(|entry| entry.key.value.clone()).collect();
+        findings.push(unknown_calendar(name.span, name.as_str(), &names));
     }
     place.and_then(|place| u16::try_from(place).ok())
 }
@@ -74,13 +79,15 @@ fn week(name: &Text, written: &CalendarDoc, findings: &mut Vec<Finding>) -> Week
         named.extend(weekdays.days().map(|day| (day, days.span)));
         shifts.iter().for_each(|shift| week.add(weekdays, *shift));
     };
-    for entry in &written.hours {
-        let shifts = entry.value.0.iter().filter_map(|text| parsed(text, findings));
+    for entry in bounded(&written.hours, "days", |entry| entry.key.span, findings) {
+        let shifts = bounded(&entry.value.0, "shifts", |text| text.span, findings).into_iter();
+        let shifts = shifts.filter_map(|text| parsed(text, findings));
         let shifts: Vec<Shift> = shifts.collect();
         add(&entry.key, &shifts, findings);
     }
     // Beside `hours` they are a mistake of their own.
-    for days in written.days.0.iter().filter(|_| written.hours.is_empty()) {
+    let days = bounded(&written.days.0, "days", |days| days.span, findings);
+    for days in days.into_iter().filter(|_| written.hours.is_empty()) {
         add(days, &[Shift::WHOLE_DAY], findings);
     }
     week
@@ -89,7 +96,7 @@ fn week(name: &Text, written: &CalendarDoc, findings: &mut Vec<Finding>) -> Week
 /// The dates on which nobody comes, each once.
 fn closed(name: &Text, written: &CalendarDoc, findings: &mut Vec<Finding>) -> Vec<Date> {
     let mut dates: BTreeMap<Date, Span> = BTreeMap::new();
-    for text in &written.closed {
+    for text in bounded_to(MAX_CLOSED, &written.closed, "closed dates", |text| text.span, findings) {
         let Some(date) = parsed::<Date>(text, findings) else { continue };
         if let Some(first) = dates.insert(date, text.span) {
             let what = format!("closed dates of calendar `{}`:", name.as_str());

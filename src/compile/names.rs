@@ -21,6 +21,8 @@ pub(super) struct NameTable {
     broken: BTreeSet<Name>,
     zone: Zone,
     rounding: Rounding,
+    pub(super) has_limits: bool,
+    has_calendar: bool,
 }
 
 struct DerivedName {
@@ -30,7 +32,7 @@ struct DerivedName {
 }
 
 impl NameTable {
-    pub(super) fn new(zone: Zone, rounding: Rounding) -> Self {
+    pub(super) fn new(zone: Zone, rounding: Rounding, has_calendar: bool) -> Self {
         Self {
             facts: BTreeMap::new(),
             derived: BTreeMap::new(),
@@ -40,6 +42,8 @@ impl NameTable {
             broken: BTreeSet::new(),
             zone,
             rounding,
+            has_limits: false,
+            has_calendar,
         }
     }
 
@@ -125,8 +129,16 @@ impl Names for NameTable {
         self.needs.get(usize::from(derived)).cloned().unwrap_or_default()
     }
 
+    fn has_limits(&self) -> bool {
+        self.has_limits
+    }
+
     fn zone(&self) -> Zone {
         self.zone
+    }
+
+    fn has_calendar(&self) -> bool {
+        self.has_calendar
     }
 
     fn rounding(&self) -> Rounding {

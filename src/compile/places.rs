@@ -3,7 +3,7 @@
 use crate::document::{Action as Written, Derive, PlaybookDoc, Spanned, Text};
 use crate::expression::Expression;
 use crate::house::{ActionPlace, DerivedPlace, Passage, Places, RowPlace, StatePlace, TriggerPlace};
-use crate::playbook::{Action, Playbook, State};
+use crate::playbook::{Action, Deadline, Playbook, State};
 use crate::span::Span;
 use crate::value::Name;
 
@@ -66,10 +66,14 @@ fn of_action(written: &Spanned<Written>, action: &Action) -> ActionPlace {
             let view = step.view();
             let disputed = view.disputed.map(|disputed| &disputed.amount);
             let with = view.with.into_iter().flat_map(|with| with.iter()).map(|entry| &entry.value);
-            let deadlines = [view.within.or(view.by), view.after].into_iter().flatten().filter(|text| {
-                // Of deadlines only those that compute a moment have an expression.
-                expressions.iter().any(|expression| text.as_str().ends_with(expression.text()))
-            });
+            let planned = match action {
+                Action::Step(plan) => [&plan.due, &plan.not_before, &plan.approve_within],
+                _ => [&None, &None, &None],
+            };
+            // Of deadlines only those that compute a moment have an expression.
+            let computes = |due: &Option<Deadline>| due.as_ref().is_some_and(|due| due.expression().is_some());
+            let deadlines = [view.within.or(view.by), view.after, view.approve_within].into_iter().zip(planned);
+            let deadlines = deadlines.filter(|(_, planned)| computes(planned)).filter_map(|(text, _)| text);
             let texts = view.when.into_iter().chain(view.amount).chain(disputed).chain(with).chain(deadlines);
             let expressions = texts.zip(&expressions).map(|(text, expression)| within(text, expression)).collect();
             ActionPlace { span: step.span(), expressions }

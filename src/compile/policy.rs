@@ -1,18 +1,24 @@
 //! A policy document, lowered.
 
+use std::collections::BTreeMap;
+
 use crate::calendar::{Quiet, Shift};
 use crate::canon::{Hash, encode};
-use crate::check::{bad_literal, unknown_word};
-use crate::document::{Amounts as WrittenAmounts, ContactDoc, Duty as WrittenDuty, Limit as WrittenLimit};
-use crate::document::{PolicyDoc, Read, Role as WrittenRole, Text};
-use crate::playbook::Deadline;
-use crate::policy::{Amounts, Cap, Channel, Contact, Duty, DutyRule, Limit, Payout, Policy, Preference, Role};
+use crate::check::{bad_literal, duplicate_name, unknown_word};
+use crate::document::{ContactDoc, PolicyDoc, Read, Text};
+use crate::playbook::Narrowing;
+use crate::policy::{Cap, Channel, Contact, Policy, Preference};
 use crate::report::Finding;
-use crate::step::{StepKind, Verb};
-use crate::value::{Money, Name, Zone};
+use crate::span::Span;
+use crate::value::{Name, Zone};
 
 use super::calendars::{Calendars, parsed, place};
-use super::deadline::{span_of_time, window};
+use super::deadline::period;
+use super::known_calendars::KnownCalendars;
+use super::rules::{bounded, check_conditions, duties, limits, roles, word};
+
+/// Whom steps are for if they say nothing.
+pub(super) const CUSTOMER: &str = "customer";
 
 /// What says that a customer's own channel comes here.
 const PREFERRED: &str = "preferred";
@@ -23,11 +29,14 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     let mut own = Vec::new();
     let zone = zone(&doc.zone, &mut own);
     let calendars = Calendars::new(doc, &mut own);
-    let roles = roles(doc, &mut own);
+    let known = &mut KnownCalendars::while_lowering(doc, &calendars);
+    let roles = roles(&doc.roles, &mut own).iter().map(Narrowing::as_role).collect();
+    let parties = parties(doc, &mut own);
     let channels = channels(doc, &mut own);
-    let contact = doc.contact.as_ref().map(|written| contact(written, &channels, &mut own)).unwrap_or_default();
-    let limits = doc.limits.iter().filter_map(|written| limit(written, &mut own)).collect();
-    let duties = doc.duties.iter().filter_map(|written| duty(written, &mut own)).collect();
+    let contact = doc.contact.as_ref().map(|written| contact(written, &channels, known, &mut own)).unwrap_or_default();
+    let limits = limits(&doc.limits, known, &mut own);
+    let duties = duties(&doc.duties, known, &mut own);
+    check_conditions(&duties, &doc.duties, &mut own);
     let digest = encode(doc).map(|text| Hash::of(text.as_bytes())).unwrap_or_else(|_| Hash::of(b""));
     let name = doc.policy.value.clone();
     let policy = Policy {
@@ -39,7 +48,7 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
         calendars: calendars.all,
         calendar: calendars.usual,
         roles,
-        parties: doc.parties.iter().map(|party| party.value.clone()).collect(),
+        parties,
         channels,
         contact,
         limits,
@@ -50,7 +59,7 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     sound.then_some(policy)
 }
 
-fn optional(text: &Text) -> Option<Name> {
+pub(super) fn optional(text: &Text) -> Option<Name> {
     (!text.as_str().is_empty()).then(|| text.value.clone())
 }
 
@@ -65,80 +74,29 @@ pub(super) fn zone(text: &Text, findings: &mut Vec<Finding>) -> Zone {
     })
 }
 
-/// The one of a set of words that is written.
-fn word<T: Copy>(
-    text: &Text,
-    what: &str,
-    words: impl Iterator<Item = (&'static str, T)> + Clone,
-    findings: &mut Vec<Finding>,
-) -> Option<T> {
-    let found = words.clone().find(|(word, _)| *word == text.as_str()).map(|(_, value)| value);
-    if found.is_none() {
-        findings.push(unknown_word(text.span, what, text.as_str(), words.map(|(word, _)| word)));
-    }
-    found
-}
-
-fn amounts(written: &WrittenAmounts, findings: &mut Vec<Finding>) -> Amounts {
-    let mut amounts: Vec<Money> = Vec::with_capacity(written.0.len());
-    for text in &written.0 {
-        match text.as_str().parse::<Money>() {
-            Ok(amount) if amount.amount().is_negative() => {
-                findings.push(bad_literal(text.span, text.as_str(), "an amount of 0 or more"));
-            }
-            Ok(amount) if amounts.iter().any(|known| known.currency() == amount.currency()) => {
-                findings.push(bad_literal(text.span, text.as_str(), "one amount a currency"));
-            }
-            Ok(amount) => amounts.push(amount),
-            Err(error) => findings.push(bad_literal(text.span, text.as_str(), error.expected())),
+/// Others than customers and roles: each has a name of its own.
+fn parties(doc: &PolicyDoc, findings: &mut Vec<Finding>) -> Vec<Name> {
+    let written = bounded(&doc.parties, "parties", |party| party.span, findings);
+    let names = doc.roles.iter().map(|role| &role.key).chain(written.iter().copied());
+    let mut known: BTreeMap<&str, Span> = BTreeMap::new();
+    for name in names {
+        if name.as_str() == CUSTOMER {
+            let finding = bad_literal(name.span, CUSTOMER, "a role or a party: it is whom steps are for by themselves");
+            findings.push(finding);
+        } else if let Some(first) = known.insert(name.as_str(), name.span) {
+            findings.push(duplicate_name(name.span, "roles or parties", name.as_str(), Some(first)));
         }
     }
-    Amounts(amounts)
-}
-
-/// Each role with what it has from those that it includes, at any remove.
-fn roles(doc: &PolicyDoc, findings: &mut Vec<Finding>) -> Vec<Role> {
-    let mut own: Vec<Role> = Vec::with_capacity(doc.roles.len());
-    for entry in &doc.roles {
-        own.push(role(&entry.key, &entry.value, findings));
-    }
-    for included in doc.roles.iter().flat_map(|entry| &entry.value.includes) {
-        if doc.roles.get(included.as_str()).is_none() && !doc.roles.lost().contains(included) {
-            let names = doc.roles.iter().map(|entry| entry.key.as_str());
-            findings.push(unknown_word(included.span, "role", included.as_str(), names));
-        }
-    }
-    let of_place = |place: usize| {
-        let mut whole = own.get(place)?.clone();
-        let mut reached = vec![place];
-        let mut at = 0;
-        while let Some(place) = reached.get(at).copied() {
-            at += 1;
-            if let Some(other) = own.get(place) {
-                whole.may_pay.widen(&other.may_pay);
-                let new: Vec<Verb> = other.may.iter().copied().filter(|verb| !whole.may.contains(verb)).collect();
-                whole.may.extend(new);
-            }
-            let included = doc.roles.iter().nth(place).into_iter().flat_map(|entry| &entry.value.includes);
-            for name in included {
-                let place = own.iter().position(|role| role.name == name.value);
-                reached.extend(place.filter(|place| !reached.contains(place)));
-            }
-        }
-        Some(whole)
-    };
-    (0..own.len()).filter_map(of_place).collect()
-}
-
-fn role(name: &Text, written: &WrittenRole, findings: &mut Vec<Finding>) -> Role {
-    let verbs = || Verb::ALL.iter().map(|verb| (verb.as_str(), *verb));
-    let may = written.may.iter().filter_map(|text| word(text, "command", verbs(), findings)).collect();
-    Role { name: name.value.clone(), may, may_pay: amounts(&written.may_pay, findings) }
+    written.into_iter().map(|party| party.value.clone()).collect()
 }
 
 fn channels(doc: &PolicyDoc, findings: &mut Vec<Finding>) -> Vec<Channel> {
     let mut channels = Vec::with_capacity(doc.channels.len());
-    for entry in &doc.channels {
+    for entry in bounded(&doc.channels, "channels", |entry| entry.key.span, findings) {
+        if entry.key == *PREFERRED {
+            let expected = "a channel: it stands for the customer's own";
+            findings.push(bad_literal(entry.key.span, PREFERRED, expected));
+        }
         let calendar = place(doc, &entry.value.calendar, findings);
         let quiet = Some(&entry.value.quiet).filter(|text| !text.as_str().is_empty());
         let quiet = quiet.and_then(|text| quiet_hours(text, findings));
@@ -156,9 +114,14 @@ fn quiet_hours(text: &Text, findings: &mut Vec<Finding>) -> Option<Quiet> {
     Some(quiet)
 }
 
-fn contact(written: &ContactDoc, channels: &[Channel], findings: &mut Vec<Finding>) -> Contact {
+fn contact(
+    written: &ContactDoc,
+    channels: &[Channel],
+    known: &mut KnownCalendars,
+    findings: &mut Vec<Finding>,
+) -> Contact {
     let mut order = Vec::with_capacity(written.order.len());
-    for text in &written.order {
+    for text in bounded(&written.order, "channels", |text| text.span, findings) {
         let place = channels.iter().position(|channel| channel.name == text.value);
         match place.and_then(|place| u16::try_from(place).ok()) {
             _ if text.as_str() == PREFERRED => order.push(Preference::Preferred),
@@ -173,11 +136,11 @@ fn contact(written: &ContactDoc, channels: &[Channel], findings: &mut Vec<Findin
     let per = &written.one_apology_per;
     let one_apology_per_incident =
         !per.as_str().is_empty() && word(per, "way to count", [("incident", true)].into_iter(), findings).is_some();
-    Contact { order, at_most: at_most.and_then(|text| cap(text, findings)), one_apology_per_incident }
+    Contact { order, at_most: at_most.and_then(|text| cap(text, known, findings)), one_apology_per_incident }
 }
 
 /// `3 per 24h`.
-fn cap(text: &Text, findings: &mut Vec<Finding>) -> Option<Cap> {
+fn cap(text: &Text, known: &mut KnownCalendars, findings: &mut Vec<Finding>) -> Option<Cap> {
     let written = text.as_str();
     let parts = written.split_once(" per ");
     let counted = parts.and_then(|(count, span)| {
@@ -190,60 +153,5 @@ fn cap(text: &Text, findings: &mut Vec<Finding>) -> Option<Cap> {
     };
     let start = written.len() - span.len();
     let span = Text { value: Name::from(span), span: text.span_of(start, written.len()), ..text.clone() };
-    Some(Cap { messages, window: window(&span, findings)? })
-}
-
-fn limit(written: &WrittenLimit, findings: &mut Vec<Finding>) -> Option<Limit> {
-    let payout = word(&written.payout, "sum of payments", Payout::WORDS.into_iter(), findings);
-    let at_most = amounts(&written.at_most, findings);
-    let span = Some(&written.r#in).filter(|text| !text.as_str().is_empty());
-    let window = match span {
-        Some(text) => Some(window(text, findings)?),
-        None => None,
-    };
-    Some(Limit { payout: payout?, window, at_most, because: optional(&written.because) })
-}
-
-fn duty(written: &WrittenDuty, findings: &mut Vec<Finding>) -> Option<Duty> {
-    let kinds = || StepKind::ALL.iter().map(|kind| (kind.as_str(), *kind));
-    let kind = word(&written.kind, "kind of step", kinds(), findings);
-    let rule = match (written.within.as_str(), written.before.as_str()) {
-        ("", "end") => DutyRule::BeforeEnd,
-        ("", before) if !before.is_empty() => {
-            let (nth, name) = match before.split_once(' ') {
-                Some((nth, name)) => (nth_of(nth), name.trim()),
-                None => (Some(1), before),
-            };
-            let kind = kinds().find(|(word, _)| *word == name).map(|(_, kind)| kind);
-            match (nth, kind) {
-                (Some(nth), Some(kind)) => DutyRule::Before(kind, nth),
-                _ => {
-                    let words = kinds().map(|(word, _)| word).chain(["end"]);
-                    findings.push(
-                        unknown_word(written.before.span, "kind of step", name, words)
-                            .help("write a kind of step, `second` and a kind of step, or `end`"),
-                    );
-                    return None;
-                }
-            }
-        }
-        (within, "") if !within.is_empty() => DutyRule::Within(span_of_time(&written.within, findings)?),
-        _ => {
-            let expected = "one of `within` and `before`";
-            findings.push(bad_literal(written.kind.span, written.kind.as_str(), expected));
-            return None;
-        }
-    };
-    if let DutyRule::Within(Deadline::Moment(_) | Deadline::From(..)) = rule {
-        return None;
-    }
-    let when = written.when.as_ref().and_then(optional);
-    Some(Duty { kind: kind?, rule, when, because: optional(&written.because) })
-}
-
-/// Which one a word means: `second` the second.
-fn nth_of(word: &str) -> Option<u32> {
-    const WORDS: [&str; 9] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"];
-    let place = WORDS.iter().position(|known| *known == word)?;
-    u32::try_from(place + 1).ok()
+    Some(Cap { messages, window: period(&span, known, findings)? })
 }

@@ -14,6 +14,11 @@ impl Spoiled {
         Self { starts: errors.map(|finding| finding.span().start).collect() }
     }
 
+    /// Of a document that was read as a whole.
+    pub(super) fn none() -> Self {
+        Self { starts: Vec::new() }
+    }
+
     /// Whether anything could not be read.
     pub(super) fn any(&self) -> bool {
         !self.starts.is_empty()

@@ -33,7 +33,7 @@ document! {
         pub may_pay: Amounts,
         /// Commands it may give.
         #[example(["skip", "resend"])]
-        pub may: Vec<Text>,
+        pub may: Option<Vec<Text>>,
         /// What it is.
         #[example("Who answers the phone.")]
         pub about: Text,
@@ -85,10 +85,10 @@ document! {
         /// The role.
         #[example("agent")]
         pub role: Text,
-        /// Commands it may give.
+        /// Commands it may give; those that it may give anyway, if left out.
         #[example(["skip", "grant"])]
-        pub may: Vec<Text>,
-        /// What it may pay.
+        pub may: Option<Vec<Text>>,
+        /// What it may pay; what it may pay anyway, if left out.
         #[example("50 GBP")]
         pub up_to: Amounts,
     }

@@ -35,7 +35,7 @@ pub use policy::{CalendarDoc, ContactDoc, PolicyDoc};
 pub use reader::limits;
 pub use reader::{Read, read};
 #[cfg(feature = "schema")]
-pub use schema::schema;
+pub use schema::{policy_schema, schema};
 pub use state::{Clock, History, State, Targets, Transition, Transitions, Trigger};
 pub use step::{PaidOnce, Step, StepView};
 pub use text::{Spanned, Text};

@@ -1,9 +1,10 @@
-//! The JSON Schema of playbooks.
+//! The JSON Schemas of playbooks and policies.
 
+use schemars::JsonSchema;
 use serde_json::{Value, json};
 
-use super::PlaybookDoc;
 use super::required::required;
+use super::{PlaybookDoc, PolicyDoc};
 
 /// The JSON Schema (draft 2020-12) of a playbook, for editors, as indented JSON text.
 ///
@@ -18,8 +19,24 @@ use super::required::required;
 /// ```
 #[must_use]
 pub fn schema() -> String {
-    let mut schema = schemars::schema_for!(PlaybookDoc).to_value();
-    close(&mut schema, "PlaybookDoc");
+    closed::<PlaybookDoc>("PlaybookDoc")
+}
+
+/// The same of a policy.
+///
+/// ```
+/// let schema: serde_json::Value = serde_json::from_str(&amends::policy_schema())?;
+/// assert!(schema["properties"]["calendars"].is_object());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[must_use]
+pub fn policy_schema() -> String {
+    closed::<PolicyDoc>("PolicyDoc")
+}
+
+fn closed<D: JsonSchema>(name: &str) -> String {
+    let mut schema = schemars::schema_for!(D).to_value();
+    close(&mut schema, name);
     if let Some(definitions) = schema.get_mut("$defs").and_then(Value::as_object_mut) {
         for (name, definition) in definitions {
             close(definition, name);

@@ -113,21 +113,22 @@ impl Machine<'_, '_> {
 
 impl Turn<'_> {
     /// Where in time there is room for one more message: beside all others, but for the step itself if it waits to be sent.
-    fn slots(&self, policy: &Policy, step: StepId) -> Slots {
-        let Some(cap) = policy.contact.at_most else { return Slots::unbounded() };
-        let counts = |known: &&Contact| cap.counts(known.at, self.now, policy.zone);
+    fn slots<'p>(&self, policy: &'p Policy, step: StepId) -> Slots<'p> {
+        if policy.contact.at_most.is_none() {
+            return Slots::unbounded();
+        }
+        let counts = |known: &&Contact| policy.counts(known.at, self.now);
         let others = self.contacts.iter().filter(|known| known.step != step || known.at <= self.now);
         let times: Vec<Time> = others.filter(counts).map(|known| known.at).collect();
         let is_full = times.len() >= MAX_CONTACTS;
-        Slots::new(cap, policy.zone, times, is_full)
+        Slots::new(policy, times, is_full)
     }
 
     /// Remembers a message, and forgets those that no longer count.
     fn add_contact(&mut self, policy: &Policy, step: StepId, at: Time) {
-        let Some(cap) = policy.contact.at_most else { return };
         let now = self.now;
         let contacts = self.contacts.to_mut();
-        contacts.retain(|known| cap.counts(known.at, now, policy.zone) && (known.step != step || known.at <= now));
+        contacts.retain(|known| policy.counts(known.at, now) && (known.step != step || known.at <= now));
         contacts.push(Contact { at, step });
     }
 

@@ -1,6 +1,6 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, MAX_PAYMENTS, Payment, PaymentState, PromiseState, Status, Step, push_snug};
+use crate::account::{CaseStep, Disputed, Payment, PaymentState, PromiseState, Reversed, Status, Step, push_snug};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
@@ -41,7 +41,25 @@ impl Machine<'_, '_> {
                 }
             }
         }
-        let step = CaseStep {
+        let step = self.new_step(plan, holder);
+        if let Some(not_before) = &plan.not_before {
+            match self.moment(not_before) {
+                Ok(due) => {
+                    self.record_step(plan, Fate::Later, true);
+                    self.case.log.touched = true;
+                    let personal_due = self.case.playbook.is_personal(not_before.expression());
+                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
+                }
+                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
+            }
+            return;
+        }
+        self.send(plan, holder.state, step, None);
+    }
+
+    /// A step of which nothing has been worked out yet.
+    pub(super) fn new_step(&mut self, plan: &StepPlan, holder: &Holder<'_>) -> CaseStep {
+        CaseStep {
             amount: None,
             armed: self.turn.next_armed(),
             at: self.turn.now,
@@ -63,41 +81,32 @@ impl Machine<'_, '_> {
             status: Status::Out,
             visit: holder.visit,
             waits_for: None,
-        };
-        if let Some(not_before) = &plan.not_before {
-            match self.moment(not_before) {
-                Ok(due) => {
-                    self.record_step(plan, Fate::Later, true);
-                    self.case.log.touched = true;
-                    let personal_due = self.case.playbook.is_personal(not_before.expression());
-                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
-                }
-                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
-            }
-            return;
         }
-        self.send(plan, holder.state, step, None);
     }
 
-    /// Sends a step out: for the first time, or (with its place in the case) again.
+    /// Sends a step out: for the first time, or (with its place in the case) again. One that was held has been approved.
     pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
-        let made = self.make(plan, &step);
-        let Made { mut out, logged, sending } = match made {
+        let was_out = place.is_some() && step.is_out();
+        let is_approved = step.status == Status::Held;
+        let Made { out, logged, sending } = match self.make(plan, &step) {
             Ok(made) => made,
             Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
-        let mut step = CaseStep {
-            armed: self.turn.next_armed(),
-            at: self.turn.now,
-            due: out.due,
-            // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
-            order: self.case.next_order(),
-            overdue: false,
-            personal_amount: logged.personal_amount,
-            personal_due: logged.personal_due,
-            remaining: None,
-            status: Status::Out,
-            ..step
+        let step = match is_approved {
+            true => CaseStep { at: self.turn.now, status: Status::Out, ..step },
+            false => CaseStep {
+                armed: self.turn.next_armed(),
+                at: self.turn.now,
+                due: out.due,
+                // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
+                order: self.case.next_order(),
+                overdue: false,
+                personal_amount: logged.personal_amount,
+                personal_due: logged.personal_due,
+                remaining: None,
+                status: Status::Out,
+                ..step
+            },
         };
         if let Some(done_by) = self.done_by_another(plan, &out, &step) {
             let (other, is_done) = done_by;
@@ -118,10 +127,35 @@ impl Machine<'_, '_> {
             Ok(sending) => sending,
             Err(why) => return self.fail_at_once(plan, step, state, why.to_owned(), place),
         };
-        let is_new = || self.turn.payments.iter().all(|payment| payment.step != step.id);
-        if out.pays.is_some() && self.turn.payments.len() >= MAX_PAYMENTS && is_new() {
+        if out.pays.is_some() && self.turn.is_ledger_full(step.id) {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
         }
+        let too_much = match (out.amount, &out.reverses) {
+            _ if was_out => None,
+            (Some(amount), Some(of)) => self.more_than_paid(of, &step, amount),
+            (Some(amount), None) if !step.owed => self.over_limit(&step, amount),
+            _ => None,
+        };
+        if let Some(why) = too_much {
+            return self.fail_at_once(plan, step, state, why, place);
+        }
+        match out.amount {
+            Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
+                self.hold(plan, state, (out, logged), step, place);
+            }
+            _ => self.go_out(plan, (out, logged), &sending, step, place),
+        }
+    }
+
+    /// Nothing is left to decide: the host is told.
+    fn go_out(
+        &mut self,
+        plan: &StepPlan,
+        (mut out, logged): (Step, LoggedStep),
+        sending: &Sending,
+        mut step: CaseStep,
+        place: Option<usize>,
+    ) {
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
             Some(pays) => self.turn.attempt(pays),
@@ -131,24 +165,23 @@ impl Machine<'_, '_> {
         step.pays = out.pays;
         out.attempt = step.attempt;
         if let (Some(amount), Some(pays)) = (out.amount, out.pays) {
-            let payments = self.turn.payments.to_mut();
-            payments.retain(|payment| payment.step != step.id);
-            push_snug(
-                payments,
-                Payment {
-                    amount: Some(amount),
-                    attempt: step.attempt,
-                    at: self.turn.now,
-                    case: self.case.id.clone(),
-                    pays,
-                    personal: step.personal_amount,
-                    state: PaymentState::Out,
-                    step: step.id,
-                },
-            );
+            self.turn.enter_payment(Payment {
+                amount: Some(amount),
+                attempt: step.attempt,
+                at: out.at,
+                case: self.case.id.clone(),
+                paid: None,
+                pays,
+                personal: step.personal_amount,
+                state: PaymentState::Out,
+                step: step.id,
+            });
+        }
+        if let Some(of) = &out.reverses {
+            self.turn.enter_taken_back(step.id, of.step);
         }
         self.record_step(plan, Fate::Taken, place.is_none());
-        self.remember_message(plan, &step, &sending);
+        self.remember_message(plan, &step, sending);
         match plan.kind {
             StepKind::Promise => self.promise(&out, &step),
             StepKind::Escalation => self.hand_over(&out.to),
@@ -159,7 +192,7 @@ impl Machine<'_, '_> {
         push_snug(&mut self.turn.steps, out);
     }
 
-    fn keep(&mut self, step: CaseStep, place: Option<usize>) {
+    pub(super) fn keep(&mut self, step: CaseStep, place: Option<usize>) {
         match place.and_then(|at| self.case.steps.get_mut(at)) {
             Some(known) => *known = step,
             None => push_snug(&mut self.case.steps, step),
@@ -167,7 +200,14 @@ impl Machine<'_, '_> {
     }
 
     /// The step is closed without going out, and says so.
-    fn fail_at_once(&mut self, plan: &StepPlan, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+    pub(super) fn fail_at_once(
+        &mut self,
+        plan: &StepPlan,
+        step: CaseStep,
+        state: StateId,
+        why: String,
+        place: Option<usize>,
+    ) {
         let known = place.and_then(|at| self.case.steps.get(at));
         if known.is_some_and(CaseStep::is_out) {
             // It could not be sent again, but it went out before, and its receipt may still come.
@@ -204,9 +244,17 @@ impl Machine<'_, '_> {
     /// Computes everything that a step says; an error of any part leaves the whole step out.
     fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<Made, String> {
         let playbook = self.case.playbook;
-        let due = plan.due.as_ref().map(|due| self.moment(due)).transpose()?;
+        let is_approved = step.status == Status::Held;
+        let due = match is_approved {
+            true => step.due,
+            false => plan.due.as_ref().map(|due| self.moment(due)).transpose()?,
+        };
         let sending = self.sending(plan, step, due);
-        let amount = plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?;
+        // What is out goes again as it went, and what was approved as it was; what failed is paid anew, for the same thing.
+        let amount = match step.amount.filter(|_| step.is_out() || is_approved) {
+            Some(decided) => Some(decided),
+            None => plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?,
+        };
         if amount.is_some_and(|amount| amount.amount().is_negative() || amount.amount().is_zero()) {
             return Err("the amount is not above zero".to_owned());
         }
@@ -226,6 +274,7 @@ impl Machine<'_, '_> {
             Some((amount, because)) => Some((self.money(amount)?, self.fill_both(because, &mut texts)?)),
             None => None,
         };
+        let reverses = plan.reverses.as_ref().map(|name| self.reversed(name)).transpose()?;
         let holes = texts.holes;
         let (because, because_logged) = because.unzip();
         let (refer, refer_logged) = refer.unzip();
@@ -240,7 +289,7 @@ impl Machine<'_, '_> {
             state: step.state.clone(),
             name: plan.name.clone(),
             kind: plan.kind,
-            at: self.turn.now,
+            at: if is_approved { step.at } else { self.turn.now },
             due,
             attempt: step.attempt,
             to: plan.to.clone().unwrap_or_else(|| Name::from(CUSTOMER)),
@@ -253,8 +302,8 @@ impl Machine<'_, '_> {
             asks: plan.asks.clone(),
             form: plan.form.clone(),
             amount,
-            pays: amount.is_some().then(|| self.pays(plan)),
-            reverses: plan.reverses.clone(),
+            pays: amount.is_some().then(|| step.pays.unwrap_or_else(|| self.pays(plan, reverses.as_ref()))),
+            reverses,
             disputed,
             ground: plan.ground,
             because,
@@ -284,8 +333,8 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// What a payment pays for.
-    fn pays(&self, plan: &StepPlan) -> PaysId {
+    /// What a payment pays for, or takes back.
+    fn pays(&self, plan: &StepPlan, reverses: Option<&Reversed>) -> PaysId {
         let playbook = self.case.playbook;
         let mut hasher = Hasher::new("amends/pays/1");
         hasher.part(self.turn.account.id().as_bytes()).part(playbook.name.as_bytes()).part(plan.name.as_bytes());
@@ -314,6 +363,9 @@ impl Machine<'_, '_> {
                     hasher.part(&[u8::from(value.is_some())]).part(text.as_bytes());
                 }
             }
+        }
+        if let Some(of) = reverses {
+            hasher.part(b"reverses").part(of.pays.0.bytes());
         }
         PaysId(hasher.id())
     }

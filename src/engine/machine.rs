@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::account::CaseStep;
-use crate::playbook::{Key, Kind, ROOT, StateId, StepPlan};
+use crate::playbook::{Key, Kind, ROOT, StateId};
 use crate::value::Name;
 
 use super::considered::{record_follow_up, record_standstill};
@@ -36,18 +36,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         signal: Signal<'m>,
     ) -> Result<bool, Runaway> {
         let Some(mut machine) = Self::begin(turn, case, outside, signal) else { return Ok(true) };
-        machine.record_offer();
-        let enabled = machine.select(Some(outside.facts));
-        let taken = !enabled.is_empty();
-        if !taken {
-            machine.record_what_is_accepted();
-        }
-        if taken {
-            machine.case.store_facts(outside);
-            machine.microstep(&enabled)?;
-        } else if machine.signal.is_failure {
-            machine.case.log.unhandled.push(Name::from(&*machine.signal.kind));
-        }
+        let taken = machine.offer()?;
         if !taken && outside.is_event {
             // An event that nothing takes is ignored: not even an eventless transition that time has made true runs on it.
             return Ok(false);
@@ -90,23 +79,35 @@ impl<'m, 'e> Machine<'m, 'e> {
         }
     }
 
-    /// A follow-up whose time has come goes out.
-    pub(super) fn send_pending(
+    /// Does what neither the playbook nor an event says, tells the case of it if there is something to tell, and goes on.
+    pub(super) fn carry_out(
         turn: &'m mut Turn<'e>,
         case: &'m mut Running<'e>,
         outside: &'m Outside<'m>,
-        plan: &StepPlan,
-        state: StateId,
-        step: CaseStep,
-        place: usize,
+        act: impl FnOnce(&mut Self) -> Result<Option<Signal<'m>>, Runaway>,
     ) -> Result<(), Runaway> {
-        match Self::begin(turn, case, outside, Signal::default()) {
-            Some(mut machine) => {
-                machine.send(plan, state, step, Some(place));
-                machine.settle()
-            }
-            None => Ok(()),
+        let Some(mut machine) = Self::begin(turn, case, outside, Signal::default()) else { return Ok(()) };
+        if let Some(signal) = act(&mut machine)? {
+            machine.signal = signal;
+            machine.offer()?;
         }
+        machine.settle()
+    }
+
+    /// Offers the present signal, with what the event from outside carries. Says whether a transition took it.
+    fn offer(&mut self) -> Result<bool, Runaway> {
+        self.record_offer();
+        let enabled = self.select(Some(self.outside.facts));
+        if enabled.is_empty() {
+            self.record_what_is_accepted();
+            if self.signal.is_failure {
+                self.case.log.unhandled.push(Name::from(&*self.signal.kind));
+            }
+            return Ok(false);
+        }
+        self.case.store_facts(self.outside);
+        self.microstep(&enabled)?;
+        Ok(true)
     }
 
     /// Ends the case from outside, wherever it stands: no state is left and none is entered.

@@ -1,9 +1,11 @@
 //! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
 
 mod actions;
+mod calendars;
 mod case_record;
 mod channel;
 mod clocks;
+mod command;
 mod commit;
 mod considered;
 mod deliver;
@@ -15,8 +17,11 @@ mod error;
 mod evaluation;
 mod explain;
 mod forget;
+mod held;
 mod index;
 mod key;
+mod ledger;
+mod limits;
 mod log;
 mod machine;
 mod matching;
@@ -27,6 +32,7 @@ mod receive;
 mod record;
 mod recorder;
 mod rehearse;
+mod reversal;
 mod running;
 mod scope;
 mod select;

@@ -21,7 +21,7 @@ impl Engine {
                 // What a case did before it was halted is undone.
                 Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),
                 // Where it is no input for this account, nothing ran.
-                Ok(_) | Err(Stop::Error(_)) => break turn,
+                Ok(_) | Err(Stop::Denied(_) | Stop::Error(_)) => break turn,
             }
         };
         let logs = turn.cases.iter().map(|case| &case.log);

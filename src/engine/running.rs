@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use crate::account::{Active, Aside, Case, CaseStep, CaseTimer, Facts, Rare, RareOfCase};
+use crate::account::{Active, Aside, Case, CaseStep, CaseTimer, Facts, Held, Rare, RareOfCase};
 use crate::escape::escaped;
 use crate::ids::Cause;
 use crate::playbook::{Playbook, StateId};
@@ -32,6 +32,8 @@ pub(super) struct Running<'e> {
     pub(super) paused_days: Vec<(StateId, i64)>,
     pub(super) order: u64,
     pub(super) halted: Option<Name>,
+    /// Payments that wait for approval.
+    pub(super) held: Vec<Held>,
     pub(super) ended: Option<Name>,
     /// Internal events that wait.
     pub(super) queue: VecDeque<Signal<'static>>,
@@ -167,6 +169,7 @@ impl<'e> Running<'e> {
             paused_days: paused_days.collect::<Result<_, _>>()?,
             order: case.order,
             halted: case.halted.clone(),
+            held: case.held.clone(),
             ended: None,
             queue: VecDeque::new(),
             log: CaseLog::default(),
@@ -210,6 +213,7 @@ impl<'e> Running<'e> {
             sound: Aside(true),
             rare: Rare::new(RareOfCase {
                 halted: self.halted,
+                held: self.held,
                 history: self
                     .history
                     .iter()

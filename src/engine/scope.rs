@@ -1,9 +1,12 @@
 //! What expressions see of a case.
 
+use crate::account::CaseStep;
+use crate::calendar::Calendar;
 use crate::expression::{Derived, EvalError, EventPart, Expression, Memo, Scope, Val, derived_value};
 use crate::playbook::{Playbook, StateId};
 use crate::value::{Currency, Duration, Money, Name, Time, Value, Zone};
 
+use super::limits::Purse;
 use super::running::{Running, Visit};
 use super::turn::{Outside, Turn};
 
@@ -16,6 +19,7 @@ pub(super) struct CaseScope<'a> {
     pub(super) outside: &'a Outside<'a>,
     pub(super) opened: Time,
     pub(super) active: &'a [Visit],
+    pub(super) steps: &'a [CaseStep],
     pub(super) paused_days: &'a [(StateId, i64)],
     pub(super) outcome: Option<&'a Name>,
     pub(super) reason: Option<&'a str>,
@@ -31,6 +35,7 @@ impl<'a> CaseScope<'a> {
             outside,
             opened: case.opened,
             active: &case.active,
+            steps: &case.steps,
             paused_days: &case.paused_days,
             outcome: None,
             reason: None,
@@ -97,6 +102,14 @@ impl Scope for CaseScope<'_> {
 
     fn paid(&self, currency: Currency, window: Duration) -> Option<Money> {
         self.turn.paid(currency, window)
+    }
+
+    fn left(&self, currency: Currency) -> Option<Money> {
+        Purse { turn: self.turn, playbook: self.playbook, steps: self.steps }.left(currency)
+    }
+
+    fn calendar(&self) -> Option<&Calendar> {
+        self.turn.engine.usual_calendar(self.playbook)
     }
 
     fn paused_days(&self, state: u16) -> i64 {

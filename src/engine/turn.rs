@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::account::{Account, Apology, Contact, Count, Payment, PaymentState, Promise, Step, push_snug};
+use crate::account::{Account, Apology, Contact, Count, Payment, Promise, Step, TakenBack, push_snug};
 use crate::canon::{Id, Keyed};
 use crate::ids::{Cause, StepId};
 use crate::input::Event;
-use crate::value::{Currency, Decimal, Duration, Money, Name, Time, Value};
+use crate::value::{Duration, Name, Time, Value};
 
 use super::Engine;
+use super::command::Commanded;
 use super::recorder::Recorder;
 use super::running::Running;
 
@@ -21,6 +22,7 @@ pub(super) struct Turn<'e> {
     /// The host's time, where it was earlier than the account's own.
     pub(super) given: Option<Time>,
     pub(super) payments: Cow<'e, [Payment]>,
+    pub(super) taken_back: Cow<'e, [TakenBack]>,
     pub(super) counts: Cow<'e, [Count]>,
     pub(super) contacts: Cow<'e, [Contact]>,
     pub(super) apologies: Cow<'e, [Apology]>,
@@ -48,6 +50,10 @@ pub(super) struct Turn<'e> {
     runaways: &'e [u32],
     /// Where somebody asks why.
     pub(super) recorder: Option<Recorder>,
+    /// The command that is carried out, or was denied.
+    pub(super) commanded: Option<Box<Commanded>>,
+    /// Whose command it is, while it is carried out.
+    pub(super) requester: Option<Name>,
     /// The input erases the account.
     pub(super) erases: bool,
     keyed: OnceCell<Option<Keyed>>,
@@ -93,6 +99,7 @@ impl<'e> Turn<'e> {
             now,
             given: (given < now).then_some(given),
             payments: Cow::Borrowed(&account.payments),
+            taken_back: Cow::Borrowed(&account.rare.taken_back),
             counts: Cow::Borrowed(&account.rare.counts),
             contacts: Cow::Borrowed(&account.rare.contacts),
             apologies: Cow::Borrowed(&account.rare.apologies),
@@ -110,6 +117,8 @@ impl<'e> Turn<'e> {
             issued: Vec::new(),
             macrosteps: 0,
             runaways,
+            commanded: None,
+            requester: None,
             erases: false,
             keyed: OnceCell::new(),
             recorder,
@@ -170,44 +179,6 @@ impl<'e> Turn<'e> {
                 return id;
             }
         }
-    }
-
-    /// The payment that stands for a thing, if one is out or done.
-    pub(super) fn standing(&self, pays: crate::ids::PaysId) -> Option<&Payment> {
-        self.payments.iter().rev().find(|payment| payment.pays == pays && payment.state.is_standing())
-    }
-
-    /// Under which attempt a thing is paid now: the next one only after a receipt *failed*. A payment that is sent again
-    /// while it is out, or was withdrawn, may have gone through: under the same key a provider pays it once.
-    pub(super) fn attempt(&self, pays: crate::ids::PaysId) -> u32 {
-        let same = self.payments.iter().filter(|payment| payment.pays == pays);
-        let next = same.map(|payment| payment.attempt.saturating_add((payment.state == PaymentState::Failed).into()));
-        next.max().unwrap_or(1).max(1)
-    }
-
-    pub(super) fn set_payment(&mut self, step: StepId, state: PaymentState) {
-        let now = self.now;
-        if let Some(payment) = self.payments.to_mut().iter_mut().rev().find(|payment| payment.step == step) {
-            payment.state = state;
-            if state == PaymentState::Done {
-                payment.at = now;
-            }
-        }
-    }
-
-    /// What this account was paid in a currency, receipts later than `now − window`.
-    pub(super) fn paid(&self, currency: Currency, window: Duration) -> Option<Money> {
-        let from = self.now.checked_sub(window);
-        let done = self
-            .payments
-            .iter()
-            .filter(|payment| payment.state == PaymentState::Done && from.is_none_or(|from| payment.at > from));
-        let amounts = done.filter_map(|payment| payment.amount).filter(|amount| amount.currency() == currency);
-        let mut sum = Money::new(Decimal::ZERO, currency);
-        for amount in amounts {
-            sum = sum.checked_add(amount)?.ok()?;
-        }
-        Some(sum)
     }
 
     /// How many events of a `seen` pattern lie in the window that ends with `until`.

@@ -21,6 +21,7 @@ pub(super) enum Op {
     PausedDays(u16),
     Seen(u32),
     Paid(u32),
+    Left(Currency),
     Not,
     Negate,
     Binary(Arithmetic),
@@ -59,6 +60,9 @@ pub(super) enum Op {
     Days,
     PlusDays,
     PlusMonths,
+    Workdays,
+    PlusWorkdays,
+    PlusWorkhours,
     EndOfDay,
     Accrue(u16),
 }
@@ -186,6 +190,7 @@ impl Emitter {
                 self.paid.push((*currency, *window));
                 self.op(Op::Paid(index), 1);
             }
+            Node::Left(currency) => self.op(Op::Left(*currency), 1),
             Node::Not => self.op(Op::Not, 0),
             Node::Negate => self.op(Op::Negate, 0),
             Node::Binary(operator) => self.op(Op::Binary(*operator), -1),
@@ -219,9 +224,7 @@ impl Emitter {
             Node::Call(function, count) => self.call(*function, *count)?,
             Node::Count => {}
             // What a tree without faults does not have.
-            Node::Word(_) | Node::Has(_) | Node::InState(_) | Node::PausedDays(_) | Node::Accrue(_) | Node::Left(_) => {
-                return None;
-            }
+            Node::Word(_) | Node::Has(_) | Node::InState(_) | Node::PausedDays(_) | Node::Accrue(_) => return None,
         }
         Some(())
     }
@@ -278,6 +281,9 @@ impl Emitter {
             Function::Days => (Op::Days, -1),
             Function::PlusDays => (Op::PlusDays, -1),
             Function::PlusMonths => (Op::PlusMonths, -1),
+            Function::Workdays => (Op::Workdays, -1),
+            Function::PlusWorkdays => (Op::PlusWorkdays, -1),
+            Function::PlusWorkhours => (Op::PlusWorkhours, -1),
             Function::EndOfDay => (Op::EndOfDay, 0),
             Function::Min | Function::Max => {
                 let op = if function == Function::Min { Op::Min } else { Op::Max };
@@ -286,7 +292,7 @@ impl Emitter {
                 }
                 return Some(());
             }
-            // Literals, resolved names, and what needs a calendar: none of them comes so far as a call.
+            // Literals and resolved names: none of them comes so far as a call.
             _ => return None,
         };
         self.op(op, growth);

@@ -310,6 +310,11 @@ impl Inner {
         &self.truncates
     }
 
+    /// Whether it asks the calendar.
+    pub(crate) fn counts_business_time(&self) -> bool {
+        self.code.ops.iter().any(|op| matches!(op, Op::Workdays | Op::PlusWorkdays | Op::PlusWorkhours))
+    }
+
     /// Whether it adds, multiplies or divides, so that it may have no value where its facts have theirs.
     pub(crate) fn calculates(&self) -> bool {
         self.code.ops.iter().any(|op| matches!(op, Op::Binary(_)))
@@ -318,7 +323,8 @@ impl Inner {
     /// Whether it rests on facts alone, so that it stays what it is as long as they do; derived values by themselves.
     pub(crate) fn is_of_facts(&self) -> bool {
         !self.code.ops.iter().any(|op| {
-            let moment = matches!(op, Op::Now | Op::EventTime | Op::EventText(_) | Op::Seen(_) | Op::Paid(_));
+            let moment =
+                matches!(op, Op::Now | Op::EventTime | Op::EventText(_) | Op::Seen(_) | Op::Paid(_) | Op::Left(_));
             moment || matches!(op, Op::IsActive(_) | Op::PausedDays(_) | Op::Accrue(_))
         })
     }

@@ -31,8 +31,18 @@ pub(crate) trait Names {
     /// Derived values are numbered so that each needs only those with smaller numbers.
     fn needs(&self, derived: u16) -> Vec<u16>;
 
+    /// Whether a limit of a case or an account is in force, so that something can be left of it.
+    fn has_limits(&self) -> bool {
+        false
+    }
+
     /// The zone in which moments have dates.
     fn zone(&self) -> Zone;
+
+    /// Whether business time can be counted.
+    fn has_calendar(&self) -> bool {
+        false
+    }
 
     /// How `round` rounds.
     fn rounding(&self) -> Rounding;

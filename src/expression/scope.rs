@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::derived::Derived;
 use super::tree::EventPart;
+use crate::calendar::Calendar;
 pub(crate) use crate::value::Val;
 use crate::value::{Currency, Duration, Money, Time};
 
@@ -58,6 +59,16 @@ pub(crate) trait Scope {
 
     /// What the account was paid in the window that ends now; nothing where the sum is too large to say.
     fn paid(&self, _: Currency, _: Duration) -> Option<Money> {
+        None
+    }
+
+    /// What limits on money still allow in the currency; nothing where none is in force.
+    fn left(&self, _: Currency) -> Option<Money> {
+        None
+    }
+
+    /// The calendar that business time is counted by.
+    fn calendar(&self) -> Option<&Calendar> {
         None
     }
 
@@ -115,6 +126,10 @@ pub(crate) enum ErrorKind {
     OutOfRange,
     /// The present event has no such part, or there is none.
     Absent,
+    /// No limit says how much is left.
+    NoLimit,
+    /// Business time is counted, and there is no calendar.
+    NoCalendar,
     /// A value of another type than was checked: the host gave the wrong one.
     WrongType,
 }
@@ -131,6 +146,8 @@ impl ErrorKind {
             Self::NoValue => "no_value",
             Self::OutOfRange => "out_of_range",
             Self::Absent => "absent",
+            Self::NoLimit => "no_limit",
+            Self::NoCalendar => "no_calendar",
             Self::WrongType => "wrong_type",
         }
     }
@@ -147,6 +164,8 @@ impl fmt::Display for ErrorKind {
             Self::NoValue => "the table has no value for this date",
             Self::OutOfRange => "a date or duration leaves its range",
             Self::Absent => "the event has no such part",
+            Self::NoLimit => "no limit says how much is left",
+            Self::NoCalendar => "there is no calendar",
             Self::WrongType => "a value of another type than declared",
         })
     }

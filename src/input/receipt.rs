@@ -54,11 +54,7 @@ impl Receipt {
     /// The step failed, for this reason, of which the first 1,024 bytes are kept (fewer where a character would be
     /// cut).
     pub fn failed(step: StepId, reason: impl Into<String>) -> Self {
-        let mut reason: String = reason.into();
-        while reason.len() > MAX_REASON {
-            reason.pop();
-        }
-        Self { step, settlement: Settlement::Failed(reason) }
+        Self { step, settlement: Settlement::Failed(bounded(reason.into())) }
     }
 
     /// Which step.
@@ -70,4 +66,12 @@ impl Receipt {
     pub fn settlement(&self) -> &Settlement {
         &self.settlement
     }
+}
+
+/// As much of a reason as is kept.
+pub(super) fn bounded(mut reason: String) -> String {
+    while reason.len() > MAX_REASON {
+        reason.pop();
+    }
+    reason
 }

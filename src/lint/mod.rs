@@ -7,7 +7,6 @@ mod corner;
 mod erring;
 mod happening;
 mod known;
-mod names;
 mod opening;
 mod overlap;
 mod question;
@@ -27,8 +26,8 @@ use std::cell::Cell;
 
 use crate::expression::WORK_OF_A_HOUSE;
 use crate::house::House;
+use crate::playbook::PlaybookNames;
 use crate::report::Report;
-use names::PlaybookNames;
 use question::{Found, Subject};
 
 impl House {

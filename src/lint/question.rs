@@ -4,12 +4,11 @@ use std::cell::Cell;
 
 use crate::expression::{Answer, Boxes, Region, WORK, WORK_OF_A_HOUSE};
 use crate::house::Places;
-use crate::playbook::Playbook;
+use crate::playbook::{Playbook, PlaybookNames};
 use crate::report::{Doc, Finding};
 use crate::span::Span;
 use crate::value::{Name, Value};
 
-use super::names::PlaybookNames;
 use super::universe::{Universe, Universes};
 use super::verdict::{Proof, Verdict, Witness};
 

@@ -7,8 +7,8 @@ use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
 
 use super::{
-    Action, EventDecl, FactDecl, On, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template, TimerRule,
-    Transition, TransitionId, Way,
+    Action, CalendarId, EventDecl, FactDecl, On, OwnRules, Pattern, Period, PlaybookGraph, ROOT, State, StateId,
+    StepPlan, Template, TimerRule, Transition, TransitionId, Way,
 };
 
 /// A playbook that has passed all checks.
@@ -35,6 +35,11 @@ pub struct Playbook {
     pub(crate) title: Option<String>,
     pub(crate) owner: Option<Name>,
     pub(crate) zone: Zone,
+    /// The calendars that its deadlines and windows are counted by, by what policies call them; none stands for the one that
+    /// counts where a policy names none. An engine finds them in the policy that it has.
+    pub(crate) calendars: Vec<Option<Name>>,
+    /// Which of these its expressions count by, if any does.
+    pub(crate) usual_calendar: Option<CalendarId>,
     pub(crate) rounding: Rounding,
     pub(crate) effective: Effective,
     pub(crate) customer: Customer,
@@ -53,6 +58,8 @@ pub struct Playbook {
     pub(crate) states_by_name: Vec<StateId>,
     pub(crate) transitions: Vec<Transition>,
     pub(crate) messages: Vec<(Name, Template)>,
+    /// Where it has any.
+    pub(crate) own_rules: Option<Box<OwnRules>>,
     /// What `seen` asks for anywhere in it.
     pub(crate) seen: Vec<Pattern>,
     /// States whose days in pause are asked for.
@@ -128,15 +135,8 @@ pub(crate) struct Trigger {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CountRule {
     pub(crate) at_least: u32,
-    pub(crate) window: Window,
+    pub(crate) window: Period,
     pub(crate) per_key: bool,
-}
-
-/// How far back a window reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Window {
-    Elapsed(crate::value::Duration),
-    Months(u32),
 }
 
 impl Playbook {
@@ -191,6 +191,13 @@ impl Playbook {
         let fact = |slot: u16| self.fact(slot).is_some_and(|fact| fact.personal);
         let derived = |at: &u16| self.personal_derived.get(usize::from(*at)).copied().unwrap_or(false);
         expression.reads().iter().any(|read| fact(read.slot)) || expression.needs().iter().any(derived)
+    }
+
+    /// Whether an expression, or a derived value that it needs, asks the calendar.
+    pub(crate) fn counts_business_time(&self, expression: &Expression) -> bool {
+        let derived = expression.needs().iter().filter_map(|at| self.derived.get(usize::from(*at)));
+        let mut all = derived.flat_map(|(_, derived)| derived.expressions()).chain([expression]);
+        self.usual_calendar.is_some() && all.any(|expression| expression.counts_business_time())
     }
 
     /// The same of what may not be there.
@@ -258,6 +265,11 @@ impl Playbook {
         self.states_by_name.get(at).copied()
     }
 
+    /// What policies call a calendar of its own; nothing for the one that counts where they name none.
+    pub(crate) fn calendar_name(&self, id: CalendarId) -> Option<&Name> {
+        self.calendars.get(usize::from(id.0))?.as_ref()
+    }
+
     pub(crate) fn slot(&self, fact: &str) -> Option<u16> {
         u16::try_from(self.facts.iter().position(|f| f.name == *fact)?).ok()
     }
@@ -299,12 +311,17 @@ impl Playbook {
         of_states.chain(of_transitions)
     }
 
-    /// The plan of a step by its name and the state that holds it.
-    pub(crate) fn plan(&self, state: StateId, name: &str) -> Option<&StepPlan> {
-        self.actions().find_map(|(holder, action)| match action {
-            Action::Step(plan) if holder == state && plan.name == *name => Some(&**plan),
+    /// The plans of all steps, each with the state that holds it and its name.
+    pub(crate) fn plans(&self) -> impl Iterator<Item = ((StateId, &str), &StepPlan)> {
+        self.actions().filter_map(|(holder, action)| match action {
+            Action::Step(plan) => Some(((holder, plan.name.as_str()), &**plan)),
             _ => None,
         })
+    }
+
+    /// The plan of a step by its name and the state that holds it.
+    pub(crate) fn plan(&self, state: StateId, name: &str) -> Option<&StepPlan> {
+        self.plans().find_map(|((holder, known), plan)| (holder == state && known == name).then_some(plan))
     }
 
     /// What a new case knows before its event.

@@ -65,7 +65,7 @@ impl Policy {
 
     /// The first channel in order of preference on which the message may go out now, else the one on which it may go out
     /// first. Those after the first are looked at if somebody asks for them.
-    pub(crate) fn choose(&self, message: &Message<'_>, slots: &Slots, asks_for_all: bool) -> Choice {
+    pub(crate) fn choose(&self, message: &Message<'_>, slots: &Slots<'_>, asks_for_all: bool) -> Choice {
         let candidates = self.candidates(message);
         let mut tried: Vec<Tried> = Vec::with_capacity(candidates.len());
         let mut first = None;
@@ -128,7 +128,7 @@ impl Policy {
     }
 
     /// From when on the message may go out on it, and what last kept it from going out earlier.
-    fn try_channel(&self, candidate: &Candidate<'_>, message: &Message<'_>, slots: &Slots) -> Tried {
+    fn try_channel(&self, candidate: &Candidate<'_>, message: &Message<'_>, slots: &Slots<'_>) -> Tried {
         let tried = |reason, not_before| Tried { channel: candidate.name.cloned(), reason, not_before };
         if !candidate.can_be_reached() {
             return tried(candidate.reason, None);

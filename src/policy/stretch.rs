@@ -1,6 +1,6 @@
 //! For how long nobody can be reached.
 
-use crate::value::{Date, Duration, Name, Time};
+use crate::value::{Date, Name, Time};
 
 use super::reach::{Candidate, Message};
 use super::{Policy, Slots};
@@ -16,13 +16,6 @@ pub(crate) struct Stretch {
     pub(crate) from: Time,
     /// None: for ever.
     pub(crate) until: Option<Time>,
-}
-
-impl Stretch {
-    /// Whether what is due so long after its beginning can't go out in time.
-    pub(crate) fn outlasts(&self, within: Duration) -> bool {
-        self.until.is_none_or(|until| self.from.checked_add(within).is_some_and(|due| due <= until))
-    }
 }
 
 impl Policy {

@@ -11,14 +11,14 @@ use super::{Finding, Source, json, plain};
 /// ```
 /// use amends::{Source, compile};
 ///
-/// let compiled = compile([Source::new("house.yaml", "policy: house")]);
+/// let compiled = compile([Source::new("parcels.yaml", "journey: parcels")]);
 /// let report = compiled.report();
 /// assert!(report.is_blocking());
 /// assert_eq!((report.len(), report.is_empty(), report.is_blocking()), (1, false, true));
 /// assert_eq!(report.iter().next().unwrap().code.as_str(), "document-kind");
 /// assert_eq!(
 ///     report.to_string().lines().next(),
-///     Some("house.yaml:1:1: error[document-kind]: `policy` documents are not read by this version"),
+///     Some("parcels.yaml:1:1: error[document-kind]: `journey` documents are not read by this version"),
 /// );
 /// ```
 #[derive(Debug, Clone)]
@@ -114,7 +114,7 @@ impl Report {
     /// Without the feature `render` there is no source text and no colour.
     ///
     /// ```
-    /// # let report = amends::compile([amends::Source::new("a.yaml", "policy: house")]).finish().unwrap_err();
+    /// # let report = amends::compile([amends::Source::new("a.yaml", "journey: parcels")]).finish().unwrap_err();
     /// eprintln!("{}", report.to_text(true));
     /// assert!(report.to_text(false).contains("a.yaml:1:1"));
     /// ```
@@ -139,7 +139,7 @@ impl Report {
     /// `file` to `end_column` and `text`).
     ///
     /// ```
-    /// # let report = amends::compile([amends::Source::new("a.yaml", "policy: house")]).finish().unwrap_err();
+    /// # let report = amends::compile([amends::Source::new("a.yaml", "journey: parcels")]).finish().unwrap_err();
     /// let json = r#"[{"code":"document-kind","severity":"error","file":"a.yaml","line":1,"column":1,"#;
     /// assert!(report.to_json().starts_with(json));
     /// ```

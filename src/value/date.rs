@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+use crate::canon::{Plain, write_number};
+
 use super::{TextError, serde_by_text};
 
 /// A date of the Gregorian calendar, from the year 1 to 9999.
@@ -107,7 +109,17 @@ pub(super) fn digits<const N: usize>(digits: [u8; N]) -> Option<u32> {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+        self.write_to(f)
+    }
+}
+
+impl Plain for Date {
+    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        write_number(out, self.year().unsigned_abs().into(), 4)?;
+        out.write_str("-")?;
+        write_number(out, self.month().into(), 2)?;
+        out.write_str("-")?;
+        write_number(out, self.day().into(), 2)
     }
 }
 

@@ -8,7 +8,6 @@ use thiserror::Error;
 
 use super::rounding::Half;
 use super::{Rounding, serde_by_text};
-pub(super) use text::write_digits;
 
 /// An exact decimal number of at most 28 significant digits, at most 28 of them behind the point.
 ///

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use chrono::TimeDelta;
 
+use crate::canon::{Plain, write_number};
+
 use super::{TextError, serde_by_text};
 
 /// A span of elapsed time, exact to the nanosecond, positive or negative, of at most about 292 million years.
@@ -214,25 +216,33 @@ fn iso_part(mut text: &str, units: &[(char, i128)]) -> Option<i128> {
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let total = self.as_nanoseconds();
-        if total < 0 {
-            f.write_str("-")?;
+        self.write_to(f)
+    }
+}
+
+impl Plain for Duration {
+    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        if self.is_negative() {
+            out.write_str("-")?;
         }
-        f.write_str("PT")?;
-        let magnitude = total.unsigned_abs();
-        let (seconds, nanos) = (magnitude / NANOS.unsigned_abs(), magnitude % NANOS.unsigned_abs());
+        out.write_str("PT")?;
+        let (seconds, nanos) = (self.0.num_seconds().unsigned_abs(), self.0.subsec_nanos().unsigned_abs());
         let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        let mut part = |number, unit| {
+            write_number(out, number, 1)?;
+            out.write_str(unit)
+        };
         if hours > 0 {
-            write!(f, "{hours}H")?;
+            part(hours, "H")?;
         }
         if minutes > 0 {
-            write!(f, "{minutes}M")?;
+            part(minutes, "M")?;
         }
         if nanos > 0 {
             let fraction = format!("{nanos:09}");
-            write!(f, "{seconds}.{}S", fraction.trim_end_matches('0'))?;
+            write!(out, "{seconds}.{}S", fraction.trim_end_matches('0'))?;
         } else if seconds > 0 || (hours == 0 && minutes == 0) {
-            write!(f, "{seconds}S")?;
+            part(seconds, "S")?;
         }
         Ok(())
     }

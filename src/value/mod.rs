@@ -6,6 +6,7 @@ mod duration;
 mod money;
 mod name;
 mod rounding;
+mod split;
 mod time;
 mod types;
 mod val;

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::decimal::write_digits;
+use crate::canon::Plain;
+
 use super::{Decimal, DecimalError, Rounding, TextError, serde_by_text};
 
 /// A currency by its ISO 4217 code, such as `GBP`: three upper-case letters, a code in use in 2026, no fund or metal.
@@ -201,12 +202,15 @@ impl Money {
 impl fmt::Display for Money {
     /// With at least the digits of the currency's minor unit: `5.00 GBP`, `0.125 EUR`, `300 JPY`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.amount.is_negative() {
-            f.write_str("-")?;
-        }
-        let places = self.currency.minor_digits().max(self.amount.scale());
-        write_digits(f, self.amount.coefficient().unsigned_abs(), self.amount.scale(), places)?;
-        write!(f, " {}", self.currency)
+        self.write_to(f)
+    }
+}
+
+impl Plain for Money {
+    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        self.amount.write_with(out, self.currency.minor_digits())?;
+        out.write_str(" ")?;
+        out.write_str(self.currency.code())
     }
 }
 

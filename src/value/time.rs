@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 
+use crate::canon::Plain;
+
 use super::date::digits;
 use super::{Date, Duration, TextError, serde_by_text};
 
@@ -96,6 +98,12 @@ fn plain(text: &str) -> Option<Time> {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_to(f)
+    }
+}
+
+impl Plain for Time {
+    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
         let (time, nanos) = (self.0.naive_utc(), self.0.timestamp_subsec_nanos());
         let mut text = *b"0000-00-00T00:00:00Z";
         let year = u32::try_from(time.year()).unwrap_or(0);
@@ -107,13 +115,13 @@ impl fmt::Display for Time {
         }
         let text = std::str::from_utf8(&text).unwrap_or_default();
         if nanos == 0 {
-            return f.write_str(text);
+            return out.write_str(text);
         }
-        f.write_str(text.trim_end_matches('Z'))?;
+        out.write_str(text.trim_end_matches('Z'))?;
         match nanos {
-            n if n % 1_000_000 == 0 => write!(f, ".{:03}Z", n / 1_000_000),
-            n if n % 1_000 == 0 => write!(f, ".{:06}Z", n / 1_000),
-            n => write!(f, ".{n:09}Z"),
+            n if n % 1_000_000 == 0 => write!(out, ".{:03}Z", n / 1_000_000),
+            n if n % 1_000 == 0 => write!(out, ".{:06}Z", n / 1_000),
+            n => write!(out, ".{n:09}Z"),
         }
     }
 }

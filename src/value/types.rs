@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::canon::Plain;
+
 use super::{Currency, Date, Decimal, Duration, Money, Name, Time};
 
 /// The type of a fact.
@@ -93,15 +95,21 @@ pub enum Value {
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_to(f)
+    }
+}
+
+impl Plain for Value {
+    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
         match self {
-            Self::Bool(value) => write!(f, "{value}"),
-            Self::Date(value) => write!(f, "{value}"),
-            Self::Decimal(value) => write!(f, "{value}"),
-            Self::Duration(value) => write!(f, "{value}"),
-            Self::Int(value) => write!(f, "{value}"),
-            Self::Money(value) => write!(f, "{value}"),
-            Self::Text(value) => f.write_str(value),
-            Self::Time(value) => write!(f, "{value}"),
+            Self::Bool(value) => out.write_str(if *value { "true" } else { "false" }),
+            Self::Date(value) => value.write_to(out),
+            Self::Decimal(value) => value.write_to(out),
+            Self::Duration(value) => value.write_to(out),
+            Self::Int(value) => write!(out, "{value}"),
+            Self::Money(value) => value.write_to(out),
+            Self::Text(value) => out.write_str(value),
+            Self::Time(value) => value.write_to(out),
         }
     }
 }

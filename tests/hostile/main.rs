@@ -12,6 +12,7 @@ mod bounded;
 mod counts;
 mod events;
 mod expressions;
+mod policies;
 #[path = "../tool/program.rs"]
 #[allow(dead_code, reason = "each test uses its part of it")]
 mod program;

@@ -64,20 +64,27 @@ pub fn house(tape: &mut Tape) -> Option<House> {
     Some(House { channels, order, at_most, one_apology: tape.below(3) > 0 })
 }
 
-pub fn yaml(house: &House) -> String {
-    let hours = |(from, to): (i64, i64)| format!("\"{from:02}:00-{to:02}:00\"");
+/// The policy, with further calendars, of which one is called `office`.
+pub fn yaml(house: Option<&House>, more: &str) -> String {
     let mut text = format!("policy: house\nzone: {ZONE}\n");
-    let staffed: Vec<&Channel> = house.channels.iter().filter(|channel| channel.open.is_some()).collect();
-    if !staffed.is_empty() {
-        text.push_str("calendars:\n");
-        for channel in staffed {
-            text.push_str(&format!(
-                "  of-{}: {{ hours: {{ mon-sun: {} }} }}\n",
-                channel.name,
-                hours(channel.open.unwrap())
-            ));
-        }
+    let channels = house.map_or(&[][..], |house| &house.channels);
+    let staffed: Vec<&Channel> = channels.iter().filter(|channel| channel.open.is_some()).collect();
+    if !more.is_empty() {
+        text.push_str("calendar: office\n");
     }
+    if !staffed.is_empty() || !more.is_empty() {
+        text.push_str("calendars:\n");
+        text.push_str(more);
+    }
+    let hours = |(from, to): (i64, i64)| format!("\"{from:02}:00-{to:02}:00\"");
+    for channel in staffed {
+        text.push_str(&format!(
+            "  of-{}: {{ hours: {{ mon-sun: {} }} }}\n",
+            channel.name,
+            hours(channel.open.unwrap())
+        ));
+    }
+    let Some(house) = house else { return text };
     if !house.channels.is_empty() {
         text.push_str("channels:\n");
     }

@@ -3,6 +3,7 @@
 //! crashes, pays twice for one thing. Two canaries, wrong idempotency keys, show that such a payment would be seen.
 
 mod account;
+mod calendar;
 mod chart;
 mod compare;
 mod condition;
@@ -96,7 +97,8 @@ fn world(story: &Story) -> (Vec<Playbook>, Option<House>) {
 }
 
 fn told((world, house): (&[Playbook], Option<&House>), run: &run::Run, why: &str) -> String {
-    let texts: Vec<String> = world.iter().map(print::yaml).chain(house.map(house::yaml)).collect();
+    let policy = house.map(|house| house::yaml(Some(house), ""));
+    let texts: Vec<String> = world.iter().map(print::yaml).chain(policy).collect();
     format!("{}\n{}\n{why}", texts.join("\n---\n"), run.log.join("\n"))
 }
 

@@ -5,19 +5,26 @@ use std::collections::BTreeMap;
 use amends::chrono::{DateTime, Utc};
 use amends::{Account, Decision, Engine, Event, Input, PaysId, Receipt, Source, StepId, Time};
 
+use super::calendar;
 use super::house::House;
 use super::input::{Answer, Datum, Given, Outside};
 use super::inputs::Model;
 use super::playbook::{EVENTS, FACTS, ORDER, PLACE, Playbook};
-use super::print::{plain, yaml};
+use super::print::{BUSINESS, plain, yaml};
 use super::tape::Tape;
 
 const SECRET: [u8; 32] = [7; 32];
-const BEGINS: &str = "2026-03-02T09:00:00Z";
+/// A Monday in the week at whose end clocks go forward.
+const BEGINS: &str = "2026-03-23T09:00:00Z";
 
 pub fn engine(world: &[Playbook], house: Option<&House>) -> Result<Engine, String> {
     let sources = world.iter().map(|playbook| Source::new(format!("{}.yaml", playbook.name), yaml(playbook)));
-    let sources = sources.chain(house.map(|house| Source::new("policy.yaml", super::house::yaml(house))));
+    let mut sources: Vec<Source> = sources.collect();
+    let counts_business = sources.iter().any(|source| source.text().contains(BUSINESS));
+    if house.is_some() || counts_business {
+        let policy = super::house::yaml(house, if counts_business { calendar::CALENDARS } else { "" });
+        sources.push(Source::new("policy.yaml", policy));
+    }
     match amends::compile(sources).finish() {
         Ok(house) => Ok(Engine::new(house).unwrap()),
         Err(report) => Err(report.to_text(false)),

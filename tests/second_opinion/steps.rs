@@ -1,6 +1,7 @@
 //! What a `do` list does, and what becomes of steps.
 
 use super::account::{Happening, Status, StepState, Sworn, Timer, View, What};
+use super::calendar;
 use super::condition::Asked;
 use super::house::{Sent, is_message};
 use super::input::Emitted;
@@ -18,7 +19,7 @@ impl Interpreter<'_> {
     ) {
         for action in actions {
             match action {
-                Action::Step(step) => self.decide(case, step, state, visit, happening),
+                Action::Step(step) => self.decide(case, step, state, visit, happening, None),
                 Action::Set(set) => self.set(case, set, happening),
                 Action::Raise(event) => self.raise(case, (*event).to_owned(), None),
                 Action::Cancel(name) => self.cancel(case, name),
@@ -50,13 +51,25 @@ impl Interpreter<'_> {
         }
     }
 
-    fn decide(&mut self, case: usize, step: &Step, state: StateId, visit: Option<usize>, happening: &Happening) {
+    /// `again` is the step that goes out once more.
+    fn decide(
+        &mut self,
+        case: usize,
+        step: &Step,
+        state: StateId,
+        visit: Option<usize>,
+        happening: &Happening,
+        again: Option<&StepState>,
+    ) {
         let stored = Happening { data: Vec::new(), ..happening.clone() };
         let view = View::new(&self.account, case, &stored);
         if !step.when.as_ref().is_none_or(|when| when.holds(&view)) {
             return;
         }
+        // What is out goes again as it went; what failed is paid anew, for the same thing.
+        let as_before = again.filter(|again| again.status == Status::Out).and_then(|again| again.amount);
         let amount = match &step.kind {
+            StepKind::Compensation { .. } if as_before.is_some() => Some(as_before),
             // Nothing, or less, can't be paid.
             StepKind::Compensation { amount, .. } => Some(amount.value(&view).filter(|minor| *minor > 0)),
             StepKind::Task(Some(amount)) => Some(amount.value(&view)),
@@ -65,15 +78,14 @@ impl Interpreter<'_> {
         let is_payment = matches!(step.kind, StepKind::Compensation { .. });
         let erred = amount == Some(None);
         let pays = match &step.kind {
-            StepKind::Compensation { once, .. } => self.pays(case, &step.name(state), *once, &view),
+            StepKind::Compensation { once, .. } => {
+                let before = again.and_then(|again| again.pays.clone());
+                before.or_else(|| self.pays(case, &step.name(state), *once, &view))
+            }
             _ => Some(String::new()),
         };
         let erred = erred || pays.is_none();
-        let moment = |moment: Moment| match moment {
-            Moment::Hours(hours) => self.account.now + hours * 60,
-            Moment::FromOpened(hours) => self.account.cases[case].opened + hours * 60,
-            Moment::FromEvent(hours) => happening.time + hours * 60,
-        };
+        let moment = |moment: Moment| self.moment(moment, case, happening.time);
         let promise = matches!(step.kind, StepKind::Promise { .. });
         let due = match &step.kind {
             StepKind::Promise { by } => Some(moment(*by)),
@@ -274,7 +286,7 @@ impl Interpreter<'_> {
         self.account.forget_unsent(number);
         self.account.steps[number].status = Status::Failed;
         let emitted = self.account.answer.steps.len();
-        self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening);
+        self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening, Some(&before));
         // What was decided is no step of its own.
         let again = self.account.steps.pop().unwrap();
         if again.status == Status::Failed && before.status == Status::Out {
@@ -379,13 +391,7 @@ impl Interpreter<'_> {
             }
             What::FollowUp(number) => {
                 let within = self.account.steps[number].within;
-                let due = within.map(|within| match within {
-                    Moment::Hours(hours) => time + hours * 60,
-                    Moment::FromOpened(hours) => {
-                        self.account.cases[self.account.steps[number].case].opened + hours * 60
-                    }
-                    Moment::FromEvent(hours) => time + hours * 60,
-                });
+                let due = within.map(|within| self.moment(within, self.account.steps[number].case, time));
                 self.account.steps[number].status = Status::Out;
                 self.account.steps[number].due = due;
                 if !self.find_channel(number) {
@@ -401,6 +407,18 @@ impl Interpreter<'_> {
             }
         };
         self.run_anyway(case, &happening);
+    }
+
+    fn moment(&self, moment: Moment, case: usize, event: i64) -> i64 {
+        let from = match moment.since {
+            Since::Now => self.account.now,
+            Since::Opened => self.account.cases[case].opened,
+            Since::Event => event,
+        };
+        match moment.unit {
+            None => from + moment.count * 60,
+            Some(unit) => calendar::after(from, moment.count, unit),
+        }
     }
 
     /// A receipt that says something new; gives the outcome.

@@ -1,16 +1,21 @@
 //! What a case does, a table a rule: SCXML's and those of the language. One file a group of rules.
 
 mod against_scxml;
+mod approvals;
+mod business_time;
 mod channels;
 mod clocks;
+mod commands;
 mod completing;
 mod configuration;
 mod counting;
 mod history;
 mod inputs;
+mod limits;
 mod opening;
 mod paid_once;
 mod promises;
+mod reverses;
 mod selection;
 mod steps;
 mod story;

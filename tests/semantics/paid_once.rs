@@ -79,6 +79,30 @@ done pay@1           -> applied; in a                     # the first went throu
 }
 
 #[test]
+fn what_is_sent_again_pays_the_same_thing() {
+    let sending = playbook(", once: event")
+        .replace(
+            "facts: { order: text,",
+            "facts: { order: text, sum: { type: money, currency: GBP, default: 5.00 GBP },",
+        )
+        .replace(
+            "may_carry: [booking] }, again: [order]",
+            "may_carry: [booking, sum] }, again: { carries: [order], may_carry: [sum] }",
+        )
+        .replace("amount: 5.00 GBP", "amount: sum")
+        .replace("again: a,", "again: { stay: true, do: [resend: pay] },");
+    check(
+        &sending,
+        "
+event e order=A                        -> applied; pay pays=E attempt=1 amount=\"5.00 GBP\"
+event again order=A sum=\"7.00 GBP\"     -> applied; pay pays=E attempt=1 amount=\"5.00 GBP\"   # it may have gone through, as it was
+failed pay no                          -> applied; sorry
+event again order=A                    -> applied; pay pays=E attempt=2 amount=\"7.00 GBP\"   # paid anew, as it is now
+",
+    );
+}
+
+#[test]
 fn another_case_of_the_account_waits_too_and_a_later_one_never_pays_again() {
     check(
         &playbook(", once: [booking]"),
@@ -238,19 +262,19 @@ event show        -> applied; a.task with.sum=\"0.00 GBP\"; a.task
 fn a_payment_that_can_not_be_sent_again_is_still_out() {
     check(
         "
-facts: { sum: { type: money, currency: GBP } }
-events: { e: [sum], again: [sum] }
+facts: { parts: decimal }
+events: { e: [parts], again: [parts] }
 triggers: { t: { upon: e } }
 states:
   a:
-    do: [compensation: { as: pay, amount: sum, because: house rule }]
+    do: [compensation: { as: pay, amount: 5 GBP, because: house rule, with: { part: 5 GBP / parts } }]
     upon: { again: { stay: true, do: [resend: pay] }, step.failed: z }
     next: z
   z: { end: done }
 ",
         "
-event e sum=\"5.00 GBP\"     -> applied; pay; in a
-event again sum=\"0.00 GBP\" -> applied; erred pay; in a
+event e parts=2              -> applied; pay; in a
+event again parts=0          -> applied; erred pay; in a
 failed pay no                -> applied; ended done; in z
 ",
     );

@@ -4,9 +4,11 @@
 //! at 2026-03-02T09:00:00Z                      the clock; also `+1h`
 //! event parcel.late days=2 total="5 GBP"       data; `@id= @source= @time= @incident= @subject=` for the rest
 //! done NAME      failed NAME why               a receipt for the last step of that name, NAME@2 for the second
+//! command VERB amount="5 GBP"                  arguments; `@id= @by=lee/supervisor @case= @why=` for the rest; `step=@pay`
+//!                                              is the id of the last step of that name
 //! wake           wake TIME          erase
 //! ```
-//! After `->` stand items apart by `;`, the first being the outcome's code. An item is a step (its name, then fields that
+//! After `->` stand items apart by `;`, the first being the outcome's code (`denied` with the denial's). An item is a step (its name, then fields that
 //! must match) or begins with one of [`WORDS`]. Steps, and whatever is not among [`OPTIONAL`], must be listed completely.
 //!
 //! Every input also proves that the account survives being stored and restored, that the same input decides the same
@@ -16,21 +18,23 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use amends::{
-    Account, CandidateKind, Datum, Decision, Engine, Event, Explanation, Fate, Input, Promise, PromiseState, Receipt,
-    Secret, Source, Step, StepId, Time, Value, replay, verify,
+    Account, Actor, CandidateKind, Command, Datum, Decision, Engine, Event, Explanation, Fate, HeldState, Input, Lack,
+    Promise, PromiseState, Receipt, ReplayError, Replayed, Secret, Source, Step, StepId, Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
 /// What items may begin with, other than the name of a step.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 16] = [
     "opened",
     "in",
     "ended",
     "halted",
+    "held",
     "withdrawn",
     "unhandled",
     "erred",
     "failing",
+    "limit",
     "already",
     "promise",
     "refused",
@@ -41,7 +45,7 @@ const WORDS: [&str; 14] = [
 /// Items that may be left out.
 const OPTIONAL: [&str; 5] = ["opened", "in", "took", "fired", "next"];
 
-/// Runs the story on documents, which `---` parts. A playbook without its first line is `playbook: p`, version 1.
+/// Runs the story on playbooks and at most one policy, which `---` parts. A playbook without its first line is `playbook: p`, version 1.
 #[track_caller]
 pub fn check(playbooks: &str, story: &str) {
     Runner::new(engine(playbooks)).run(story);
@@ -75,11 +79,13 @@ fn head(text: &str) -> String {
     }
 }
 
+#[derive(Clone)]
 pub struct Runner {
     pub engine: Engine,
     pub account: Account,
     now: Time,
     events: u32,
+    commands: u32,
     /// Its trail, and the personal values beside it.
     records: Vec<String>,
     personal: BTreeMap<(u64, String), Value>,
@@ -94,11 +100,28 @@ impl Runner {
         let account = Account::new("ana", SECRET);
         let now = "2026-03-02T09:00:00Z".parse().unwrap();
         let (records, personal) = (Vec::new(), BTreeMap::new());
-        Self { engine, account, now, events: 0, records, personal, steps: Vec::new(), labels: BTreeMap::new() }
+        Self {
+            engine,
+            account,
+            now,
+            events: 0,
+            commands: 0,
+            records,
+            personal,
+            steps: Vec::new(),
+            labels: BTreeMap::new(),
+        }
     }
 
     #[track_caller]
     pub fn run(&mut self, story: &str) {
+        self.go_on(story);
+        self.replay();
+    }
+
+    /// The same without replaying, where the engine has changed on the way.
+    #[track_caller]
+    pub fn go_on(&mut self, story: &str) {
         let mut checked = 0;
         for line in story.lines().map(|line| line.split(" # ").next().unwrap_or_default().trim()) {
             if line.is_empty() || line.starts_with('#') {
@@ -124,7 +147,6 @@ impl Runner {
             checked += 1;
         }
         assert!(checked > 0, "the story says nothing");
-        self.replay();
     }
 
     /// The records so far.
@@ -135,11 +157,19 @@ impl Runner {
     /// The trail verifies, and replaying it gives the account.
     #[track_caller]
     fn replay(&self) {
+        assert_eq!(self.replayed().unwrap().account, self.account, "replaying gives another account");
+    }
+
+    /// What keeps the trail from being replayed.
+    pub fn lack(&self) -> Option<Lack> {
+        self.replayed().err()?.lack().cloned()
+    }
+
+    fn replayed(&self) -> Result<Replayed, ReplayError> {
         let lines = || self.records.iter().map(String::as_str);
         verify(lines(), []).unwrap();
         let personal = |seq: u64, path: &str| self.personal.get(&(seq, path.to_owned())).cloned();
-        let replayed = replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal).unwrap();
-        assert_eq!(replayed.account, self.account, "replaying gives another account");
+        replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal)
     }
 
     fn handle(&mut self, input: Input, line: &str) -> Decision {
@@ -257,8 +287,31 @@ impl Runner {
                 }
                 event.into()
             }
+            ["command", verb, rest @ ..] => {
+                self.commands += 1;
+                let rest: Vec<_> = rest.iter().map(|pair| pair.split_once('=').expect(line)).collect();
+                let given = |key: &str| rest.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+                let id = given("@id").map_or(format!("c{}", self.commands), str::to_owned);
+                let (actor, role) = given("@by").expect(line).split_once('/').expect(line);
+                let why = given("@why").unwrap_or("it is right");
+                let mut command = Command::new(id, verb.parse().unwrap(), Actor::new(actor, role), why);
+                if let Some(case) = given("@case") {
+                    command = command.in_case(case);
+                }
+                for (name, value) in rest.iter().filter(|(name, _)| !name.starts_with('@')) {
+                    let id = value.strip_prefix('@').map(|name| self.any_step(name).to_string());
+                    command = command.with(*name, id.unwrap_or((*value).to_owned()));
+                }
+                command.into()
+            }
             _ => panic!("`{line}` is no input"),
         }
+    }
+
+    /// A step that went out, or a payment that waits.
+    fn any_step(&self, name: &str) -> StepId {
+        let held = self.account.held_steps().find(|held| held.name() == name);
+        held.map_or_else(|| self.step(name), |held| held.step())
     }
 
     fn step(&self, name: &str) -> StepId {
@@ -322,6 +375,15 @@ impl Runner {
         for promise in decision.promises.iter().filter(|promise| promise.state() != PromiseState::Open) {
             add("promise", format!("{} {}", promise.name(), promise.state()));
         }
+        for held in &decision.held {
+            let more = match (held.state(), held.approvers().len()) {
+                (HeldState::Waiting, 0) => format!(" {}", held.role().unwrap_or("nobody")),
+                (HeldState::Waiting, given) => format!(" {given}/{}", held.needs()),
+                _ => String::new(),
+            };
+            add("held", format!("{} {}{more}", held.name(), held.state()));
+        }
+        decision.limits.iter().for_each(|hit| add("limit", format!("{} {}", hit.step, hit.limit)));
         decision.unhandled.iter().for_each(|kind| add("unhandled", kind.to_string()));
         decision.refusals.iter().for_each(|refusal| add("refused", format!("{} {}", refusal.fact, refusal.code)));
         list(&record["fired"]).iter().for_each(|fired| add("fired", text(&fired["event"])));
@@ -336,8 +398,11 @@ impl Runner {
         decision: &Decision,
         found: &BTreeMap<&'static str, Vec<String>>,
     ) -> Result<(), String> {
-        let code = decision.outcome.code();
-        if expected[0] != [code] {
+        let mut code = decision.outcome.code().to_owned();
+        if let Some(denial) = &decision.denial {
+            code.push_str(&format!(" {}", denial.code));
+        }
+        if expected[0].join(" ") != code {
             return Err(format!("the outcome is `{code}`"));
         }
         let mut wanted: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -375,6 +440,8 @@ impl Runner {
 
     fn field(&mut self, step: &Step, key: &str, wanted: &str) -> Result<(), String> {
         let found = value(step, key)?;
+        // What is taken back goes by what it was paid under.
+        let key = if key == "reverses_pays" { "pays" } else { key };
         if key != "pays" && key != "id" {
             return if found == wanted { Ok(()) } else { Err(format!("`{key}` is `{found}`, not `{wanted}`")) };
         }
@@ -443,7 +510,9 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
         "amount" => text(step.amount.map(|amount| amount.to_string())),
         "pays" => text(step.pays.map(|pays| pays.to_string())),
         "id" => step.id.to_string(),
-        "reverses" => name(&step.reverses),
+        "reverses" => text(step.reverses.as_ref().map(|of| of.name.to_string())),
+        "reverses_pays" => text(step.reverses.as_ref().map(|of| of.pays.to_string())),
+        "reverses_attempt" => text(step.reverses.as_ref().map(|of| of.attempt.to_string())),
         "disputed" => text(step.disputed.as_ref().map(|d| format!("{} {}", d.amount, d.because))),
         "ground" => text(step.ground.map(|ground| ground.to_string())),
         "because" => text(step.because.clone()),
@@ -457,6 +526,9 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
 
 fn render(found: &BTreeMap<&'static str, Vec<String>>, decision: &Decision) -> String {
     let mut text = decision.outcome.code().to_owned();
+    if let Some(denial) = &decision.denial {
+        let _ = write!(text, " {} ({denial})", denial.code);
+    }
     for step in &decision.steps {
         let _ = write!(text, "; {} due={}", step.name, value(step, "due").unwrap());
         for key in ["amount", "text", "attempt"] {

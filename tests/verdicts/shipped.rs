@@ -5,23 +5,22 @@ use amends::{Proof, Source, compile};
 #[test]
 fn nothing_is_refuted_and_little_is_open() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/playbooks");
-    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let read = |name: &str| Source::new(name, std::fs::read_to_string(format!("{folder}/{name}")).unwrap());
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut playbooks = 0;
-    for path in paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")) {
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        let text = std::fs::read_to_string(&path).unwrap();
-        let lint = compile([Source::new(&name, text)]).finish().unwrap().lint();
+    for name in names.filter(|name| name.ends_with(".yaml") && name != "policy.yaml") {
+        let lint = compile([read("policy.yaml"), read(&name)]).finish().unwrap().lint();
         let (mut proved, mut open) = (0, 0);
         for verdict in lint.verdicts() {
             match &verdict.proof {
                 Proof::Proved => proved += 1,
-                // Which region has come how far is not known before a case runs.
-                Proof::Unknown(reason) if reason.contains("In('") => open += 1,
+                // Which region has come how far, and whether a date is one that calendars know, only a case can tell.
+                Proof::Unknown(reason) if reason.contains("In('") || reason.contains("has(") => open += 1,
                 other => panic!("{name}: {}: {other}", verdict.claim),
             }
         }
-        assert!(proved > 20 && open <= 5, "{name}: {proved} proved, {open} open");
+        assert!(proved > 20 && open <= 6, "{name}: {proved} proved, {open} open");
         playbooks += 1;
     }
-    assert!(playbooks > 8, "{playbooks}");
+    assert!(playbooks > 10, "{playbooks}");
 }

@@ -2,56 +2,65 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{never_open_channel, no_open_channel, unknown_word};
-use crate::document::StepView;
-use crate::playbook::{Deadline, StateId, StepPlan};
+use crate::check::{never_open_channel, no_open_channel};
+use crate::document::Step;
+use crate::playbook::{CalendarId, Deadline, Playbook, StateId, StepPlan};
 use crate::policy::{Policy, Preference, Stretch};
 use crate::report::Finding;
-use crate::span::Span;
 use crate::value::{Name, Time};
 
 use super::super::spoiled::Spoiled;
 use super::super::survey::Survey;
 use super::Member;
 
-/// Reports steps that name no channel of the house, and those whose deadline may pass before a channel opens.
+/// Reports messages whose deadline may pass before a channel opens.
 pub(in crate::compile) fn advise_channels(members: &[Member<'_>], policy: &Policy, findings: &mut Vec<Finding>) {
     if policy.channels.is_empty() {
         return;
     }
     let mut closed: BTreeMap<Option<Name>, Vec<Stretch>> = BTreeMap::new();
     for member in members {
+        let plans: BTreeMap<(StateId, &str), &StepPlan> = member.playbook.plans().collect();
         // What it would report of the document was reported when that was lowered.
         let survey = Survey::new(&member.read.doc, &Spoiled::new(&[], member.read.source), &mut Vec::new());
         for step in &survey.every_step {
-            let plan = member.playbook.plan(StateId(step.state), &step.name);
+            let plan = plans.get(&(StateId(step.state), step.name.as_str())).copied();
             let Some(plan) = plan.filter(|plan| plan.is_message_to_customer()) else { continue };
-            let view = step.doc.view();
-            let unknown = view.channel.filter(|channel| policy.channel(channel.as_str()).is_none());
-            if let Some(channel) = unknown {
-                let names = policy.channels.iter().map(|channel| channel.name.as_str());
-                findings.push(unknown_word(channel.span, "channel of the policy", channel.as_str(), names));
-                continue;
-            }
             let named = plan.channel.clone();
             let stretches = closed.entry(named).or_insert_with_key(|named| policy.closed_stretches(named.as_ref()));
-            findings.extend(judge(plan, &view, step.doc.span(), stretches, policy));
+            findings.extend(judge(member.playbook, plan, step.doc, stretches, policy));
         }
     }
 }
 
 /// What is wrong with a message for which there is no channel at these times.
-fn judge(plan: &StepPlan, view: &StepView<'_>, span: Span, stretches: &[Stretch], policy: &Policy) -> Option<Finding> {
+fn judge(
+    playbook: &Playbook,
+    plan: &StepPlan,
+    written: &Step,
+    stretches: &[Stretch],
+    policy: &Policy,
+) -> Option<Finding> {
     let channels = match &plan.channel {
         Some(channel) => format!("`{channel}`"),
         None => listed(policy),
     };
-    let within = match &plan.due {
-        Some(Deadline::Elapsed(within)) => Some(*within),
+    let calendar = |id: CalendarId| {
+        let place = policy.calendar_place(playbook.calendars.get(usize::from(id.0))?.as_deref())?;
+        policy.calendars.get(usize::from(place))
+    };
+    let due = |from: Time| match &plan.due {
+        Some(Deadline::In(period)) => period.after(from, playbook.zone, calendar),
         _ => None,
     };
-    let too_long = |stretch: &&Stretch| within.map_or(stretch.until.is_none(), |within| stretch.outlasts(within));
-    let stretch = stretches.iter().find(too_long)?;
+    let is_too_long = |stretch: &&Stretch| match (due(stretch.from), stretch.until) {
+        (_, None) => true,
+        (Some(due), Some(until)) => due <= until,
+        // What is said of a moment nobody knows here.
+        (None, Some(_)) => false,
+    };
+    let stretch = stretches.iter().find(is_too_long)?;
+    let (view, span) = (written.view(), written.span());
     let (Some(until), Some(written)) = (stretch.until, view.within.or(view.by)) else {
         return Some(never_open_channel(span, &plan.name, &channels));
     };

@@ -1,6 +1,6 @@
 //! Reading: what comes out of a source, and what is refused.
 
-use crate::document::{Action, Derive, PlaybookDoc, read};
+use crate::document::{Action, Derive, PlaybookDoc, PolicyDoc, read};
 use crate::report::Source;
 use crate::step::StepKind;
 
@@ -166,6 +166,100 @@ fn every_action_is_read() {
         let start = u32::try_from(text.find("min(a").unwrap() + 4).unwrap();
         crate::span::Span { source: 0, start, end: start + 1 }
     });
+}
+
+const POLICY: &str = include_str!("../../../tests/fixtures/policy.yaml");
+
+fn only_policy(text: &str) -> PolicyDoc {
+    let mut reading = read([Source::new("policy.yaml", text)]);
+    assert!(reading.findings.is_empty() && reading.playbooks.is_empty(), "{}", reading.into_report());
+    let policy = reading.policies.pop().expect("a policy");
+    assert!(policy.complete);
+    policy.doc
+}
+
+#[test]
+fn a_good_policy_reads_the_same_through_any_yaml_deserialiser() {
+    let ours = only_policy(POLICY);
+    let plain: PolicyDoc = serde_yaml::from_str(POLICY).unwrap();
+    assert_eq!(ours, plain);
+    assert_eq!(serde_json::to_string(&ours).unwrap(), serde_json::to_string(&plain).unwrap());
+    let json = serde_json::to_string(&serde_yaml::from_str::<serde_yaml::Value>(POLICY).unwrap()).unwrap();
+    assert_eq!(only_policy(&json), ours);
+}
+
+#[test]
+fn a_policy_is_read_whole() {
+    let doc = only_policy(POLICY);
+    assert_eq!((doc.policy.as_str(), doc.zone.as_str(), doc.language.as_str()), ("house", "Europe/London", "en"));
+    let office = doc.calendars.get("office").unwrap();
+    assert_eq!(office.hours.get("sat").unwrap().0.len(), 2);
+    assert_eq!((office.closed.len(), doc.calendars.get("england").unwrap().days.0.len()), (2, 1));
+    assert_eq!(doc.roles.get("supervisor").unwrap().may_pay.0.len(), 2);
+    assert_eq!(doc.roles.get("automatic").unwrap().may, None);
+    assert_eq!(doc.channels.get("sms").unwrap().quiet.as_str(), "21:00-08:00");
+    let contact = doc.contact.as_ref().unwrap();
+    assert_eq!((contact.order.len(), contact.at_most.as_str()), (4, "3 per 24h"));
+    assert_eq!((doc.limits.len(), doc.duties.len()), (3, 4));
+    let source = Source::new("x", POLICY);
+    for text in [&office.closed[1], &contact.order[0], &doc.limits[1].r#in, &doc.duties[2].before] {
+        assert!(text.verbatim);
+        assert_eq!(source.slice(text.span), text.as_str());
+    }
+}
+
+#[test]
+fn short_and_long_forms_of_policies_say_the_same() {
+    for (short, long) in [
+        ("roles: { r: { may_pay: 5 GBP } }", "roles: { r: { may_pay: [5 GBP] } }"),
+        ("calendars: { c: { days: mon-fri } }", "calendars: { c: { days: [mon-fri] } }"),
+        ("calendars: { c: { hours: { mon: '9-5' } } }", "calendars: { c: { hours: { mon: ['9-5'] } } }"),
+        ("calendars: { c: { closed: [2026-12-25] } }", "calendars: { c: { closed: ['2026-12-25'] } }"),
+        ("channels: { email: {} }", "channels: {\n  email: {} }"),
+        ("limits: [{ payout: case, at_most: 5 GBP }]", "limits: [{ at_most: [5 GBP], payout: case }]"),
+    ] {
+        let [short_doc, long_doc] = [short, long].map(|text| only_policy(&format!("policy: x\n{text}\n")));
+        assert_eq!(short_doc, long_doc, "{short}");
+    }
+}
+
+#[test]
+fn one_mistake_in_a_policy_hides_no_other() {
+    let text = "policy: x
+titel: x
+calendars:
+  a: { hours: { mon: {}, tue: \"9-5\" }, dayz: mon, closed: 2026-12-25 }
+  b: []
+roles: { r: { may: skip, may_pya: 5 GBP } }
+parties: carrier
+channels: { sms: { quiet: [] }, fax: }
+contact: { order: sms, at_mots: 3 }
+limits: [{ at_most: {} }, { payout: case }]
+duties: [{ before: end }, end]
+";
+    let expected = [
+        "`titel` is not a key here",
+        "`mon` can't be a map",
+        "`dayz` is not a key here",
+        "`closed` can't be a text",
+        "`b` can't be a list",
+        "`may` can't be a text",
+        "`may_pya` is not a key here",
+        "`parties` can't be a text",
+        "`quiet` can't be a list",
+        "`fax` has no value",
+        "`order` can't be a text",
+        "`at_mots` is not a key here",
+        "this lacks `payout`",
+        "`at_most` can't be a map",
+        "this lacks `at_most`",
+        "this lacks `kind`",
+        "this can't be a text",
+    ];
+    assert_eq!(messages(text), expected);
+    let reading = read([Source::new("x", text)]);
+    assert!(!reading.policies[0].complete);
+    assert_eq!(reading.policies[0].doc.calendars.lost(), [crate::document::Text::from("b")]);
 }
 
 /// The message of every finding, in order of the source.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::calendar::Calendar;
 use crate::expression::{Derived, EventPart, Memo, Scope, Val};
 use crate::input::Event;
 use crate::playbook::{Bound, Fault, Given, Playbook};
@@ -10,6 +11,7 @@ use crate::value::{Currency, Duration, Money, Time};
 use super::at;
 use super::column::Shape;
 use super::kind::{Kind, Reader};
+use crate::engine::limits::Purse;
 use crate::engine::turn::Turn;
 
 /// What an event carries, a column at a time.
@@ -166,11 +168,19 @@ impl Scope for TriggerScope<'_> {
         Some(self.event.time())
     }
 
+    fn calendar(&self) -> Option<&Calendar> {
+        self.turn.engine.usual_calendar(self.playbook)
+    }
+
     fn seen(&self, pattern: &str, window: Duration) -> i64 {
         self.turn.seen(pattern, window, self.event.time())
     }
 
     fn paid(&self, currency: Currency, window: Duration) -> Option<Money> {
         self.turn.paid(currency, window)
+    }
+
+    fn left(&self, currency: Currency) -> Option<Money> {
+        Purse { turn: self.turn, playbook: self.playbook, steps: &[] }.left(currency)
     }
 }

@@ -169,6 +169,7 @@ impl Boxes<'_> {
             Node::Paid(currency, window) => {
                 opaque(&format!("paid('{currency}', {window})"), true, Kind::Money(*currency))
             }
+            Node::Left(currency) => opaque(&format!("left('{currency}')"), true, Kind::Money(*currency)),
             Node::AccrueOf(index) => {
                 let (until, from) = (pop(stack), pop(stack));
                 let name = self.derived.get(usize::from(*index)).map_or("", |(name, _)| name.as_str()).to_owned();
@@ -241,7 +242,7 @@ impl Boxes<'_> {
             }
             Node::AndMark | Node::OrMark | Node::IfMark | Node::ElseMark | Node::Count => return,
             // What a tree without faults does not have.
-            Node::Word(_) | Node::Has(_) | Node::InState(_) | Node::PausedDays(_) | Node::Accrue(_) | Node::Left(_) => {
+            Node::Word(_) | Node::Has(_) | Node::InState(_) | Node::PausedDays(_) | Node::Accrue(_) => {
                 Meaning::Truth(Region::ERRS)
             }
         };

@@ -198,6 +198,10 @@ fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
                 let value = paid.map(|money| Val::Money(money.amount(), money.currency()));
                 stack.push(value.ok_or(Trap { kind: ErrorKind::Overflow, at }));
             }
+            Op::Left(currency) => {
+                let value = scope.left(currency).map(|money| Val::Money(money.amount(), money.currency()));
+                stack.push(value.ok_or(Trap { kind: ErrorKind::NoLimit, at }));
+            }
             Op::Negate => stack.unary(at, arithmetic::negate),
             Op::InBegin => stack.push(Ok(Val::Bool(false))),
             Op::InElement => {
@@ -245,6 +249,9 @@ fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
             Op::Days => stack.binary(at, |a, b| dates::days(a, b, code.zone)),
             Op::PlusDays => stack.binary(at, |x, n| dates::plus(x, n, code.zone, Date::plus_days)),
             Op::PlusMonths => stack.binary(at, |x, n| dates::plus(x, n, code.zone, Date::plus_months)),
+            Op::Workdays => stack.binary(at, |a, b| dates::workdays(a, b, code.zone, scope.calendar())),
+            Op::PlusWorkdays => stack.binary(at, |x, n| dates::plus_workdays(x, n, code.zone, scope.calendar())),
+            Op::PlusWorkhours => stack.binary(at, |x, n| dates::plus_workhours(x, n, scope.calendar())),
             Op::EndOfDay => stack.unary(at, |x| dates::end_of_day(x, code.zone)),
             Op::Accrue(number) => stack
                 .binary(at, |a, b| accrue(number, dates::date(a, code.zone)?, dates::date(b, code.zone)?, scope, memo)),

@@ -128,6 +128,7 @@ impl<'p> Guarding<'p> {
                 | Op::PausedDays(_)
                 | Op::Seen(_)
                 | Op::Paid(_)
+                | Op::Left(_)
                 | Op::InBegin => Part::Opaque,
                 Op::Negate | Op::Abs | Op::Round(_) | Op::Get(..) | Op::Size | Op::EndOfDay => {
                     pop();
@@ -145,6 +146,9 @@ impl<'p> Guarding<'p> {
                 | Op::Days
                 | Op::PlusDays
                 | Op::PlusMonths
+                | Op::Workdays
+                | Op::PlusWorkdays
+                | Op::PlusWorkhours
                 | Op::Accrue(_) => {
                     pop();
                     pop();

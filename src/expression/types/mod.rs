@@ -155,8 +155,10 @@ impl Checker<'_> {
             Node::Seen(event, _) => self.seen(index, &event),
             Node::Paid(currency, _) => self.push(index, Some(Type::Money(Some(currency)))),
             Node::Left(currency) => {
-                let message = "`left` needs the limits of a policy";
-                self.fault(Fault::new(FaultKind::NeedsPolicy, self.range(index), message));
+                if !self.names.has_limits() {
+                    let message = "`left` needs a limit of a case or an account, and none is in force";
+                    self.fault(Fault::new(FaultKind::NeedsPolicy, self.range(index), message));
+                }
                 self.push(index, Some(Type::Money(Some(currency))));
             }
             Node::Not | Node::AndMark | Node::OrMark | Node::IfMark => self.boolean(index),

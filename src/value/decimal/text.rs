@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::canon::{Plain, write_number};
+
 use super::{Decimal, DecimalError};
 
 impl FromStr for Decimal {
@@ -98,33 +100,45 @@ fn parse_exponent(text: &str) -> Result<i64, DecimalError> {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.is_negative() { "-" } else { "" };
-        write!(f, "{sign}")?;
-        write_digits(f, self.coefficient().unsigned_abs(), self.scale(), self.scale())
+        self.write_to(f)
     }
 }
 
-/// Writes the digits with the point before the last `scale` of them, and zeros up to `places`.
-pub(in crate::value) fn write_digits(
-    f: &mut fmt::Formatter<'_>,
-    magnitude: u128,
-    scale: u32,
-    places: u32,
-) -> fmt::Result {
-    let unit = 10_u128.pow(scale);
-    write!(f, "{}", magnitude / unit)?;
-    if places == 0 {
-        return Ok(());
+impl Plain for Decimal {
+    fn write_to(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        self.write_with(out, self.scale())
     }
-    f.write_str(".")?;
-    if scale > 0 {
-        let width = usize::try_from(scale).unwrap_or(0);
-        write!(f, "{:0width$}", magnitude % unit)?;
+}
+
+impl Decimal {
+    /// Writes the number with at least so many digits behind the point.
+    pub(in crate::value) fn write_with(&self, out: &mut impl fmt::Write, places: u32) -> fmt::Result {
+        if self.is_negative() {
+            out.write_str("-")?;
+        }
+        let scale = self.scale();
+        let (magnitude, unit) = (self.coefficient().unsigned_abs(), 10_u128.pow(scale));
+        write_digits(out, magnitude / unit, 1)?;
+        if scale.max(places) == 0 {
+            return Ok(());
+        }
+        out.write_str(".")?;
+        if scale > 0 {
+            write_digits(out, magnitude % unit, usize::try_from(scale).unwrap_or(0))?;
+        }
+        for _ in scale..places {
+            out.write_str("0")?;
+        }
+        Ok(())
     }
-    for _ in scale..places {
-        f.write_str("0")?;
+}
+
+/// Nearly all numbers fit 64 bits.
+fn write_digits(out: &mut impl fmt::Write, number: u128, width: usize) -> fmt::Result {
+    match u64::try_from(number) {
+        Ok(number) if width <= 20 => write_number(out, number, width),
+        _ => write!(out, "{number:0width$}"),
     }
-    Ok(())
 }
 
 impl fmt::Debug for Decimal {

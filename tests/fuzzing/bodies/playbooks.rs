@@ -38,13 +38,24 @@ pub fn read(data: &[u8]) {
     }
 }
 
-/// What compiles runs: the same twice, within what must hold of every decision, and replayed to the same.
+/// What a playbook of any make meets as the rules of its house, and a policy of any make as a playbook.
+const POLICY: &str = include_str!("../../fixtures/policy.yaml");
+const PLAYBOOK: &str = include_str!("../playbook.yaml");
+
+/// What compiles runs, alone and with its house: the same twice, within what must hold of every decision, and replayed to
+/// the same.
 pub fn compile(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
-    let Ok(house) = compiled(text).finish() else { return };
+    let other = if text.starts_with("policy") { PLAYBOOK } else { POLICY };
+    run(|| compiled(text));
+    run(|| amends::compile([Source::new("p.yaml", text), Source::new("q.yaml", other)]));
+}
+
+fn run(compiled: impl Fn() -> Compiled) {
+    let Ok(house) = compiled().finish() else { return };
     let references =
         |house: &amends::House| house.playbooks().iter().map(|p| p.reference().to_owned()).collect::<Vec<_>>();
-    assert_eq!(references(&house), references(&compiled(text).finish().unwrap()));
+    assert_eq!(references(&house), references(&compiled().finish().unwrap()));
     let engine = Engine::new(house).unwrap();
     let mut trail = Trail::new("ana");
     let mut now = time("2026-03-02T09:00:00Z");
@@ -88,8 +99,15 @@ fn said(text: &str) -> Vec<String> {
     let mut said: Vec<_> =
         compiled.report().iter().map(|finding| format!("{} {}", finding.code, finding.message)).collect();
     match compiled.finish() {
-        Ok(house) => said.extend(house.playbooks().iter().map(|playbook| playbook.reference().to_owned())),
+        Ok(house) => {
+            said.extend(house.playbooks().iter().map(|playbook| playbook.reference().to_owned()));
+            said.extend(policy(&house));
+        }
         Err(report) => assert!(report.is_blocking()),
     }
     said
+}
+
+fn policy(house: &amends::House) -> Option<String> {
+    house.policy().map(|policy| policy.reference().to_owned())
 }

@@ -1,11 +1,11 @@
 //! The names of a compiled playbook, for reading its expressions once more.
 
+use super::Playbook;
 use crate::expression::{Binding, Names};
-use crate::playbook::Playbook;
 use crate::value::{Rounding, Zone};
 
 /// A playbook as what its expressions may name.
-pub(super) struct PlaybookNames<'p>(pub(super) &'p Playbook);
+pub(crate) struct PlaybookNames<'p>(pub(crate) &'p Playbook);
 
 impl Names for PlaybookNames<'_> {
     fn lookup(&self, name: &str) -> Option<Binding> {
@@ -35,8 +35,17 @@ impl Names for PlaybookNames<'_> {
         self.0.derived.get(usize::from(derived)).map(|(_, derived)| derived.needs().to_vec()).unwrap_or_default()
     }
 
+    /// Compiling has seen to it.
+    fn has_limits(&self) -> bool {
+        true
+    }
+
     fn zone(&self) -> Zone {
         self.0.zone
+    }
+
+    fn has_calendar(&self) -> bool {
+        self.0.usual_calendar.is_some()
     }
 
     fn rounding(&self) -> Rounding {

@@ -1,0 +1,75 @@
+//! What the account was paid and is being paid, as an input changes it.
+
+use crate::account::{MAX_PAYMENTS, Payment, PaymentState, TakenBack, push_snug};
+use crate::ids::{PaysId, StepId};
+use crate::value::{Currency, Decimal, Duration, Money};
+
+use super::turn::Turn;
+
+impl Turn<'_> {
+    /// Whether the account keeps as many payments as it may, and this step has none among them.
+    pub(super) fn is_ledger_full(&self, step: StepId) -> bool {
+        self.payments.len() >= MAX_PAYMENTS && self.payments.iter().all(|payment| payment.step != step)
+    }
+
+    /// Writes down a payment that goes out, in the place of what the step paid or was to pay before.
+    pub(super) fn enter_payment(&mut self, payment: Payment) {
+        let payments = self.payments.to_mut();
+        payments.retain(|known| known.step != payment.step);
+        push_snug(payments, payment);
+    }
+
+    /// Writes down whose payment the step takes back.
+    pub(super) fn enter_taken_back(&mut self, by: StepId, of: StepId) {
+        let taken_back = self.taken_back.to_mut();
+        match taken_back.binary_search_by_key(&by, |taken| taken.by) {
+            Ok(at) => {
+                if let Some(known) = taken_back.get_mut(at) {
+                    known.of = of;
+                }
+            }
+            Err(at) => taken_back.insert(at, TakenBack { by, of }),
+        }
+    }
+
+    /// The step whose payment this one takes back, if it takes back.
+    pub(super) fn takes_back(&self, step: StepId) -> Option<StepId> {
+        let at = self.taken_back.binary_search_by_key(&step, |taken| taken.by).ok()?;
+        self.taken_back.get(at).map(|taken| taken.of)
+    }
+
+    /// The payment that stands for a thing, if one is out or done.
+    pub(super) fn standing(&self, pays: PaysId) -> Option<&Payment> {
+        self.payments.iter().rev().find(|payment| payment.pays == pays && payment.state.is_standing())
+    }
+
+    /// Under which attempt a thing is paid now: the next one only after a receipt *failed*. A payment that is sent again
+    /// while it is out, or was withdrawn, may have gone through: under the same key a provider pays it once.
+    pub(super) fn attempt(&self, pays: PaysId) -> u32 {
+        let same = self.payments.iter().filter(|payment| payment.pays == pays);
+        let next = same.map(|payment| payment.attempt.saturating_add((payment.state == PaymentState::Failed).into()));
+        next.max().unwrap_or(1).max(1)
+    }
+
+    pub(super) fn set_payment(&mut self, step: StepId, state: PaymentState) {
+        let now = self.now;
+        if let Some(payment) = self.payments.to_mut().iter_mut().rev().find(|payment| payment.step == step) {
+            payment.state = state;
+            payment.paid = (state == PaymentState::Done).then_some(now);
+        }
+    }
+
+    /// What this account was paid in a currency, less what it gave back, by receipts later than `now − window`.
+    pub(super) fn paid(&self, currency: Currency, window: Duration) -> Option<Money> {
+        let from = self.now.checked_sub(window);
+        let mut sum = Decimal::ZERO;
+        for payment in self.payments.iter() {
+            let is_within = payment.paid.is_some_and(|paid| from.is_none_or(|from| paid > from));
+            let amount = payment.amount.filter(|amount| is_within && amount.currency() == currency);
+            let Some(amount) = amount.map(Money::amount) else { continue };
+            let is_back = self.takes_back(payment.step).is_some();
+            sum = if is_back { sum.checked_sub(amount) } else { sum.checked_add(amount) }.ok()?;
+        }
+        Some(Money::new(sum, currency))
+    }
+}
