@@ -287,13 +287,14 @@ impl Account {
     /// cases that have ended, and of what was kept, broken or waived the last 256. See [`Promise`].
     ///
     /// ```
-    /// use amends::{Account, PromiseState};
-    /// /// What there is still to do, and for whom.
-    /// fn open(account: &Account) -> impl Iterator<Item = (&str, Option<&str>)> {
-    ///     let open = account.promises().filter(|promise| promise.state() == PromiseState::Open);
-    ///     open.map(|promise| (promise.message(), promise.owner()))
-    /// }
-    /// # assert_eq!(open(&Account::new("ana", [7; 32])).count(), 0);
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [promise: { as: call, message: m, by: 1d }], upon: { promise.broken: z }, next: z }\n  z: { end: done }\nmessages: { m: { en: We call you. } }\n";
+    /// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+    /// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+    /// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+    /// // promise: { as: call, message: m, by: 1d }
+    /// let _ = engine.handle(&mut account, amends::Event::new("1", "shop", "e", "ana", time), time.utc())?;
+    /// assert_eq!(account.promises().map(|promise| promise.name()).collect::<Vec<_>>(), ["call"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn promises(&self) -> impl Iterator<Item = &Promise> {
         self.rare.promises.iter()

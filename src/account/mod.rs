@@ -19,6 +19,7 @@ mod rare;
 mod record;
 mod remaining;
 mod restored;
+mod said;
 mod secret;
 
 pub(crate) use account::FORMAT;
@@ -38,4 +39,6 @@ pub use promise::{Promise, PromiseState};
 pub(crate) use rare::{Rare, push_snug};
 pub use record::Record;
 pub(crate) use remaining::Remaining;
+pub(crate) use said::Filled;
+pub use said::TextPart;
 pub use secret::Secret;
