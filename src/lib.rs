@@ -156,7 +156,9 @@ pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
 pub use document::{policy_schema, schema};
 pub use engine::{Engine, EngineError, Match};
-pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
+pub use explanation::{
+    Candidate, CandidateKind, ChannelTried, Derivation, Evaluation, Explanation, Fate, Part, Selection,
+};
 pub use house::House;
 pub use ids::{PaysId, StepId};
 pub use input::{Actor, Command, Datum, Event, EventError, Input, Receipt, Settlement};
@@ -170,7 +172,7 @@ pub use span::Span;
 pub use chrono;
 pub use petgraph;
 
-pub use step::{Ground, StepKind, Verb};
+pub use step::{ChannelReason, Ground, StepKind, Verb};
 pub use value::{
     Currency, Date, Decimal, DecimalError, Duration, Money, Name, Rounding, TextError, Time, Type, Value, Zone,
 };

@@ -51,7 +51,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // 4: stored
     ("account", &["canon", "escape", "ids", "step", "value"]),
     // 4: what is told
-    ("explanation", &["account", "value"]),
+    ("explanation", &["account", "step", "value"]),
     // 5: running; never documents, spans or findings
     (
         "engine",

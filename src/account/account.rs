@@ -12,7 +12,10 @@ use crate::value::{Money, Name, Time};
 use super::promise::forget_settled;
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::{Case, CaseStep, Count, Held, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status, TakenBack};
+use super::{
+    Apology, Case, CaseStep, Contact, Count, Held, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status,
+    TakenBack,
+};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -82,6 +85,9 @@ pub struct Account {
 /// What few accounts have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct RareOfAccount {
+    /// In the order in which they were made.
+    pub(crate) apologies: Vec<Apology>,
+    pub(crate) contacts: Vec<Contact>,
     pub(crate) counts: Vec<Count>,
     /// When its secret and what was personal were dropped.
     pub(crate) erased: Option<Time>,
@@ -95,6 +101,8 @@ pub(crate) struct RareOfAccount {
 
 impl Usual for RareOfAccount {
     const USUAL: &'static Self = &Self {
+        apologies: Vec::new(),
+        contacts: Vec::new(),
         counts: Vec::new(),
         erased: None,
         outstanding: Vec::new(),
@@ -162,6 +170,16 @@ impl Account {
     pub(crate) fn set_outstanding(&mut self, mut outstanding: Vec<(Name, CaseStep)>) {
         outstanding.shrink_to_fit();
         self.rare.change(|rare| rare.outstanding = outstanding);
+    }
+
+    pub(crate) fn set_apologies(&mut self, mut apologies: Vec<Apology>) {
+        apologies.shrink_to_fit();
+        self.rare.change(|rare| rare.apologies = apologies);
+    }
+
+    pub(crate) fn set_contacts(&mut self, mut contacts: Vec<Contact>) {
+        contacts.shrink_to_fit();
+        self.rare.change(|rare| rare.contacts = contacts);
     }
 
     pub(crate) fn set_promises(&mut self, mut promises: Vec<Promise>) {
@@ -266,7 +284,7 @@ impl Account {
     }
 
     /// What the customer was promised, in the order in which it was made: everything that is still to be kept, also by
-    /// cases that have ended, and of what was kept, broken or waived the last 256.
+    /// cases that have ended, and of what was kept, broken or waived the last 256. See [`Promise`].
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [promise: { as: call, message: m, by: 1d }], upon: { promise.broken: z }, next: z }\n  z: { end: done }\nmessages: { m: { en: We call you. } }\n";

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::ids::{PaysId, StepId};
-use crate::step::{Ground, StepKind};
+use crate::step::{ChannelReason, Ground, StepKind};
 use crate::value::{Money, Name, Time, Value};
 
 use super::Filled;
@@ -59,8 +59,13 @@ pub struct Step {
     pub attempt: u32,
     /// For whom: `customer` (the default), or a role.
     pub to: Name,
-    /// The channel that the playbook asks for, in its own words.
+    /// The channel. Of a message to the customer, in a house whose policy has channels, the one that was chosen; else what
+    /// the playbook asks for, in its own words.
     pub channel: Option<Name>,
+    /// The time from which on it may go out: a host sends it then or later. None: at once.
+    pub not_before: Option<Time>,
+    /// Why it goes out on this channel at that time, where it was chosen.
+    pub chosen: Option<ChannelReason>,
     /// The message's id in the playbook.
     pub message: Option<Name>,
     /// The message's text, placeholders filled in as people of the [`locale`](Self::locale) write values. Moments are as

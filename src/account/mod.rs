@@ -4,6 +4,7 @@
 mod account;
 mod case;
 mod case_id;
+mod contact;
 mod decision;
 mod denial;
 mod emitted;
@@ -25,6 +26,7 @@ pub(crate) use account::FORMAT;
 pub use account::{Account, OpenStep};
 pub(crate) use case::{Active, Aside, Case, CaseStep, CaseTimer, RareOfCase, Status};
 pub(crate) use case_id::case_id;
+pub(crate) use contact::{Apology, Contact, MAX_APOLOGIES, MAX_CONTACTS};
 pub use decision::{CaseChange, Decision, Outcome, Personal, Refusal};
 pub use denial::Denial;
 pub use emitted::{Disputed, Reversed, Step};

@@ -11,8 +11,8 @@ use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
 use super::promise::MAX_SETTLED;
 use super::secret::AccountSecret;
 use super::{
-    Account, Case, CaseStep, Count, Held, HeldState, Memory, Payment, PaymentState, Promise, PromiseState, Rare,
-    Secret, Status, TakenBack, case_id,
+    Account, Apology, Case, CaseStep, Contact, Count, Held, HeldState, MAX_APOLOGIES, MAX_CONTACTS, Memory, Payment,
+    PaymentState, Promise, PromiseState, Rare, Secret, Status, TakenBack, case_id,
 };
 
 /// More than any engine ever counts to.
@@ -22,10 +22,14 @@ const MAX_NUMBER: u64 = 1 << 53;
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Account", rename = "Account", expecting = "an account")]
 struct Form {
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "apologies")]
+    apologies: Vec<Apology>,
     armed: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at: Option<Time>,
     cases: Box<[Case]>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "contacts")]
+    contacts: Vec<Contact>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "counts")]
     counts: Vec<Count>,
     #[serde(default, skip_serializing_if = "Option::is_none", getter = "erased")]
@@ -46,6 +50,14 @@ struct Form {
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "taken_back")]
     taken_back: Vec<TakenBack>,
     v: u32,
+}
+
+fn apologies(account: &Account) -> &Vec<Apology> {
+    &account.rare.apologies
+}
+
+fn contacts(account: &Account) -> &Vec<Contact> {
+    &account.rare.contacts
 }
 
 fn counts(account: &Account) -> &Vec<Count> {
@@ -78,9 +90,10 @@ fn secret(account: &Account) -> Option<Secret> {
 
 impl From<Form> for Account {
     fn from(form: Form) -> Self {
-        let Form { armed, at, cases, counts, erased, head, id, memory, .. } = form;
+        let Form { apologies, armed, at, cases, contacts, counts, erased, head, id, memory, .. } = form;
         let Form { outstanding, payments, promises, secret, seq, taken_back, v, .. } = form;
-        let rare = Rare::new(RareOfAccount { counts, erased, outstanding, promises, taken_back });
+        let rare = RareOfAccount { apologies, contacts, counts, erased, outstanding, promises, taken_back };
+        let rare = Rare::new(rare);
         let last = Some(head).filter(|head| seq > 0 || *head != Self::root(&id));
         Self { armed, at, cases, last, id, memory, payments, rare, secret: secret.map(AccountSecret::Own), seq, v }
     }
@@ -124,8 +137,12 @@ impl Account {
         if self.armed > MAX_NUMBER {
             return Some("`armed` is beyond what is ever counted".into());
         }
-        if !self.memory.is_within_limits() || self.rare.counts.len() > MAX_COUNTS || self.cases.len() > MAX_CASES {
+        let rare = &self.rare;
+        if !self.memory.is_within_limits() || rare.counts.len() > MAX_COUNTS || self.cases.len() > MAX_CASES {
             return Some("`memory`, `counts` or `cases` hold more than is ever kept".into());
+        }
+        if rare.contacts.len() > MAX_CONTACTS || rare.apologies.len() > MAX_APOLOGIES {
+            return Some("`contacts` or `apologies` hold more than is ever kept".into());
         }
         let ids: Vec<&Name> = self.cases.iter().map(|case| &case.id).collect();
         if let Some(id) = twice(ids) {

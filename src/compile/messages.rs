@@ -127,8 +127,7 @@ impl Lower<'_> {
             }
             Some(slot)
         };
-        let (locale, zone) = (slot(&customer.locale), slot(&customer.zone));
-        slot(&customer.channel);
+        let (locale, zone, channel) = (slot(&customer.locale), slot(&customer.zone), slot(&customer.channel));
         if let Some(Type::Enum(words)) = locale.and_then(|slot| self.ty_of(slot)).cloned() {
             for word in words.iter() {
                 match Tag::read(word).filter(Tag::is_known) {
@@ -142,7 +141,7 @@ impl Lower<'_> {
                 }
             }
         }
-        CustomerFacts { locale, zone }
+        CustomerFacts { locale, zone, channel }
     }
 }
 

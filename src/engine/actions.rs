@@ -76,6 +76,7 @@ impl Machine<'_, '_> {
             }
             if was_out {
                 self.turn.withdrawn.push(step.id);
+                self.turn.message_became(step.id, Status::Withdrawn);
                 if step.pays.is_some() {
                     self.turn.set_payment(step.id, PaymentState::Withdrawn);
                 }
@@ -106,6 +107,7 @@ impl Machine<'_, '_> {
         let Some(step) = open else { return };
         if step.is_out() {
             self.turn.withdrawn.push(step.id);
+            self.turn.message_became(step.id, Status::Withdrawn);
         }
         let was_broken = step.is_broken();
         step.status = if kept { Status::Done } else { Status::Withdrawn };

@@ -1,8 +1,8 @@
 //! The end of an input: what it changed, as one value that is written without fail.
 
 use crate::account::{
-    Account, Case, CaseChange, CaseStep, Count, Decision, Denial, Ended, Held, LimitHit, Outcome, Payment, Personal,
-    Promise, Record, Refusal, Step, TakenBack, push_snug,
+    Account, Apology, Case, CaseChange, CaseStep, Contact, Count, Decision, Denial, Ended, Held, LimitHit, Outcome,
+    Payment, Personal, Promise, Record, Refusal, Step, TakenBack, push_snug,
 };
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
@@ -76,6 +76,8 @@ pub(super) struct Changes {
     payments: Option<Vec<Payment>>,
     taken_back: Option<Vec<TakenBack>>,
     counts: Option<Vec<Count>>,
+    contacts: Option<Vec<Contact>>,
+    apologies: Option<Vec<Apology>>,
     promises: Option<Vec<Promise>>,
     remembered: Option<(Cause, Id, Time)>,
     remembered_command: Option<(Cause, Id)>,
@@ -145,6 +147,8 @@ impl<'e> Turn<'e> {
             payments: owned(self.payments),
             taken_back: owned(self.taken_back),
             counts: owned(self.counts),
+            contacts: owned(self.contacts),
+            apologies: owned(self.apologies),
             promises: owned(self.promises),
             remembered: self.remembered,
             remembered_command: match input {
@@ -195,6 +199,12 @@ impl Changes {
         }
         if let Some(counts) = self.counts {
             account.set_counts(counts);
+        }
+        if let Some(contacts) = self.contacts {
+            account.set_contacts(contacts);
+        }
+        if let Some(apologies) = self.apologies {
+            account.set_apologies(apologies);
         }
         if let Some(promises) = self.promises {
             account.set_promises(promises);

@@ -16,7 +16,7 @@ use super::select::Enabled;
 use super::turn::{Outside, Turn};
 
 fn candidate(kind: CandidateKind, name: &Name, fate: Fate) -> Candidate {
-    Candidate { kind, name: name.clone(), fate, when: None, amount: None }
+    Candidate { kind, name: name.clone(), fate, when: None, amount: None, channels: Vec::new() }
 }
 
 fn selection(case: &Running<'_>, event: Option<&str>) -> Selection {

@@ -56,6 +56,9 @@ pub(super) struct LoggedStep {
     pub(super) personal_amount: bool,
     pub(super) personal_due: bool,
     pub(super) personal_disputed: bool,
+    /// The same of its channel, and of when it may go out.
+    pub(super) personal_channel: bool,
+    pub(super) personal_time: bool,
     /// Texts as records show them: personal placeholders stay placeholders.
     pub(super) because: Option<String>,
     pub(super) refer: Option<String>,

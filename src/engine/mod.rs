@@ -3,6 +3,7 @@
 mod actions;
 mod calendars;
 mod case_record;
+mod channel;
 mod clocks;
 mod command;
 mod commit;

@@ -47,6 +47,7 @@ impl Engine {
             None => {
                 let outcome = turn.settle_outstanding(receipt);
                 if outcome == Outcome::Applied {
+                    turn.message_became(id, if is_done { Status::Done } else { Status::Failed });
                     self.settle_waiting(turn, id, is_done, receipt)?;
                 }
                 Ok(outcome)
@@ -169,6 +170,7 @@ fn apply(turn: &mut Turn<'_>, step: &mut CaseStep, receipt: &Receipt) -> bool {
     step.status = if is_done { Status::Done } else { Status::Failed };
     step.due = None;
     step.remaining = None;
+    turn.message_became(step.id, step.status);
     if step.pays.is_some() {
         turn.set_payment(step.id, if is_done { PaymentState::Done } else { PaymentState::Failed });
     }

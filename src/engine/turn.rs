@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::account::{Account, Count, Payment, Promise, Step, TakenBack, push_snug};
+use crate::account::{Account, Apology, Contact, Count, Payment, Promise, Step, TakenBack, push_snug};
 use crate::canon::{Id, Keyed};
 use crate::ids::{Cause, StepId};
 use crate::input::Event;
@@ -24,6 +24,8 @@ pub(super) struct Turn<'e> {
     pub(super) payments: Cow<'e, [Payment]>,
     pub(super) taken_back: Cow<'e, [TakenBack]>,
     pub(super) counts: Cow<'e, [Count]>,
+    pub(super) contacts: Cow<'e, [Contact]>,
+    pub(super) apologies: Cow<'e, [Apology]>,
     pub(super) promises: Cow<'e, [Promise]>,
     /// Promises of ended cases that were kept, broken or waived.
     pub(super) promises_of_ended: Vec<Promise>,
@@ -104,6 +106,8 @@ impl<'e> Turn<'e> {
             payments: Cow::Borrowed(&account.payments),
             taken_back: Cow::Borrowed(&account.rare.taken_back),
             counts: Cow::Borrowed(&account.rare.counts),
+            contacts: Cow::Borrowed(&account.rare.contacts),
+            apologies: Cow::Borrowed(&account.rare.apologies),
             promises: Cow::Borrowed(&account.rare.promises),
             promises_of_ended: Vec::new(),
             armed: account.armed,

@@ -148,7 +148,14 @@ impl fmt::Display for Fate {
     }
 }
 
-/// What stands behind the stable word.
+/// What stands behind the stable word, or what it means where it stands alone.
 pub(super) fn words(why: &str) -> &str {
+    const ALONE: [(&str, &str); 2] = [
+        ("no_channel", "no channel opens before its deadline"),
+        ("contact_cap", "the customer has as many messages as may be until its deadline"),
+    ];
+    if let Some((_, words)) = ALONE.iter().find(|(code, _)| *code == why) {
+        return words;
+    }
     why.split_once(": ").filter(|(code, _)| !code.contains(' ')).map_or(why, |(_, words)| words)
 }

@@ -3,6 +3,7 @@
 mod against_scxml;
 mod approvals;
 mod business_time;
+mod channels;
 mod clocks;
 mod commands;
 mod completing;

@@ -150,6 +150,11 @@ impl Runner {
         assert!(checked > 0, "the story says nothing");
     }
 
+    /// The records so far.
+    pub fn records(&self) -> &[String] {
+        &self.records
+    }
+
     /// The trail verifies, and replaying it gives the account.
     #[track_caller]
     fn replay(&self) {
@@ -499,6 +504,8 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
         "attempt" => step.attempt.to_string(),
         "to" => step.to.to_string(),
         "channel" => name(&step.channel),
+        "chosen" => text(step.chosen.map(|reason| reason.to_string())),
+        "not_before" => text(step.not_before.map(|time| time.to_string())),
         "message" => name(&step.message),
         // No-break spaces are written as `_`.
         "text" => text(step.text.as_ref().map(|text| text.replace(['\u{a0}', '\u{202f}'], "_"))),

@@ -71,6 +71,7 @@ impl Order<'_> {
             Status::Out => {
                 turn.withdrawn.push(id);
                 case.log.withdrawn.push(id);
+                turn.message_became(id, Status::Withdrawn);
                 if step.pays.is_some() {
                     turn.set_payment(id, PaymentState::Withdrawn);
                 }
