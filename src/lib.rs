@@ -134,6 +134,7 @@ mod lint;
 mod picture;
 mod playbook;
 mod policy;
+mod pool;
 mod report;
 mod span;
 mod step;
@@ -141,8 +142,8 @@ mod suggest;
 mod value;
 
 pub use account::{
-    Account, CaseChange, Decision, Disputed, LimitHit, OpenStep, Outcome, Personal, Promise, PromiseState, Record,
-    Refusal, Reversed, Secret, Step,
+    Account, Answered, CaseChange, Decision, Disputed, LimitHit, OpenStep, Outcome, Personal, Promise, PromiseState,
+    Record, Refusal, Reversed, Secret, Step,
 };
 pub use audit::{
     Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
@@ -163,6 +164,7 @@ pub use lint::{Happening, Lint, Proof, Verdict, Witness};
 pub use picture::{Picture, TooLarge};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
 pub use policy::Policy;
+pub use pool::{Answer, Ask, Pool, Wants};
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
 

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use amends::{
-    Account, BadHex, Candidate, CandidateKind, CaseChange, Code, Compiled, Condition, ConditionError, Currency, Date,
-    Datum, Decimal, DecimalError, Decision, Derivation, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine,
-    EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground, Happening, Hash, Head,
-    House, Input, Label, Lack, LimitHit, Lint, Match, Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal,
-    Picture, Playbook, PlaybookGraph, Policy, Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report,
-    Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time,
-    TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone, compile, docs,
-    replay, verify, verify_account,
+    Account, Answer, Answered, Ask, BadHex, Candidate, CandidateKind, CaseChange, Code, Compiled, Condition,
+    ConditionError, Currency, Date, Datum, Decimal, DecimalError, Decision, Derivation, Desk, Disputed, Doc, Duration,
+    Edge, EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground,
+    Happening, Hash, Head, House, Input, Label, Lack, LimitHit, Lint, Match, Money, Name, Node, OpenStep, Outcome,
+    Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy, Pool, Position, Proof, Receipt, Record, Refusal,
+    ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span, Step,
+    StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError, Wakes,
+    Wants, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -41,7 +41,7 @@ fn everything_can_be_shared_among_threads() {
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
     shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
-    shared::<(LimitHit, Policy, Reversed, Verb)>();
+    shared::<(Answer, Answered, Ask, LimitHit, Policy, Pool, Reversed, Verb, Wants)>();
     shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
 }
 

@@ -13,9 +13,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("escape", &[]),
     ("ids", &["canon"]),
     ("step", &["value"]),
+    ("pool", &["escape", "ids", "value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "escape", "ids", "value"]),
+    ("input", &["canon", "escape", "ids", "pool", "value"]),
     ("expression", &["escape", "suggest", "value"]),
     ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
@@ -46,7 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("picture", &["escape", "playbook", "step", "value"]),
     // 4: stored
-    ("account", &["canon", "escape", "ids", "step", "value"]),
+    ("account", &["canon", "escape", "ids", "pool", "step", "value"]),
     // 4: what is told
     ("explanation", &["account", "value"]),
     // 5: running; never documents, spans or findings
@@ -63,14 +64,15 @@ const ROOMS: &[(&str, &[&str])] = &[
             "input",
             "playbook",
             "policy",
+            "pool",
             "step",
             "value",
         ],
     ),
     // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
     ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
-    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "value"]),
-    ("desk", &["account", "engine", "explanation", "input", "value"]),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "pool", "value"]),
+    ("desk", &["account", "engine", "explanation", "input", "pool", "value"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

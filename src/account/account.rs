@@ -12,7 +12,7 @@ use crate::value::{Money, Name, Time};
 use super::promise::forget_settled;
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::{Case, CaseStep, Count, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status, TakenBack};
+use super::{Case, CaseStep, Count, MAX_PAYMENTS, Made, Memory, Payment, Promise, Rare, Secret, Status, TakenBack};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -85,6 +85,8 @@ pub(crate) struct RareOfAccount {
     pub(crate) counts: Vec<Count>,
     /// When its secret and what was personal were dropped.
     pub(crate) erased: Option<Time>,
+    /// Steps that wait for a pool, of open cases and of such as have ended.
+    pub(crate) made: Vec<Made>,
     /// Steps of cases that have ended, still out.
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
     /// In the order in which they were made.
@@ -97,6 +99,7 @@ impl Usual for RareOfAccount {
     const USUAL: &'static Self = &Self {
         counts: Vec::new(),
         erased: None,
+        made: Vec::new(),
         outstanding: Vec::new(),
         promises: Vec::new(),
         taken_back: Vec::new(),
@@ -162,6 +165,11 @@ impl Account {
     pub(crate) fn set_outstanding(&mut self, mut outstanding: Vec<(Name, CaseStep)>) {
         outstanding.shrink_to_fit();
         self.rare.change(|rare| rare.outstanding = outstanding);
+    }
+
+    pub(crate) fn set_made(&mut self, mut made: Vec<Made>) {
+        made.shrink_to_fit();
+        self.rare.change(|rare| rare.made = made);
     }
 
     pub(crate) fn set_taken_back(&mut self, mut taken_back: Vec<TakenBack>) {
@@ -296,7 +304,7 @@ impl CaseStep {
     pub(crate) fn fires_at(&self) -> Option<Time> {
         match self.status {
             Status::Pending => self.due,
-            Status::Out if !self.overdue => self.due,
+            _ if self.runs() && !self.overdue => self.due,
             _ => None,
         }
     }

@@ -43,6 +43,8 @@ pub(crate) struct TakenBack {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PaymentState {
+    /// Decided and not out yet: a pool was asked whether it fits.
+    Held,
     /// The host may do it.
     Out,
     Done,
@@ -54,6 +56,6 @@ pub(crate) enum PaymentState {
 impl PaymentState {
     /// Whether a second payment for the same thing is refused.
     pub(crate) fn is_standing(self) -> bool {
-        matches!(self, Self::Out | Self::Done)
+        matches!(self, Self::Held | Self::Out | Self::Done)
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
+use crate::pool::Key;
 use crate::value::{Name, Time};
 
 use super::rare::{Rare, Usual, push_snug};
@@ -12,6 +13,8 @@ use super::rare::{Rare, Usual, push_snug};
 const MAX_EVENTS: usize = 256;
 /// How many receipts of steps that are gone are remembered.
 const MAX_RECEIPTS: usize = 256;
+/// How many payments that a pool was asked for in vain are remembered.
+const MAX_DROPPED: usize = 64;
 /// How many ended cases are remembered by name.
 const MAX_ENDED: usize = 64;
 
@@ -29,16 +32,21 @@ struct RareOfMemory {
     /// The latest time of an event that was forgotten.
     forgotten: Option<Time>,
     receipts: Vec<(StepId, Name)>,
+    /// Payments that a pool was asked for, and that are wanted no more or were refused.
+    dropped: Vec<Key>,
 }
 
 impl Usual for RareOfMemory {
-    const USUAL: &'static Self = &Self { ended: Vec::new(), forgotten: None, receipts: Vec::new() };
+    const USUAL: &'static Self =
+        &Self { ended: Vec::new(), forgotten: None, receipts: Vec::new(), dropped: Vec::new() };
 }
 
 /// The memory as it is stored.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Memory", rename = "Memory")]
 struct Form {
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "dropped")]
+    dropped: Vec<Key>,
     #[serde(getter = "ended")]
     ended: Vec<Ended>,
     events: Vec<Known>,
@@ -46,6 +54,10 @@ struct Form {
     forgotten: Option<Time>,
     #[serde(getter = "receipts")]
     receipts: Vec<(StepId, Name)>,
+}
+
+fn dropped(memory: &Memory) -> &Vec<Key> {
+    &memory.rare.dropped
 }
 
 fn ended(memory: &Memory) -> &Vec<Ended> {
@@ -61,8 +73,8 @@ fn receipts(memory: &Memory) -> &Vec<(StepId, Name)> {
 }
 
 impl From<Form> for Memory {
-    fn from(Form { ended, events, forgotten, receipts }: Form) -> Self {
-        Self { events, rare: Rare::new(RareOfMemory { ended, forgotten, receipts }) }
+    fn from(Form { dropped, ended, events, forgotten, receipts }: Form) -> Self {
+        Self { events, rare: Rare::new(RareOfMemory { ended, forgotten, receipts, dropped }) }
     }
 }
 
@@ -144,7 +156,10 @@ impl Memory {
     /// Whether it holds no more than its limits allow.
     pub(super) fn is_within_limits(&self) -> bool {
         let rare = &self.rare;
-        self.events.len() <= MAX_EVENTS && rare.receipts.len() <= MAX_RECEIPTS && rare.ended.len() <= MAX_ENDED
+        self.events.len() <= MAX_EVENTS
+            && rare.receipts.len() <= MAX_RECEIPTS
+            && rare.ended.len() <= MAX_ENDED
+            && rare.dropped.len() <= MAX_DROPPED
     }
 
     /// The cases that have ended.
@@ -163,6 +178,26 @@ impl Memory {
             push_snug(receipts, (step, Name::from(word)));
             if receipts.len() > MAX_RECEIPTS {
                 receipts.remove(0);
+            }
+        });
+    }
+
+    /// Whether a pool was asked for this payment in vain.
+    pub(crate) fn is_dropped(&self, key: Key) -> bool {
+        self.rare.dropped.contains(&key)
+    }
+
+    pub(crate) fn remember_dropped(&mut self, keys: Vec<Key>) {
+        if keys.is_empty() {
+            return;
+        }
+        self.rare.change(|rare| {
+            for key in keys {
+                rare.dropped.retain(|known| *known != key);
+                push_snug(&mut rare.dropped, key);
+                if rare.dropped.len() > MAX_DROPPED {
+                    rare.dropped.remove(0);
+                }
             }
         });
     }

@@ -11,8 +11,8 @@ use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
 use super::promise::MAX_SETTLED;
 use super::secret::AccountSecret;
 use super::{
-    Account, Case, CaseStep, Count, Memory, Payment, PaymentState, Promise, PromiseState, Rare, Secret, TakenBack,
-    case_id,
+    Account, Case, CaseStep, Count, Made, Memory, Payment, PaymentState, Promise, PromiseState, Rare, Secret, Status,
+    TakenBack, case_id,
 };
 
 /// More than any engine ever counts to.
@@ -33,6 +33,8 @@ struct Form {
     #[serde(getter = "head")]
     head: Hash,
     id: Name,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "made")]
+    made: Vec<Made>,
     memory: Memory,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "outstanding")]
     outstanding: Vec<(Name, CaseStep)>,
@@ -64,6 +66,10 @@ fn outstanding(account: &Account) -> &Vec<(Name, CaseStep)> {
     &account.rare.outstanding
 }
 
+fn made(account: &Account) -> &Vec<Made> {
+    &account.rare.made
+}
+
 fn taken_back(account: &Account) -> &Vec<TakenBack> {
     &account.rare.taken_back
 }
@@ -78,9 +84,9 @@ fn secret(account: &Account) -> Option<Secret> {
 
 impl From<Form> for Account {
     fn from(form: Form) -> Self {
-        let Form { armed, at, cases, counts, erased, head, id, memory, .. } = form;
+        let Form { armed, at, cases, counts, erased, head, id, made, memory, .. } = form;
         let Form { outstanding, payments, promises, secret, seq, taken_back, v, .. } = form;
-        let rare = Rare::new(RareOfAccount { counts, erased, outstanding, promises, taken_back });
+        let rare = Rare::new(RareOfAccount { counts, erased, made, outstanding, promises, taken_back });
         let last = Some(head).filter(|head| seq > 0 || *head != Self::root(&id));
         Self { armed, at, cases, last, id, memory, payments, rare, secret: secret.map(AccountSecret::Own), seq, v }
     }
@@ -143,6 +149,9 @@ impl Account {
             });
             what.map(|what| format!("payment of step `{}`: {what}", payment.step))
         };
+        if let Some(what) = self.asked_fault() {
+            return Some(what);
+        }
         let taken_back: Vec<_> = self.rare.taken_back.iter().map(|taken| taken.by).collect();
         if taken_back.windows(2).any(|pair| matches!(pair, [a, b] if a >= b)) {
             return Some("`taken_back` is not in order".into());
@@ -151,6 +160,23 @@ impl Account {
         let of_payments = || self.payments.iter().find_map(of_payment);
         let of_promises = || self.promises_fault();
         self.cases.iter().find_map(of_case).or_else(of_payments).or_else(outstanding).or_else(of_promises)
+    }
+
+    /// What waits for a pool is told three times: the step, what it would pay, and what goes out.
+    fn asked_fault(&self) -> Option<String> {
+        let of_cases = self.cases.iter().flat_map(|case| &case.steps);
+        let steps = of_cases.chain(self.rare.outstanding.iter().map(|(_, step)| step));
+        let steps = steps.filter(|step| step.status == Status::Asked).map(|step| (step.id, step.pays, step.amount));
+        let mut steps: Vec<_> = steps.map(|(id, pays, amount)| (id, pays, amount.map(|sum| sum.to_string()))).collect();
+        let held = self.payments.iter().filter(|payment| payment.state == PaymentState::Held);
+        let held = held.map(|payment| (payment.step, Some(payment.pays), payment.amount.map(|sum| sum.to_string())));
+        let mut held: Vec<_> = held.collect();
+        let made = self.rare.made.iter().map(|made| &made.step);
+        let made = made.map(|step| (step.id, step.pays, step.amount.map(|sum| sum.to_string())));
+        let mut made: Vec<_> = made.collect();
+        [&mut steps, &mut held, &mut made].into_iter().for_each(|list| list.sort());
+        let apart = steps != held || steps != made || steps.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        apart.then(|| "steps that wait for a pool, `payments` and `made` do not belong together".to_owned())
     }
 
     fn promises_fault(&self) -> Option<String> {

@@ -2,12 +2,11 @@
 
 use std::fmt::Arguments;
 
-use crate::account::{Promise, PromiseState, Step};
+use crate::account::{LoggedStep, Promise, PromiseState, Step};
 use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
-use super::log::LoggedStep;
 use super::running::Running;
 use super::shown::Veil;
 
@@ -95,7 +94,7 @@ fn write_values(
 }
 
 /// Writes a step that went out; `path` says where a part of it stands.
-fn write_step(
+pub(super) fn write_step(
     out: &mut String,
     step: &Step,
     logged: &LoggedStep,

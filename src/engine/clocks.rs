@@ -19,7 +19,7 @@ impl Machine<'_, '_> {
             return;
         }
         for at in 0..self.case.steps.len() {
-            let Some(step) = self.case.steps.get(at).filter(|step| step.is_out() && !step.overdue) else { continue };
+            let Some(step) = self.case.steps.get(at).filter(|step| step.runs() && !step.overdue) else { continue };
             let paused = self.case.is_paused(&step.state, step.order);
             let (due, remaining) = match (paused, step.due, step.remaining.as_deref()) {
                 (true, Some(due), _) => (None, Some(Box::new(due.since(now)))),

@@ -1,6 +1,8 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, Payment, PaymentState, PromiseState, Reversed, Status, Step, push_snug};
+use crate::account::{
+    CaseStep, Disputed, LoggedStep, Payment, PaymentState, PromiseState, Reversed, Status, Step, push_snug,
+};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
@@ -11,7 +13,6 @@ use crate::value::{Money, Name, Value};
 use super::actions::Holder;
 use super::evaluation::fate;
 use super::key::key_text;
-use super::log::LoggedStep;
 use super::machine::Machine;
 use super::promises::ANOTHER;
 use super::running::Signal;
@@ -118,6 +119,7 @@ impl Machine<'_, '_> {
         if let Some(why) = too_much {
             return self.fail_at_once(plan, step, state, why, place);
         }
+        let sent = step.attempt;
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
             Some(pays) => self.turn.attempt(pays),
@@ -126,18 +128,16 @@ impl Machine<'_, '_> {
         step.amount = out.amount;
         step.pays = out.pays;
         out.attempt = step.attempt;
-        if let (Some(amount), Some(pays)) = (out.amount, out.pays) {
-            self.turn.enter_payment(Payment {
-                amount: Some(amount),
-                attempt: step.attempt,
-                at: self.turn.now,
-                case: self.case.id.clone(),
-                paid: None,
-                pays,
-                personal: step.personal_amount,
-                state: PaymentState::Out,
-                step: step.id,
-            });
+        if let Some(payment) = self.payment(&step) {
+            let is_goodwill = !step.owed && out.reverses.is_none();
+            if is_goodwill && !was_out && self.has_pool() {
+                step.attempt = sent;
+                return self.ask(plan, (step, payment), (out, logged), place);
+            }
+            if !was_out && out.reverses.is_none() {
+                self.turn.tell_standing(&payment, false);
+            }
+            self.turn.enter_payment(payment);
         }
         if let Some(of) = &out.reverses {
             self.turn.enter_taken_back(step.id, of.step);
@@ -153,7 +153,25 @@ impl Machine<'_, '_> {
         push_snug(&mut self.turn.steps, out);
     }
 
-    fn keep(&mut self, step: CaseStep, place: Option<usize>) {
+    /// What a step pays, if it does; decided now, unless it was before and only goes out again.
+    fn payment(&self, step: &CaseStep) -> Option<Payment> {
+        let (amount, pays) = (step.amount?, step.pays?);
+        let out = |payment: &&Payment| payment.step == step.id && payment.state == PaymentState::Out;
+        let at = self.turn.payments.iter().find(out).map_or(self.turn.now, |payment| payment.at);
+        Some(Payment {
+            amount: Some(amount),
+            attempt: step.attempt,
+            at,
+            case: self.case.id.clone(),
+            paid: None,
+            pays,
+            personal: step.personal_amount,
+            state: PaymentState::Out,
+            step: step.id,
+        })
+    }
+
+    pub(super) fn keep(&mut self, step: CaseStep, place: Option<usize>) {
         match place.and_then(|at| self.case.steps.get_mut(at)) {
             Some(known) => *known = step,
             None => push_snug(&mut self.case.steps, step),

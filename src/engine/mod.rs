@@ -1,6 +1,7 @@
 //! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
 
 mod actions;
+mod answer;
 mod case_record;
 mod clocks;
 mod commit;
@@ -23,6 +24,7 @@ mod machine;
 mod matching;
 mod microstep;
 mod opening;
+mod pools;
 mod promises;
 mod receive;
 mod record;

@@ -229,6 +229,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             paused_days: Vec::new(),
             order: 0,
             halted: None,
+            refusals: 0,
             ended: None,
             queue,
             log,

@@ -76,7 +76,7 @@ impl Engine {
     }
 
     /// Steps of open cases that wait for this one take over what became of it.
-    fn settle_waiting<'e>(
+    pub(super) fn settle_waiting<'e>(
         &'e self,
         turn: &mut Turn<'e>,
         id: StepId,
@@ -153,6 +153,8 @@ fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
         // A payment that was done can come back; for anything else the first `done` is final.
         (Status::Done, false) if step.kind != StepKind::Compensation => Effect::None(Outcome::Conflict),
         (Status::Pending | Status::Waiting, _) => Effect::None(Outcome::UnknownStep),
+        // It waits to go out again: that it failed before is known, that it went through after all is news.
+        (Status::Asked, false) => Effect::None(Outcome::Duplicate),
         (Status::Withdrawn, _) => Effect::Recorded,
         _ => Effect::Changes,
     }
@@ -161,6 +163,9 @@ fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
 /// Writes the receipt to the step and, for a payment, to the ledger.
 fn apply(turn: &mut Turn<'_>, step: &mut CaseStep, receipt: &Receipt) -> bool {
     let is_done = *receipt.settlement() == Settlement::Done;
+    if step.status == Status::Asked {
+        turn.withdraw_asked(step.id);
+    }
     step.status = if is_done { Status::Done } else { Status::Failed };
     step.due = None;
     step.remaining = None;
@@ -231,6 +236,13 @@ impl Turn<'_> {
         let id = receipt.step();
         let is_done = *receipt.settlement() == Settlement::Done;
         let word = word(receipt);
+        let asked = self.outstanding.iter().find(|(_, step)| step.id == id && step.status == Status::Asked);
+        match asked.map(|(_, step)| step.attempt) {
+            Some(0) => return Outcome::UnknownStep,
+            Some(_) if !is_done => return Outcome::Duplicate,
+            Some(_) => self.withdraw_asked(id),
+            None => {}
+        }
         if let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) {
             let (_, step) = self.outstanding.to_mut().remove(at);
             if step.kind == StepKind::Promise {

@@ -32,6 +32,8 @@ pub(super) struct Running<'e> {
     pub(super) paused_days: Vec<(StateId, i64)>,
     pub(super) order: u64,
     pub(super) halted: Option<Name>,
+    /// How often in a row a pool said no.
+    pub(super) refusals: u32,
     pub(super) ended: Option<Name>,
     /// Internal events that wait.
     pub(super) queue: VecDeque<Signal<'static>>,
@@ -167,6 +169,7 @@ impl<'e> Running<'e> {
             paused_days: paused_days.collect::<Result<_, _>>()?,
             order: case.order,
             halted: case.halted.clone(),
+            refusals: case.refusals,
             ended: None,
             queue: VecDeque::new(),
             log: CaseLog::default(),
@@ -217,6 +220,8 @@ impl<'e> Running<'e> {
                     .collect(),
                 incident: self.incident,
                 paused_days: self.paused_days.iter().map(|(id, days)| (name(*id), *days)).collect(),
+                // Whatever else happens, it does not only ask.
+                refusals: if self.log.is_refused { self.refusals } else { 0 },
                 taken: self.taken,
             }),
             timers: self

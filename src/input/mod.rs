@@ -7,6 +7,8 @@ mod packed;
 mod read;
 mod receipt;
 
+use crate::pool::Answer;
+
 pub use datum::Datum;
 pub(crate) use datum::Raw;
 pub use event::Event;
@@ -14,7 +16,8 @@ pub use json::EventError;
 pub(crate) use read::{Misfit, refine};
 pub use receipt::{Receipt, Settlement};
 
-/// One input of [`Engine::handle`](crate::Engine::handle), which takes an [`Event`] or a [`Receipt`] as it is too.
+/// One input of [`Engine::handle`](crate::Engine::handle), which takes an [`Event`], a [`Receipt`] or an
+/// [`Answer`] as it is too.
 ///
 /// ```
 /// use amends::{Input, Receipt};
@@ -29,6 +32,8 @@ pub enum Input {
     Event(Event),
     /// A step was done, or it failed.
     Receipt(Receipt),
+    /// A pool said whether goodwill fits what a playbook may pay all accounts together.
+    Answer(Answer),
     /// Time has come: what is due at `now` or before fires. Too early or too often does no harm.
     Wake,
     /// The person asks to be forgotten: the account drops its secret, its open cases with all that they know, and every
@@ -81,6 +86,12 @@ impl From<Event> for Input {
 impl From<Receipt> for Input {
     fn from(receipt: Receipt) -> Self {
         Self::Receipt(receipt)
+    }
+}
+
+impl From<Answer> for Input {
+    fn from(answer: Answer) -> Self {
+        Self::Answer(answer)
     }
 }
 

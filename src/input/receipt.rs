@@ -1,5 +1,6 @@
 //! The host's word on a step.
 
+use crate::escape::shortened;
 use crate::ids::StepId;
 
 /// What became of a step that went out.
@@ -42,9 +43,6 @@ pub enum Settlement {
     Failed(String),
 }
 
-/// The longest reason that is kept, in bytes.
-const MAX_REASON: usize = 1024;
-
 impl Receipt {
     /// The step was done.
     pub fn done(step: StepId) -> Self {
@@ -54,11 +52,7 @@ impl Receipt {
     /// The step failed, for this reason, of which the first 1,024 bytes are kept (fewer where a character would be
     /// cut).
     pub fn failed(step: StepId, reason: impl Into<String>) -> Self {
-        let mut reason: String = reason.into();
-        while reason.len() > MAX_REASON {
-            reason.pop();
-        }
-        Self { step, settlement: Settlement::Failed(reason) }
+        Self { step, settlement: Settlement::Failed(shortened(reason.into())) }
     }
 
     /// Which step.

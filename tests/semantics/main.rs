@@ -10,6 +10,7 @@ mod inputs;
 mod limits;
 mod opening;
 mod paid_once;
+mod pools;
 mod promises;
 mod reverses;
 mod selection;
