@@ -33,7 +33,7 @@ hex_id! {
 }
 
 hex_id! {
-    /// What brought something about: an event, a receipt or a timer, by what it is and never by a counter. Records name
+    /// What brought something about: an event, a receipt, a command or a timer, by what it is and never by a counter. Records name
     /// it, as 32 lower-case hexadecimal digits.
     Cause
 }
@@ -50,6 +50,10 @@ impl Cause {
     pub(crate) fn of_receipt(step: StepId, done: bool) -> Self {
         let outcome: &[u8] = if done { b"done" } else { b"failed" };
         Self(Hasher::new("amends/cause/receipt/1").part(step.0.bytes()).part(outcome).id())
+    }
+
+    pub(crate) fn of_command(id: &str) -> Self {
+        Self(Hasher::new("amends/cause/command/1").part(id.as_bytes()).id())
     }
 
     pub(crate) fn of_answer(pays: PaysId, attempt: u32, granted: bool) -> Self {

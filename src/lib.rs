@@ -115,7 +115,6 @@
 
 mod account;
 mod audit;
-#[allow(dead_code, reason = "policies hold it; the engine will count with it")]
 mod calendar;
 mod canon;
 mod check;
@@ -142,11 +141,12 @@ mod suggest;
 mod value;
 
 pub use account::{
-    Account, Answered, CaseChange, Decision, Disputed, LimitHit, OpenStep, Outcome, Personal, Promise, PromiseState,
-    Record, Refusal, Reversed, Secret, Step,
+    Account, Answered, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal,
+    Promise, PromiseState, Record, Refusal, Reversed, Secret, Step,
 };
 pub use audit::{
-    Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
+    Head, Lack, Override, OverrideCounter, Overrides, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong,
+    overrides, replay, verify, verify_account,
 };
 pub use canon::{BadHex, Hash};
 pub use check::docs;
@@ -159,7 +159,7 @@ pub use engine::{Engine, EngineError, Match};
 pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 pub use house::House;
 pub use ids::{PaysId, StepId};
-pub use input::{Datum, Event, EventError, Input, Receipt, Settlement};
+pub use input::{Actor, Command, Datum, Event, EventError, Input, Receipt, Settlement};
 pub use lint::{Happening, Lint, Proof, Verdict, Witness};
 pub use picture::{Picture, TooLarge};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};

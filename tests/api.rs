@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use amends::{
-    Account, Answer, Answered, Ask, BadHex, Candidate, CandidateKind, CaseChange, Code, Compiled, Condition,
-    ConditionError, Currency, Date, Datum, Decimal, DecimalError, Decision, Derivation, Desk, Disputed, Doc, Duration,
-    Edge, EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground,
-    Happening, Hash, Head, House, Input, Label, Lack, LimitHit, Lint, Match, Money, Name, Node, OpenStep, Outcome,
-    Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy, Pool, Position, Proof, Receipt, Record, Refusal,
-    ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span, Step,
-    StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError, Wakes,
-    Wants, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
+    Account, Actor, Answer, Answered, Ask, BadHex, Candidate, CandidateKind, CaseChange, Code, Command, Compiled,
+    Condition, ConditionError, Currency, Date, Datum, Decimal, DecimalError, Decision, Denial, Derivation, Desk,
+    Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts,
+    Fate, Finding, Ground, Happening, Hash, Head, Held, HeldState, House, Input, Label, Lack, LimitHit, Lint, Match,
+    Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy, Pool,
+    Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection,
+    Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verb, Verdict,
+    Verified, Verifier, VerifyError, Wakes, Wants, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -41,6 +41,7 @@ fn everything_can_be_shared_among_threads() {
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
     shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
+    shared::<(Actor, Command, Denial, Held, HeldState)>();
     shared::<(Answer, Answered, Ask, LimitHit, Policy, Pool, Reversed, Verb, Wants)>();
     shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
 }
@@ -148,6 +149,31 @@ fn a_hosts_day() {
     assert_eq!(bad.code(), "not_json");
     let none: Vec<Personal> = refused.personal;
     assert!(none.is_empty());
+}
+
+#[test]
+fn people_act() {
+    let text = TEXT.replace(
+        "task: { action: look, within: 1d }",
+        "compensation: { as: pay, amount: 9 GBP * days, because: rule }",
+    );
+    let text = text.replace("step.overdue: z", "approval.refused: z");
+    let policy = "policy: house\nroles: { automatic: { may_pay: 5 GBP }, lead: { may_pay: 20 GBP, may: [approve] } }\n";
+    let house = compile([Source::new("p.yaml", text), Source::new("policy.yaml", policy)]).finish().unwrap();
+    let engine = Engine::new(house).unwrap();
+    let mut account = Account::new("ana", Secret::new([7; 32]));
+    let time: Time = "2026-03-27T16:30:00Z".parse().unwrap();
+    let mut handle = |input: Input| engine.handle(&mut account, input, time.utc()).unwrap();
+    let held = handle(Event::new("1", "shop", "e", "ana", time).with("days", 1).into()).held;
+    let waits: &Held = &held[0];
+    assert_eq!((waits.state(), waits.role()), (HeldState::Waiting, Some("lead")));
+    let command = |id: &str, role: &str| Command::new(id, Verb::Approve, Actor::new("kim", role), "it rained");
+    let denied: Denial = handle(command("c-1", "clerk").into()).denial.unwrap();
+    assert_eq!(denied.code, "unknown_role");
+    let obeyed = handle(command("c-2", "lead").into());
+    assert_eq!((obeyed.outcome, obeyed.steps[0].id), (Outcome::Applied, waits.step()));
+    let empty = engine.handle(&mut account, command("", "lead"), time.utc()).unwrap_err();
+    assert!(empty.is_invalid_command());
 }
 
 fn other() -> Engine {

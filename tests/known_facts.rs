@@ -162,6 +162,29 @@ states:
     );
 }
 
+/// A span is no expression, though it ends like one.
+#[test]
+fn what_is_read_is_shown_where_it_stands() {
+    let text = "playbook: p
+version: 1
+facts: { d: time }
+events: { e: [], f: [d] }
+triggers: { t: { upon: e } }
+states:
+  a: { do: [follow_up: { message: m, within: 2d, after: d }], upon: { f: z, step.failed: z }, next: z }
+  z: { end: done }
+messages: { m: { en: hello } }
+";
+    let report = house(text).lint().report().clone();
+    let found: Vec<String> = report
+        .iter()
+        .filter(|f| f.code.as_str() == CODE)
+        .map(|f| f.span())
+        .map(|span| text[span.start as usize - 7..span.end as usize].to_owned())
+        .collect();
+    assert_eq!(found, ["after: d"], "{report}");
+}
+
 #[test]
 fn a_default_is_known_until_an_event_forgets_it() {
     check(

@@ -16,14 +16,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("pool", &["escape", "ids", "value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "escape", "ids", "pool", "value"]),
-    ("expression", &["escape", "suggest", "value"]),
+    ("input", &["canon", "escape", "ids", "pool", "step", "value"]),
+    ("expression", &["calendar", "escape", "suggest", "value"]),
     ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
     // 2: the file format
     ("document", &["escape", "report", "span", "step", "suggest", "value"]),
     // 3: compiled
-    ("playbook", &["canon", "expression", "input", "step", "value"]),
+    ("playbook", &["calendar", "canon", "expression", "input", "step", "value"]),
     ("policy", &["calendar", "canon", "expression", "playbook", "step", "value"]),
     ("house", &["playbook", "policy", "report", "span"]),
     ("check", &["document", "expression", "playbook", "report", "span", "value"]),
@@ -55,6 +55,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "engine",
         &[
             "account",
+            "calendar",
             "canon",
             "escape",
             "explanation",
@@ -70,8 +71,24 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
-    ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
-    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "pool", "value"]),
+    (
+        "lint",
+        &[
+            "account",
+            "check",
+            "engine",
+            "expression",
+            "house",
+            "input",
+            "playbook",
+            "policy",
+            "report",
+            "span",
+            "step",
+            "value",
+        ],
+    ),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "pool", "step", "value"]),
     ("desk", &["account", "engine", "explanation", "input", "pool", "value"]),
 ];
 

@@ -57,12 +57,42 @@ fn a_section_that_could_not_be_read_is_one_finding() {
     let text = std::fs::read_to_string(path).unwrap();
     for section in ["facts", "events", "derive", "messages", "states", "triggers"] {
         let bad = text.replacen(&format!("\n{section}:"), &format!("\n{section}x:"), 1);
-        let report = compile([Source::new("bad.yaml", bad)]).report().clone();
-        let business = |finding: &&amends::Finding| finding.code.as_str() != "business-time";
-        let found: Vec<_> = report.iter().filter(business).map(|finding| finding.code.as_str()).collect();
+        let report = compile([Source::new("bad.yaml", bad), calendars()]).report().clone();
+        let found: Vec<_> = report.iter().map(|finding| finding.code.as_str()).collect();
         let missing = ["unknown-key", "missing-key"];
         assert!(found.iter().all(|code| missing.contains(code)), "{section}: {report}");
     }
+}
+
+/// What business time is counted by.
+fn calendars() -> Source {
+    Source::new("policy.yaml", "policy: house\ncalendars: { office: { hours: { mon-fri: '09:00-17:30' } } }\n")
+}
+
+#[test]
+fn business_time_needs_a_policy_that_can_be_read() {
+    let path = format!("{}/tests/fixtures/late-parcel.yaml", env!("CARGO_MANIFEST_DIR"));
+    let playbook = Source::new("late-parcel.yaml", std::fs::read_to_string(path).unwrap());
+    let codes = |policy: Option<&str>| -> Vec<String> {
+        let policy = policy.map(|text| Source::new("policy.yaml", text));
+        let report = compile([playbook.clone()].into_iter().chain(policy)).report().clone();
+        report.iter().filter(|finding| finding.is_error()).map(|finding| finding.code.to_string()).collect()
+    };
+    assert_eq!(codes(None), ["business-time"; 3]);
+    assert_eq!(codes(Some("policy: house\n")), ["business-time"; 3]);
+    assert_eq!(codes(Some(calendars().text())), [""; 0]);
+    let house = compile([playbook.clone(), calendars()]).finish().unwrap();
+    assert!(!house.lint().report().is_blocking());
+    // Of a policy with errors it is not known what it has: one mistake, one finding.
+    assert_eq!(codes(Some("policy: house\ncalendars: { office: { hours: {} } }\n")), ["bad-calendar"]);
+    assert_eq!(codes(Some("policy: house\ncalendars: { office: { hours: { mon: '9-5' } } }\n")), ["bad-literal"]);
+    assert_eq!(codes(Some("policy: house\nroles: { automatic: { may_pay: much } }\n")), ["bad-literal"]);
+    assert_eq!(
+        codes(Some("policy: house\ncalendar: officer\ncalendars: { office: { days: mon } }\n")),
+        ["unknown-calendar"]
+    );
+    assert_eq!(codes(Some("polcy: house\n")), ["document-kind"]);
+    assert_eq!(codes(Some("policy: [\n")), ["yaml-syntax"]);
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub enum Command {
     Why(Why),
     Verify(Verify),
     Replay(Replay),
+    Overrides(Overrides),
     Erase(Erase),
     /// Print the JSON Schema of playbooks or policies, for editors and other tools
     ///
@@ -106,8 +107,9 @@ pub enum Drawing {
 /// Run playbooks on a file of events, and see what they would have done
 ///
 /// Each line of the file is one JSON object: a CloudEvents event; a receipt
-/// {"receipt":{"account":ID,"step":ID or NAME,"done":true,"at":TIME}}, or "failed":"reason" in place of "done"; or a time
-/// {"wake":TIME}. A name means the oldest open step of that name; if none is open and the receipt says failed, the latest
+/// {"receipt":{"account":ID,"step":ID or NAME,"done":true,"at":TIME}}, or "failed":"reason" in place of "done"; a command
+/// {"command":{"id":ID,"account":ID,"do":"grant","actor":{"id":ID,"role":ROLE},"reason":TEXT,"with":{"amount":"20 GBP"},"at":TIME}},
+/// with "case":ID where several are open; or a time {"wake":TIME}. A name means the oldest open step of that name; if none is open and the receipt says failed, the latest
 /// payment of that name that was done.
 ///
 /// Time is virtual: each event is handled at its own time, after every timer that was due before then; one
@@ -151,11 +153,11 @@ pub enum Receipts {
     None,
 }
 
-/// Tell why an event of the file did what it did, or nothing
+/// Tell why an event or command of the file did what it did, or nothing
 ///
 /// Runs the file as `run` does, writes nothing, and tells of every event with that ID what it did and what was considered:
 /// each trigger and transition, why it was taken or was not, and the values in its condition. Receipts of a step, those
-/// that this program gives among them, are told of with --step.
+/// that this program gives among them, are told of with --step, and what people asked for with --command.
 #[derive(Debug, clap::Args)]
 pub struct Why {
     /// Playbooks, or folders to search for *.yaml and *.yml
@@ -165,10 +167,13 @@ pub struct Why {
     #[arg(long, value_name = "FILE")]
     pub events: PathBuf,
     /// The event's id
-    #[arg(long, value_name = "ID", required_unless_present = "step", conflicts_with = "step")]
+    #[arg(long, value_name = "ID", group = "input", required = true)]
     pub event: Option<String>,
+    /// A command's id
+    #[arg(long, value_name = "ID", group = "input", required = true)]
+    pub command: Option<String>,
     /// A step's id: why its receipt did what it did
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", group = "input", required = true)]
     pub step: Option<StepId>,
     /// Who says what became of a step
     #[arg(long, value_enum, default_value_t = Receipts::Auto)]
@@ -206,6 +211,20 @@ pub struct Replay {
     /// The records, one a line
     #[arg(long, value_name = "AUDIT")]
     pub audit: PathBuf,
+}
+
+/// Count what people override, and what they ask for in vain: where a playbook wants mending
+///
+/// For every state of every playbook: which commands people gave there, for which step or state, how often they were obeyed
+/// or denied and why, and in which roles. What came most often stands first.
+#[derive(Debug, clap::Args)]
+pub struct Overrides {
+    /// Audit files: the records, one a line
+    #[arg(required = true, value_name = "RECORDS")]
+    pub audits: Vec<PathBuf>,
+    /// For people, or for tools
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// Erase the personal values of one account from beside an audit file

@@ -4,10 +4,13 @@ use amends::{Event, Time};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::order::{self, CommandLine};
+
 /// A line that can be used.
 pub enum Entry {
     Event(Event),
     Receipt(ReceiptLine),
+    Command(Box<CommandLine>),
     Wake(Time),
 }
 
@@ -40,30 +43,31 @@ impl ReceiptLine {
 }
 
 impl Entry {
-    /// Reads a line. What is no event may be a receipt or a wake; else the event's fault is told.
+    /// Reads a line. What is no event may be a receipt, a command or a wake; else the event's fault is told.
     pub fn read(text: &str) -> Result<Self, BadLine> {
         let error = match Event::from_json(text) {
             Ok(event) => return Ok(Self::Event(event)),
             Err(error) => BadLine { code: error.code(), reason: error.to_string() },
         };
         let Ok(mut members) = serde_json::from_str::<Map<String, Value>>(text) else { return Err(error) };
-        let is_receipt = members.contains_key("receipt");
-        if !is_receipt && !members.contains_key("wake") {
+        let Some((what, code)) = OTHERS.into_iter().find(|(what, _)| members.contains_key(*what)) else {
             return Err(error);
+        };
+        let Some(value) = members.remove(what) else { return Err(error) };
+        if !members.is_empty() {
+            return Err(BadLine { code, reason: format!("a {what} stands alone on its line") });
         }
-        let code = if is_receipt { "bad_receipt" } else { "bad_wake" };
-        if members.len() > 1 {
-            let reason = format!("a {} stands alone on its line", if is_receipt { "receipt" } else { "wake" });
-            return Err(BadLine { code, reason });
-        }
-        let result = match (members.remove("receipt"), members.remove("wake")) {
-            (Some(receipt), _) => read_receipt(receipt).map(Self::Receipt),
-            (None, Some(wake)) => read_wake(&wake).map(Self::Wake),
-            (None, None) => return Err(error),
+        let result = match what {
+            "receipt" => read_receipt(value).map(Self::Receipt),
+            "command" => order::read(value).map(|command| Self::Command(Box::new(command))),
+            _ => read_wake(&value).map(Self::Wake),
         };
         result.map_err(|reason| BadLine { code, reason })
     }
 }
+
+/// What a line can be beside an event, by its key, and the word for one that can't be used.
+const OTHERS: [(&str, &str); 3] = [("receipt", "bad_receipt"), ("command", "bad_command"), ("wake", "bad_wake")];
 
 fn read_receipt(value: Value) -> Result<ReceiptLine, String> {
     let mut receipt: ReceiptLine = serde_json::from_value(value).map_err(|e| e.to_string())?;

@@ -9,6 +9,7 @@ use crate::args::Receipts;
 use crate::audit;
 use crate::entry::{BadLine, Entry, ReceiptLine};
 use crate::exit::Failure;
+use crate::order::CommandLine;
 use crate::question::Question;
 use crate::refused::Refused;
 use crate::trail::Trail;
@@ -56,6 +57,7 @@ impl Host {
         match entry {
             Entry::Event(event) => self.take_event(line, event),
             Entry::Receipt(receipt) => self.take_receipt(line, &receipt),
+            Entry::Command(command) => self.take_command(line, *command),
             Entry::Wake(time) => self.wait(time),
         }
     }
@@ -134,6 +136,29 @@ impl Host {
             self.trail.refuse(Refused::receipt(line, receipt, decision.outcome.code(), reason), true)?;
         }
         self.do_steps(account, &decision, now)
+    }
+
+    fn take_command(&mut self, line: u64, order: CommandLine) -> Result<(), Failure> {
+        let CommandLine { account, command, time } = order;
+        let Some(now) = time.map(Time::utc).or(self.latest) else {
+            self.trail.summary.commands.add("bad_command");
+            let reason = "no line before it has a time: say when, with `at`".to_owned();
+            return self.trail.refuse(Refused::command(line, &account, &command, "bad_command", reason), true);
+        };
+        self.arrive(now)?;
+        let Some(decision) = self.handle(&account, command.clone().into(), now)? else {
+            self.trail.summary.commands.add("failed");
+            return Ok(());
+        };
+        match &decision.denial {
+            Some(denial) => {
+                self.trail.summary.commands.add(&format!("denied: {}", denial.code));
+                let refused = Refused::command(line, &account, &command, denial.code, denial.reason.clone());
+                self.trail.refuse(refused, true)?;
+            }
+            None => self.trail.summary.commands.add_outcome(decision.outcome),
+        }
+        self.do_steps(&account, &decision, now)
     }
 
     /// The step that a receipt means: by id, or the oldest open one of that name; what failed and is not open can be a

@@ -1,8 +1,9 @@
 //! Why an input did what it did: asked before a run, answered as the input comes.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use amends::{Account, Desk, EngineError, Event, Explanation, Input, Receipt, Settlement, StepId, Time};
+use amends::{Account, Command, Desk, EngineError, Event, Explanation, Input, Receipt, Settlement, StepId, Time};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -28,18 +29,22 @@ pub struct Question {
 pub enum About {
     /// Events with this id, whatever their source.
     Event(String),
+    /// Commands with this id.
+    Command(String),
     /// Receipts for this step.
     Step(StepId),
 }
 
 /// An answer for tools. What is not known is left out.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Answer<'a> {
     line: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     event: Option<EventPart<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<ReceiptPart<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    command: Option<CommandPart<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<Box<RawValue>>,
     /// Why the engine could not decide.
@@ -70,6 +75,24 @@ struct ReceiptPart<'a> {
     failed: Option<&'a str>,
 }
 
+#[derive(Serialize)]
+struct CommandPart<'a> {
+    id: &'a str,
+    account: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<&'a str>,
+    r#do: &'static str,
+    actor: ActorPart<'a>,
+    reason: &'a str,
+    with: BTreeMap<&'a str, &'a str>,
+}
+
+#[derive(Serialize)]
+struct ActorPart<'a> {
+    id: &'a str,
+    role: &'a str,
+}
+
 impl Question {
     pub fn new(about: About, format: Format, shows_personal: bool) -> Self {
         Self { about, format, shows_personal, answers: 0, nearest: Vec::new() }
@@ -92,6 +115,7 @@ impl Question {
         let answer = match input {
             Input::Event(event) => Answer::of_event(line, event, desk.engine().undeclared(event)),
             Input::Receipt(receipt) => Answer::of_receipt(line, account, receipt, desk.account(account)),
+            Input::Command(command) => Answer::of_command(line, account, command),
             _ => return Ok(()),
         };
         self.answer(&answer.with(&explained), &explained)
@@ -121,6 +145,7 @@ impl Question {
     fn is_about(&mut self, input: &Input) -> bool {
         match (input, &self.about) {
             (Input::Event(event), About::Event(_)) => self.is_id(event.id()),
+            (Input::Command(command), About::Command(_)) => self.is_id(command.id()),
             (Input::Receipt(receipt), About::Step(id)) => receipt.step() == *id,
             _ => false,
         }
@@ -128,7 +153,7 @@ impl Question {
 
     /// Whether it is the id; one that is not may be near it.
     fn is_id(&mut self, id: &str) -> bool {
-        let About::Event(wanted) = &self.about else { return false };
+        let (About::Event(wanted) | About::Command(wanted)) = &self.about else { return false };
         if id == wanted {
             return true;
         }
@@ -179,7 +204,7 @@ impl<'a> Answer<'a> {
             time: event.time(),
             undeclared,
         };
-        Self { line, event: Some(event), receipt: None, explanation: None, error: None }
+        Self { line, event: Some(event), ..Self::default() }
     }
 
     fn of_receipt(line: u64, account: &'a str, receipt: &'a Receipt, known: Option<&Account>) -> Self {
@@ -190,7 +215,20 @@ impl<'a> Answer<'a> {
         };
         let name = open.map(|step| step.name().to_owned());
         let receipt = ReceiptPart { account, step: receipt.step().to_string(), name, failed };
-        Self { line, event: None, receipt: Some(receipt), explanation: None, error: None }
+        Self { line, receipt: Some(receipt), ..Self::default() }
+    }
+
+    fn of_command(line: u64, account: &'a str, command: &'a Command) -> Self {
+        let command = CommandPart {
+            id: command.id(),
+            account,
+            case: command.case(),
+            r#do: command.verb().as_str(),
+            actor: ActorPart { id: command.actor().id(), role: command.actor().role() },
+            reason: command.reason(),
+            with: command.arguments().collect(),
+        };
+        Self { line, command: Some(command), ..Self::default() }
     }
 
     fn with(self, explained: &Result<Explanation, EngineError>) -> Self {
@@ -202,19 +240,23 @@ impl<'a> Answer<'a> {
 
     /// Which input it is about, for people.
     fn heading(&self) -> String {
-        let what = match (&self.event, &self.receipt) {
-            (Some(event), _) => {
+        let what = match (&self.event, &self.receipt, &self.command) {
+            (Some(event), ..) => {
                 format!(
                     "`{}` of `{}` at {}, id `{}` of `{}`",
                     event.kind, event.subject, event.time, event.id, event.source
                 )
             }
-            (None, Some(receipt)) => {
+            (None, Some(receipt), _) => {
                 let step = receipt.name.as_deref().unwrap_or(&receipt.step);
                 let came = receipt.failed.map_or("it is done".to_owned(), |why| format!("it failed: {why}"));
                 format!("receipt for step `{step}` of `{}`: {came}", receipt.account)
             }
-            (None, None) => String::new(),
+            (None, None, Some(command)) => {
+                let CommandPart { id, account, actor, reason, .. } = command;
+                format!("`{}` by `{}` as {} for `{account}`, id `{id}`: {reason}", command.r#do, actor.id, actor.role)
+            }
+            (None, None, None) => String::new(),
         };
         let heading = format!("line {}: {}", self.line, what.replace('\n', " "));
         match self.event.as_ref().map(|event| event.undeclared.as_slice()) {

@@ -1,6 +1,6 @@
 //! What was refused, and why.
 
-use amends::{Decision, Event, Refusal};
+use amends::{Command, Decision, Event, Refusal};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -25,11 +25,14 @@ pub struct Refused {
     pub kind: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Of a receipt.
+    /// Of a receipt or a command.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<String>,
+    /// Of a command: what was asked for.
+    #[serde(rename = "do", skip_serializing_if = "Option::is_none")]
+    pub verb: Option<&'static str>,
 }
 
 /// What one playbook found in an event's data.
@@ -90,12 +93,26 @@ impl Refused {
         }
     }
 
+    /// A command that was denied, or came without a time.
+    pub fn command(line: u64, account: &str, command: &Command, code: &'static str, reason: String) -> Self {
+        Self {
+            line,
+            code,
+            reasons: vec![reason],
+            id: Some(command.id().to_owned()),
+            account: Some(account.to_owned()),
+            verb: Some(command.verb().as_str()),
+            ..Self::default()
+        }
+    }
+
     /// Whom it concerns, for people.
     pub fn whom(&self) -> String {
-        let named = match (&self.kind, &self.step) {
-            (Some(kind), _) => Some((kind, self.subject.as_ref())),
-            (None, Some(step)) => Some((step, self.account.as_ref())),
-            (None, None) => None,
+        let named = match (&self.kind, &self.step, self.verb) {
+            (Some(kind), ..) => Some((kind.as_str(), self.subject.as_ref())),
+            (None, Some(step), _) => Some((step.as_str(), self.account.as_ref())),
+            (None, None, Some(verb)) => Some((verb, self.account.as_ref())),
+            (None, None, None) => None,
         };
         match named {
             Some((what, Some(account))) => format!("`{what}` of `{account}`: "),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use amends::{Currency, Decision, Outcome, StepKind};
+use amends::{Currency, Decision, HeldState, Outcome, StepKind};
 
 use crate::ledger::Totals;
 use crate::money;
@@ -22,6 +22,10 @@ pub struct Summary {
     pub events: Tally,
     /// Those of the file, by outcome.
     pub receipts: Tally,
+    /// Those of the file, by outcome; denied ones by why.
+    pub commands: Tally,
+    /// Goodwill that waited for approval, by what became of it.
+    approvals: Tally,
     /// By what is wrong.
     pub bad_lines: Tally,
     /// What playbooks refused in data.
@@ -110,6 +114,12 @@ impl Summary {
         for name in &decision.unhandled {
             self.unhandled.add(name);
         }
+        for held in &decision.held {
+            // One that is approved by one of several still waits.
+            if held.state() != HeldState::Waiting || held.approvers().len() == 0 {
+                self.approvals.add(held.state().as_str());
+            }
+        }
         self.withdrawn += decision.withdrawn.len() as u64;
     }
 
@@ -120,6 +130,7 @@ impl Summary {
         table.rows(&self.events);
         table.tally("lines refused", &self.bad_lines);
         table.tally("receipts in the file", &self.receipts);
+        table.tally("commands", &self.commands);
         table.count("steps done at once", self.done);
         table.count("timers woken", self.wakes);
         table.space();
@@ -131,6 +142,7 @@ impl Summary {
         table.always("steps", self.steps.values().sum());
         self.steps.iter().for_each(|(kind, count)| table.row(kind.as_str(), *count, ""));
         table.count("steps withdrawn", self.withdrawn);
+        table.tally("approvals of payments", &self.approvals);
         table.tally("not handled by any transition", &self.unhandled);
         let mut text = table.finish();
         if !money.is_empty() {

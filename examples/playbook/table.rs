@@ -10,6 +10,7 @@ pub struct Table(Vec<Line>);
 #[derive(Debug)]
 enum Line {
     Space,
+    Heading(String),
     Row { name: String, number: String, remark: String },
 }
 
@@ -44,6 +45,11 @@ impl Table {
         self.push(format!("  {}", escaped(name)), number, remark);
     }
 
+    /// A line of its own, as long as it is.
+    pub fn heading(&mut self, text: &str) {
+        self.0.push(Line::Heading(escaped(text).into_owned()));
+    }
+
     pub fn space(&mut self) {
         self.0.push(Line::Space);
     }
@@ -55,14 +61,18 @@ impl Table {
     pub fn finish(self) -> String {
         let rows = self.0.iter().filter_map(|line| match line {
             Line::Row { name, number, .. } => Some((name.chars().count(), number.len())),
-            Line::Space => None,
+            Line::Space | Line::Heading(_) => None,
         });
         let (names, numbers) = rows.fold((0, 0), |(a, b), (name, number)| (a.max(name), b.max(number)));
         let mut text = String::new();
         for line in self.0 {
-            if let Line::Row { name, number, remark } = line {
-                let row = format!("{name:names$}  {number:>numbers$}   {remark}");
-                text.push_str(row.trim_end());
+            match line {
+                Line::Space => {}
+                Line::Heading(heading) => text.push_str(&heading),
+                Line::Row { name, number, remark } => {
+                    let row = format!("{name:names$}  {number:>numbers$}   {remark}");
+                    text.push_str(row.trim_end());
+                }
             }
             text.push('\n');
         }

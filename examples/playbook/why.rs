@@ -10,10 +10,11 @@ use crate::text::escaped;
 use crate::trail::Trail;
 
 pub fn why(args: &Why) -> Result<Done, Failure> {
-    let about = match (&args.event, args.step) {
-        (Some(id), _) => About::Event(id.clone()),
-        (None, Some(step)) => About::Step(step),
-        (None, None) => return Err(Failure::Usage("name an event or a step".to_owned())),
+    let about = match (&args.event, &args.command, args.step) {
+        (Some(id), ..) => About::Event(id.clone()),
+        (None, Some(id), _) => About::Command(id.clone()),
+        (None, None, Some(step)) => About::Step(step),
+        (None, None, None) => return Err(Failure::Usage("name an event, a command or a step".to_owned())),
     };
     let engine = house::engine(&args.paths)?;
     let feed = Feed::open(&args.events)?;
@@ -21,9 +22,10 @@ pub fn why(args: &Why) -> Result<Done, Failure> {
     host.question = Some(Question::new(about, args.format, args.personal));
     feed.run(&mut host)?;
     let Some(Err(nearest)) = host.question.take().map(Question::finish).transpose()? else { return Ok(Done::Fine) };
-    let (what, id) = match (&args.event, args.step) {
+    let (what, id) = match (&args.event, &args.command) {
         (Some(id), _) => ("no event has the id", id.clone()),
-        (None, step) => ("no receipt came for the step", step.map(|step| step.to_string()).unwrap_or_default()),
+        (None, Some(id)) => ("no command has the id", id.clone()),
+        (None, None) => ("no receipt came for the step", args.step.map(|step| step.to_string()).unwrap_or_default()),
     };
     say(&format!("{what} `{}`", escaped(&id)));
     if !nearest.is_empty() {

@@ -12,7 +12,9 @@ use crate::value::{Money, Name, Time};
 use super::promise::forget_settled;
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::{Case, CaseStep, Count, MAX_PAYMENTS, Made, Memory, Payment, Promise, Rare, Secret, Status, TakenBack};
+use super::{
+    Case, CaseStep, Count, Held, MAX_PAYMENTS, Made, Memory, Payment, Promise, Rare, Secret, Status, TakenBack,
+};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -32,7 +34,7 @@ pub(super) const MAX_COUNTS: usize = 1024;
 /// stores, such as a payment below zero or a step from the future; that it is the one that was stored is what
 /// [`verify_account`](crate::verify_account) finds. Only [`Engine::handle`](crate::Engine::handle) changes it.
 ///
-/// It remembers 256 events (beyond that it forgets the earliest by their time), what became of the last 256 steps that
+/// It remembers 256 events (beyond that it forgets the earliest by their time), the last 256 commands, what became of the last 256 steps that
 /// its cases no longer keep, and the last 64 cases that have ended. It holds 4,096 open cases at most, and opens none
 /// while it keeps 65,536 payments, or as many steps of ended cases without a receipt.
 ///
@@ -253,6 +255,26 @@ impl Account {
         steps.into_iter()
     }
 
+    /// The payments that wait for approval, those of the oldest case first, each case's in the order in which they were
+    /// decided.
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { as: pay, amount: 200 GBP, because: rule }], upon: { step.failed: z, approval: z }, next: z }\n  z: { end: done }\n";
+    /// # let policy = "policy: house\nroles: { supervisor: { may_pay: 500 GBP, may: [approve] } }\n";
+    /// # let sources = [amends::Source::new("p.yaml", text), amends::Source::new("policy.yaml", policy)];
+    /// # let engine = amends::Engine::new(amends::compile(sources).finish()?)?;
+    /// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+    /// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+    /// // compensation: { as: pay, amount: 200 GBP, … }
+    /// let _ = engine.handle(&mut account, amends::Event::new("1", "shop", "e", "ana", time), time.utc())?;
+    /// let waiting: Vec<_> = account.held_steps().map(|held| (held.name(), held.role())).collect();
+    /// assert_eq!(waiting, [("pay", Some("supervisor"))]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn held_steps(&self) -> impl Iterator<Item = &Held> {
+        self.cases.iter().flat_map(|case| &case.held)
+    }
+
     /// What the customer was promised, in the order in which it was made: everything that is still to be kept, also by
     /// cases that have ended, and of what was kept, broken or waived the last 256.
     pub fn promises(&self) -> impl Iterator<Item = &Promise> {
@@ -271,13 +293,10 @@ impl Account {
         Some(case.leaves().map(Name::as_str).collect())
     }
 
-    /// When the next timer, deadline or follow-up is due: hand in [`Input::Wake`](crate::Input::Wake) then. Cases that
+    /// When the next timer, deadline, follow-up or end of an approval is due: hand in [`Input::Wake`](crate::Input::Wake) then. Cases that
     /// stand still have none.
     pub fn wake_at(&self) -> Option<DateTime<Utc>> {
-        let of_cases = self.cases.iter().filter(|case| case.halted.is_none()).flat_map(|case| {
-            let timers = case.timers.iter().map(|timer| timer.at);
-            timers.chain(case.steps.iter().filter_map(CaseStep::fires_at))
-        });
+        let of_cases = self.cases.iter().filter(|case| case.halted.is_none()).flat_map(Case::fires);
         let promises = self.rare.outstanding.iter().filter(|(_, step)| step.kind == StepKind::Promise);
         let of_outstanding = promises.filter_map(|(_, step)| step.fires_at());
         of_cases.chain(of_outstanding).min().map(Time::utc)
@@ -296,6 +315,15 @@ impl fmt::Debug for Account {
             .field("open_steps", &self.open_steps().collect::<Vec<_>>())
             .field("erased", &self.rare.erased)
             .finish_non_exhaustive()
+    }
+}
+
+impl Case {
+    /// When the engine itself has something to do for it: timers, deadlines, follow-ups, approvals that expire.
+    pub(crate) fn fires(&self) -> impl Iterator<Item = Time> {
+        let timers = self.timers.iter().map(|timer| timer.at);
+        let steps = self.steps.iter().filter_map(CaseStep::fires_at);
+        timers.chain(steps).chain(self.held.iter().filter_map(Held::expires_apart))
     }
 }
 

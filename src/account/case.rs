@@ -6,10 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::ids::{Cause, PaysId, StepId};
 use crate::step::StepKind;
-use crate::value::{Duration, Money, Name, Time};
+use crate::value::{Money, Name, Time};
 
-use super::Facts;
 use super::rare::{Rare, Usual};
+use super::{Facts, Held, Remaining};
 
 /// Stored as [`Form`] says. What is rare is read as if it stood here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,9 +41,13 @@ pub(crate) struct Case {
 pub(crate) struct RareOfCase {
     /// Why it stands still.
     pub(crate) halted: Option<Name>,
+    /// Payments that wait for approval, in the order in which they were decided.
+    pub(crate) held: Vec<Held>,
     /// What each history would restore.
     pub(crate) history: Vec<(Name, Vec<Name>)>,
     pub(crate) incident: Option<Name>,
+    /// Whether somebody moved it, or skipped a step of it.
+    pub(crate) overridden: bool,
     /// Calendar days spent in states whose pause is asked for.
     pub(crate) paused_days: Vec<(Name, i64)>,
     /// How often in a row a pool said no to it.
@@ -55,8 +59,10 @@ pub(crate) struct RareOfCase {
 impl Usual for RareOfCase {
     const USUAL: &'static Self = &Self {
         halted: None,
+        held: Vec::new(),
         history: Vec::new(),
         incident: None,
+        overridden: false,
         paused_days: Vec::new(),
         refusals: 0,
         taken: Vec::new(),
@@ -79,6 +85,8 @@ struct Form {
     facts: Facts,
     #[serde(default, skip_serializing_if = "Option::is_none", getter = "halted")]
     halted: Option<Name>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "held")]
+    held: Vec<Held>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "history")]
     history: Vec<(Name, Vec<Name>)>,
     id: Name,
@@ -89,6 +97,8 @@ struct Form {
     opened: Time,
     opened_by: Cause,
     order: u64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not", getter = "overridden")]
+    overridden: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "paused_days")]
     paused_days: Vec<(Name, i64)>,
     playbook: Name,
@@ -104,12 +114,20 @@ fn halted(case: &Case) -> &Option<Name> {
     &case.rare.halted
 }
 
+fn held(case: &Case) -> &Vec<Held> {
+    &case.rare.held
+}
+
 fn history(case: &Case) -> &Vec<(Name, Vec<Name>)> {
     &case.rare.history
 }
 
 fn incident(case: &Case) -> &Option<Name> {
     &case.rare.incident
+}
+
+fn overridden(case: &Case) -> bool {
+    case.rare.overridden
 }
 
 fn paused_days(case: &Case) -> &Vec<(Name, i64)> {
@@ -130,9 +148,9 @@ fn taken(case: &Case) -> &Vec<(Name, u32)> {
 
 impl From<Form> for Case {
     fn from(form: Form) -> Self {
-        let Form { active, facts, halted, history, id, incident, key, last_event, opened, opened_by, .. } = form;
-        let Form { order, paused_days, playbook, refusals, steps, taken, timers, .. } = form;
-        let rare = Rare::new(RareOfCase { halted, history, incident, paused_days, refusals, taken });
+        let Form { active, facts, halted, held, history, id, incident, key, last_event, opened, opened_by, .. } = form;
+        let Form { order, overridden, paused_days, playbook, refusals, steps, taken, timers, .. } = form;
+        let rare = Rare::new(RareOfCase { halted, held, history, incident, overridden, paused_days, refusals, taken });
         let sound = Aside::default();
         Self { active, facts, id, key, last_event, opened, opened_by, order, playbook, rare, sound, steps, timers }
     }
@@ -240,7 +258,7 @@ pub(crate) struct CaseStep {
     pub(crate) personal_due: bool,
     /// What is left until it is due, while clocks are paused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) remaining: Option<Box<Duration>>,
+    pub(crate) remaining: Option<Box<Remaining>>,
     pub(crate) state: Name,
     pub(crate) status: Status,
     /// The visit in which its state emitted it; none for steps that count for no state.
@@ -262,8 +280,12 @@ pub(crate) enum Status {
     Waiting,
     /// A payment that goes out once a pool says that it fits.
     Asked,
+    /// A payment that waits for approval.
+    Held,
     Done,
     Failed,
+    /// Somebody said that it need not be done.
+    Skipped,
     Withdrawn,
 }
 
@@ -275,7 +297,7 @@ impl CaseStep {
 
     /// Whether its deadline runs.
     pub(crate) fn runs(&self) -> bool {
-        matches!(self.status, Status::Out | Status::Asked)
+        matches!(self.status, Status::Out | Status::Asked | Status::Held)
     }
 
     /// Whether it is a promise that was broken, by its deadline or by its receipt.
@@ -285,6 +307,6 @@ impl CaseStep {
 
     /// Whether it no longer keeps its state from being complete.
     pub(crate) fn is_settled(&self) -> bool {
-        matches!(self.status, Status::Done | Status::Withdrawn)
+        matches!(self.status, Status::Done | Status::Skipped | Status::Withdrawn)
     }
 }

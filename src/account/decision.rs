@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
-use super::{LimitHit, Promise, Record, Step};
+use super::{Denial, Held, LimitHit, Promise, Record, Step};
 use crate::pool::Ask;
 
 /// The answer to one input: what became of it, what to do now, what to store.
@@ -33,10 +33,15 @@ use crate::pool::Ask;
 pub struct Decision {
     /// What became of the input. Where it is no change, every list but `refusals` is empty and there is no record.
     pub outcome: Outcome,
+    /// Why a command was not obeyed; there with [`Outcome::Denied`] and with no other. What was due before it has happened
+    /// all the same.
+    pub denial: Option<Denial>,
     /// What the host must do, in the order in which it was decided.
     pub steps: Vec<Step>,
     /// Steps that are no longer wanted: drop them. Where one is done already, its receipt is still taken.
     pub withdrawn: Vec<StepId>,
+    /// Payments that wait for approval since this input, were approved by one more, or no longer wait, each as it was then.
+    pub held: Vec<Held>,
     /// Promises that were made, kept, broken or waived, each as it was then; those of ended cases first.
     pub promises: Vec<Promise>,
     /// Personal values that the record holds as digests. Store them beside it, under account and number of the record.
@@ -140,6 +145,8 @@ pub enum Outcome {
     Applied,
     /// No case took the event, but a trigger's `count` or a `seen` remembers it; the account changed.
     Counted,
+    /// The command is not obeyed; [`Decision::denial`] says why. That it was given is remembered and recorded.
+    Denied,
     /// No playbook declares an event of this type.
     UnknownEvent,
     /// Playbooks know the event, but no trigger holds and no case is open that it could reach.
@@ -150,9 +157,9 @@ pub enum Outcome {
     CaseEnded,
     /// No timer is due.
     NothingDue,
-    /// The event, this receipt for the step, or the pool's answer was handled before.
+    /// The event, the command, this receipt for the step, or the pool's answer was handled before.
     Duplicate,
-    /// An event with this source and id was handled before, with other content; or the receipt says that a step failed
+    /// An event with this source and id, or a command with this id, was handled before, with other content; or the receipt says that a step failed
     /// of which an earlier one said that it is done (a payment may come back and is no conflict).
     Conflict,
     /// The event may have been handled before: it is no later than events that the account has forgotten.
@@ -161,7 +168,8 @@ pub enum Outcome {
     Rejected,
     /// The account knows no step of this id that went out, and none that waits for this answer.
     UnknownStep,
-    /// The account was [erased](crate::Input::Erase): it takes receipts for what is still out, and nothing else.
+    /// The account was [erased](crate::Input::Erase): it takes receipts for what is still out and records commands that it
+    /// denies, and nothing else.
     Erased,
     /// A trigger holds, but the account may hold no more cases: see [`Account`](crate::Account).
     AccountFull,
@@ -173,6 +181,7 @@ impl Outcome {
         match self {
             Self::Applied => "applied",
             Self::Counted => "counted",
+            Self::Denied => "denied",
             Self::UnknownEvent => "unknown_event",
             Self::NoTrigger => "no_trigger",
             Self::NotAccepted => "not_accepted",
@@ -193,6 +202,7 @@ impl Outcome {
         match self {
             Self::Applied => "it changed the account",
             Self::Counted => "no case took it, but it counts",
+            Self::Denied => "the command is not obeyed",
             Self::UnknownEvent => "no playbook declares an event of this type",
             Self::NoTrigger => "no trigger holds, and no open case could take it",
             Self::NotAccepted => "not accepted in this state",
@@ -208,9 +218,10 @@ impl Outcome {
         }
     }
 
-    /// Whether the account changed and a record was made: [`Applied`](Self::Applied) or [`Counted`](Self::Counted).
+    /// Whether the account changed and a record was made: [`Applied`](Self::Applied), [`Counted`](Self::Counted) or
+    /// [`Denied`](Self::Denied).
     pub fn is_change(self) -> bool {
-        matches!(self, Self::Applied | Self::Counted)
+        matches!(self, Self::Applied | Self::Counted | Self::Denied)
     }
 }
 
@@ -277,8 +288,9 @@ pub struct CaseChange {
     pub opened: bool,
     /// The outcome with which the input ended it, if it did.
     pub ended: Option<Name>,
-    /// Why it stands still, if it does: a macrostep took more than 256 microsteps, or more than 64 timers in a row were
-    /// past when they were armed. Its timers no longer fire and events no longer reach it.
+    /// Why it stands still, if it does: a macrostep took more than 256 microsteps, more than 64 timers in a row were past
+    /// when they were armed, or somebody's command sent it past a step without which the house's duties don't let it go on
+    /// (`duty`). Its timers no longer fire and events no longer reach it.
     pub halted: Option<Name>,
     /// The active states without an active state inside, after the input, in document order.
     pub configuration: Vec<Name>,

@@ -9,7 +9,13 @@ use super::Step;
 /// A step as it was decided. What it says is what was true then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Made {
+    /// Whether it goes out without anybody's approval.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) approved: bool,
     pub(crate) logged: LoggedStep,
+    /// Whose command led to it: they can't approve it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) requester: Option<Name>,
     pub(crate) step: Step,
 }
 

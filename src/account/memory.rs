@@ -11,6 +11,8 @@ use super::rare::{Rare, Usual, push_snug};
 
 /// How many events are remembered by `(source, id)`.
 const MAX_EVENTS: usize = 256;
+/// How many commands are remembered by their id.
+const MAX_COMMANDS: usize = 256;
 /// How many receipts of steps that are gone are remembered.
 const MAX_RECEIPTS: usize = 256;
 /// How many payments that a pool was asked for in vain are remembered.
@@ -28,6 +30,8 @@ pub(crate) struct Memory {
 /// What an account without ended cases, and with few events, does not remember.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct RareOfMemory {
+    /// The earliest first.
+    commands: Vec<KnownCommand>,
     ended: Vec<Ended>,
     /// The latest time of an event that was forgotten.
     forgotten: Option<Time>,
@@ -38,13 +42,15 @@ struct RareOfMemory {
 
 impl Usual for RareOfMemory {
     const USUAL: &'static Self =
-        &Self { ended: Vec::new(), forgotten: None, receipts: Vec::new(), dropped: Vec::new() };
+        &Self { commands: Vec::new(), dropped: Vec::new(), ended: Vec::new(), forgotten: None, receipts: Vec::new() };
 }
 
 /// The memory as it is stored.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Memory", rename = "Memory")]
 struct Form {
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "commands")]
+    commands: Vec<KnownCommand>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "dropped")]
     dropped: Vec<Key>,
     #[serde(getter = "ended")]
@@ -54,6 +60,10 @@ struct Form {
     forgotten: Option<Time>,
     #[serde(getter = "receipts")]
     receipts: Vec<(StepId, Name)>,
+}
+
+fn commands(memory: &Memory) -> &Vec<KnownCommand> {
+    &memory.rare.commands
 }
 
 fn dropped(memory: &Memory) -> &Vec<Key> {
@@ -73,8 +83,8 @@ fn receipts(memory: &Memory) -> &Vec<(StepId, Name)> {
 }
 
 impl From<Form> for Memory {
-    fn from(Form { dropped, ended, events, forgotten, receipts }: Form) -> Self {
-        Self { events, rare: Rare::new(RareOfMemory { ended, forgotten, receipts, dropped }) }
+    fn from(Form { commands, dropped, ended, events, forgotten, receipts }: Form) -> Self {
+        Self { events, rare: Rare::new(RareOfMemory { commands, dropped, ended, forgotten, receipts }) }
     }
 }
 
@@ -98,6 +108,14 @@ struct Known {
     time: Time,
 }
 
+/// A command that was given, obeyed or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct KnownCommand {
+    /// Of its id.
+    cause: Cause,
+    content: Id,
+}
+
 /// A case that is closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Ended {
@@ -107,19 +125,19 @@ pub(crate) struct Ended {
     pub(crate) playbook: Name,
 }
 
-/// Whether an event was there before.
+/// Whether an event or a command was there before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Recall {
     New,
     Duplicate,
-    /// The same `(source, id)` with other content.
+    /// The same id with other content.
     Conflict,
     /// It may have been there: it is not later than what was forgotten.
     TooOld,
 }
 
 impl Memory {
-    /// Keeps what became of steps, and nothing of events and cases.
+    /// Keeps what became of steps and commands, and nothing of events and cases.
     pub(super) fn erase(&mut self) {
         self.events = Vec::new();
         self.rare.change(|rare| (rare.ended, rare.forgotten) = (Vec::new(), None));
@@ -153,13 +171,31 @@ impl Memory {
         }
     }
 
+    /// The same of a command. There is no telling whether one that was forgotten was there.
+    pub(crate) fn recall_command(&self, cause: Cause, content: Id) -> Recall {
+        match self.rare.commands.iter().rev().find(|known| known.cause == cause) {
+            Some(known) if known.content == content => Recall::Duplicate,
+            Some(_) => Recall::Conflict,
+            None => Recall::New,
+        }
+    }
+
+    /// Remembers a command; past the limit the earliest is forgotten.
+    pub(crate) fn remember_command(&mut self, cause: Cause, content: Id) {
+        self.rare.change(|RareOfMemory { commands, .. }| {
+            push_snug(commands, KnownCommand { cause, content });
+            if commands.len() > MAX_COMMANDS {
+                commands.remove(0);
+            }
+        });
+    }
+
     /// Whether it holds no more than its limits allow.
     pub(super) fn is_within_limits(&self) -> bool {
         let rare = &self.rare;
-        self.events.len() <= MAX_EVENTS
-            && rare.receipts.len() <= MAX_RECEIPTS
-            && rare.ended.len() <= MAX_ENDED
-            && rare.dropped.len() <= MAX_DROPPED
+        let inputs = self.events.len() <= MAX_EVENTS && rare.commands.len() <= MAX_COMMANDS;
+        let steps = rare.receipts.len() <= MAX_RECEIPTS && rare.dropped.len() <= MAX_DROPPED;
+        inputs && steps && rare.ended.len() <= MAX_ENDED
     }
 
     /// The cases that have ended.

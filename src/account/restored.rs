@@ -5,14 +5,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::canon::Hash;
 use crate::escape::escaped;
+use crate::ids::{PaysId, StepId};
 use crate::value::{Money, Name, Time};
 
 use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
 use super::promise::MAX_SETTLED;
 use super::secret::AccountSecret;
 use super::{
-    Account, Case, CaseStep, Count, Made, Memory, Payment, PaymentState, Promise, PromiseState, Rare, Secret, Status,
-    TakenBack, case_id,
+    Account, Case, CaseStep, Count, Held, HeldState, Made, Memory, Payment, PaymentState, Promise, PromiseState, Rare,
+    Secret, Status, TakenBack, case_id,
 };
 
 /// More than any engine ever counts to.
@@ -149,7 +150,7 @@ impl Account {
             });
             what.map(|what| format!("payment of step `{}`: {what}", payment.step))
         };
-        if let Some(what) = self.asked_fault() {
+        if let Some(what) = self.waiting_fault() {
             return Some(what);
         }
         let taken_back: Vec<_> = self.rare.taken_back.iter().map(|taken| taken.by).collect();
@@ -162,21 +163,24 @@ impl Account {
         self.cases.iter().find_map(of_case).or_else(of_payments).or_else(outstanding).or_else(of_promises)
     }
 
-    /// What waits for a pool is told three times: the step, what it would pay, and what goes out.
-    fn asked_fault(&self) -> Option<String> {
+    /// What waits for leave to go out is told twice, the step and what it would pay; what waits for a pool three times, for
+    /// it goes out as it was decided.
+    fn waiting_fault(&self) -> Option<String> {
+        let told =
+            |id: StepId, pays: Option<PaysId>, amount: Option<Money>| (id, pays, amount.map(|sum| sum.to_string()));
         let of_cases = self.cases.iter().flat_map(|case| &case.steps);
-        let steps = of_cases.chain(self.rare.outstanding.iter().map(|(_, step)| step));
-        let steps = steps.filter(|step| step.status == Status::Asked).map(|step| (step.id, step.pays, step.amount));
-        let mut steps: Vec<_> = steps.map(|(id, pays, amount)| (id, pays, amount.map(|sum| sum.to_string()))).collect();
+        let steps = || of_cases.clone().chain(self.rare.outstanding.iter().map(|(_, step)| step));
+        let of_status = |status: &[Status]| {
+            let steps = steps().filter(|step| status.contains(&step.status));
+            sorted(steps.map(|step| told(step.id, step.pays, step.amount)).collect())
+        };
         let held = self.payments.iter().filter(|payment| payment.state == PaymentState::Held);
-        let held = held.map(|payment| (payment.step, Some(payment.pays), payment.amount.map(|sum| sum.to_string())));
-        let mut held: Vec<_> = held.collect();
+        let held = sorted(held.map(|payment| told(payment.step, Some(payment.pays), payment.amount)).collect());
         let made = self.rare.made.iter().map(|made| &made.step);
-        let made = made.map(|step| (step.id, step.pays, step.amount.map(|sum| sum.to_string())));
-        let mut made: Vec<_> = made.collect();
-        [&mut steps, &mut held, &mut made].into_iter().for_each(|list| list.sort());
-        let apart = steps != held || steps != made || steps.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
-        apart.then(|| "steps that wait for a pool, `payments` and `made` do not belong together".to_owned())
+        let made = sorted(made.map(|step| told(step.id, step.pays, step.amount)).collect());
+        let is_twice = held.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        let fits = of_status(&[Status::Asked, Status::Held]) == held && of_status(&[Status::Asked]) == made;
+        (!fits || is_twice).then(|| "`steps`, `payments` and `made` do not belong together".to_owned())
     }
 
     fn promises_fault(&self) -> Option<String> {
@@ -234,7 +238,31 @@ impl Case {
             return Some(format!("step `{id}` comes twice"));
         }
         let of_states = || self.active.iter().find_map(since);
-        account.time_fault("opened", self.opened).or_else(of_states).or_else(|| self.steps.iter().find_map(of_step))
+        let own = account.time_fault("opened", self.opened).or_else(of_states);
+        own.or_else(|| self.steps.iter().find_map(of_step)).or_else(|| self.held_fault(account))
+    }
+}
+
+impl Case {
+    /// Every payment that waits for approval is told of once, as what it is.
+    fn held_fault(&self, account: &Account) -> Option<String> {
+        let waits = |step: &&CaseStep| step.status == Status::Held;
+        let is_of = |step: &CaseStep, held: &Held| {
+            let names = (&step.name, &self.id, &self.playbook) == (&held.name, &held.case, &held.playbook);
+            step.id == held.step && step.amount == Some(held.amount) && step.pays.is_some() && names
+        };
+        let alone = self.steps.iter().filter(waits).count() == self.held.len();
+        let unlike = self.held.iter().find(|held| !self.steps.iter().filter(waits).any(|step| is_of(step, held)));
+        let what = |held: &Held| {
+            let stands = held.state == HeldState::Waiting && (held.approvers.len() as u64) < u64::from(held.needs);
+            let told = (!stands).then(|| "`state`, `approvers` and `needs` do not belong together".to_owned());
+            told.or_else(|| account.time_fault("at", held.at)).or_else(|| sum_fault(held.amount))
+        };
+        let ids = self.held.iter().map(|held| held.step).collect();
+        let own = self.held.iter().find_map(|held| Some((held, what(held)?)));
+        let own = own.map(|(held, what)| format!("held step `{}`: {what}", escaped(&held.name)));
+        let apart = !alone || unlike.is_some() || twice(ids).is_some();
+        own.or_else(|| apart.then(|| "`steps` and `held` do not belong together".to_owned()))
     }
 }
 
@@ -257,6 +285,11 @@ impl CaseStep {
 fn sum_fault(amount: Money) -> Option<String> {
     let is_positive = !amount.amount().is_negative() && !amount.amount().is_zero();
     (!is_positive).then(|| "`amount` is not above zero".to_owned())
+}
+
+fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
+    all.sort_unstable();
+    all
 }
 
 /// The least of those that are there more than once.

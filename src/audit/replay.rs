@@ -11,8 +11,9 @@ use crate::canon::{Hash, Id};
 use crate::engine::{BEHAVIOUR, Engine, EngineError, RECORD_FORM, personal_digest};
 use crate::escape::escaped;
 use crate::ids::{PaysId, StepId};
-use crate::input::{Datum, Event, Input, Receipt};
+use crate::input::{Actor, Command, Datum, Event, Input, Receipt};
 use crate::pool::{Answer, Refused};
+use crate::step::Verb;
 use crate::value::{Name, Time, Value, Zone};
 
 /// Runs the inputs of one account's records again, from its first, and holds what comes out to what is written.
@@ -233,6 +234,7 @@ impl ReplayError {
 /// The parts of a record that replaying reads.
 #[derive(Deserialize)]
 struct Written {
+    about: Option<Case>,
     at: Time,
     by: By,
     #[serde(default)]
@@ -260,6 +262,7 @@ enum WrittenInput {
     Event(WrittenEvent),
     Receipt { failed: Option<String>, step: StepId },
     Answer(WrittenAnswer),
+    Command(WrittenCommand),
     Wake,
     Erase,
 }
@@ -297,6 +300,23 @@ struct WrittenEvent {
     r#type: String,
 }
 
+#[derive(Deserialize)]
+struct WrittenCommand {
+    actor: WrittenActor,
+    case: Option<String>,
+    r#do: Verb,
+    id: String,
+    reason: String,
+    #[serde(default)]
+    with: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct WrittenActor {
+    id: String,
+    role: String,
+}
+
 /// What stands in place of a value that a record can't show as it is.
 #[derive(Deserialize)]
 struct Mark {
@@ -322,7 +342,8 @@ fn replay_line(
     if written.by.zones != Zone::database() {
         return Err(What::Lacks(Lack::Zones(written.by.zones)));
     }
-    for case in &written.cases {
+    // A command that was denied changed no case.
+    for case in written.cases.iter().chain(&written.about) {
         if !engine.playbooks().any(|playbook| playbook.reference() == case.playbook) {
             return Err(What::Lacks(Lack::Playbook(case.playbook.clone())));
         }
@@ -336,11 +357,22 @@ fn replay_line(
         WrittenInput::Receipt { failed: Some(reason), step } => Input::Receipt(Receipt::failed(step, reason)),
         WrittenInput::Receipt { failed: None, step } => Input::Receipt(Receipt::done(step)),
         WrittenInput::Answer(answer) => Input::Answer(answer.answer()),
+        WrittenInput::Command(command) => Input::Command(command_of(command)),
         WrittenInput::Wake => Input::Wake,
         WrittenInput::Erase => Input::Erase,
     };
     let decision = engine.handle(account, input, written.given.unwrap_or(written.at).utc());
     decision.map(|decision| decision.record).map_err(|e: EngineError| What::Unreadable(e.to_string()))
+}
+
+fn command_of(written: WrittenCommand) -> Command {
+    let actor = Actor::new(written.actor.id, written.actor.role);
+    let command = Command::new(written.id, written.r#do, actor, written.reason);
+    let command = written.with.into_iter().fold(command, |command, (name, value)| command.with(name, value));
+    match written.case {
+        Some(case) => command.in_case(case),
+        None => command,
+    }
 }
 
 /// The event as it came, as far as playbooks declare it; its content's digest is the record's, for what nobody

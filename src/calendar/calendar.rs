@@ -3,7 +3,7 @@
 use crate::value::{Date, Duration, Name, Time, Zone};
 
 use super::Week;
-use super::openings::{Openings, dates, dates_back};
+use super::openings::{MAX_DAYS, Openings, dates, dates_back};
 
 /// When somebody is there: the shifts of a week on a zone's clocks, but for closed dates.
 ///
@@ -93,6 +93,32 @@ impl Calendar {
             reached = close;
         }
         None
+    }
+
+    /// The latest moment after which so much open time has passed at `time`. None beyond ten years.
+    pub(crate) fn minus_business_hours(&self, time: Time, hours: Duration) -> Option<Time> {
+        // Ever further back: as far as is open for so long, or as far as anything is searched.
+        let doubled = |days: &i64| (*days < MAX_DAYS).then(|| (days * 2).min(MAX_DAYS));
+        for days in std::iter::successors(Some(7), doubled) {
+            let start = time.checked_sub(Duration::seconds(days * 86_400)?)?;
+            let open = self.open_between(start, time);
+            if hours <= open {
+                let reached = self.plus_business_hours(start, open.checked_sub(hours)?)?;
+                // Nothing passes while it is closed.
+                return self.next_open(reached);
+            }
+        }
+        None
+    }
+
+    /// The latest moment after which so many business days are over at `time`. None beyond ten years.
+    pub(crate) fn minus_business_days(&self, time: Time, days: u32) -> Option<Time> {
+        let (today, openings) = (self.zone.date(time)?, self.openings());
+        // The first day that is not over: who begins on the day that lies so many before it waits for it.
+        let mut closings = dates(today.plus_days(-2)?).filter_map(|date| Some((date, openings.closing(date)?)));
+        let (ahead, _) = closings.find(|(_, closing)| *closing > time)?;
+        let first = self.plus_workdays(ahead, -i64::from(days))?;
+        self.zone.start_of(first)?.checked_sub(Duration::nanoseconds(1)?)
     }
 
     /// The open time between two moments, of ten years at most; none if the second is not later.

@@ -5,7 +5,7 @@ use crate::value::{Date, Time, Zone};
 use super::Week;
 
 /// Over how many dates something is searched: ten years. A house that is closed for longer is closed for good.
-const HORIZON: usize = 3_653;
+pub(super) const MAX_DAYS: i64 = 3_653;
 
 /// The shifts of a week in a zone, date by date, but for the dates on which none begins.
 #[derive(Clone, Copy)]
@@ -64,10 +64,14 @@ impl<'a> Openings<'a> {
 
 /// The dates from this one on, as far as anything is searched.
 pub(super) fn dates(from: Date) -> impl Iterator<Item = Date> {
-    std::iter::successors(Some(from), |date| date.plus_days(1)).take(HORIZON)
+    within(from, 1)
 }
 
 /// The same, backwards.
 pub(super) fn dates_back(from: Date) -> impl Iterator<Item = Date> {
-    std::iter::successors(Some(from), |date| date.plus_days(-1)).take(HORIZON)
+    within(from, -1)
+}
+
+fn within(from: Date, step: i64) -> impl Iterator<Item = Date> {
+    std::iter::successors(Some(from), move |date| date.plus_days(step)).zip(0..MAX_DAYS).map(|(date, _)| date)
 }

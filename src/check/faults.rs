@@ -25,7 +25,7 @@ pub(crate) fn fault(text: &Text, fault: &Fault) -> Finding {
         .expecting(fault.expected.iter().cloned());
     finding.help.clone_from(&fault.help);
     let instead = match fault.kind {
-        FaultKind::NeedsCalendar => Some("count elapsed time, as `days(a, b)` does, until a policy brings a calendar"),
+        FaultKind::NeedsCalendar => Some("name one under `calendar`, in the playbook or in the policy that has it"),
         FaultKind::NeedsPolicy => {
             Some("use an amount of the playbook's own, such as `min(x, 50 GBP)`, or compile it with the policy")
         }

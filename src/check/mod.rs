@@ -8,6 +8,7 @@ mod bad_state;
 mod bad_table;
 mod bad_transition;
 mod bad_trigger;
+mod broken_duty;
 mod business_time;
 mod choose_beside_do;
 mod circular_derive;
@@ -46,8 +47,10 @@ mod unbound_duty;
 mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
+mod unheard_approval;
 mod unheard_deadline;
 mod unindexed_trigger;
+mod unknown_calendar;
 mod unknown_event;
 mod unknown_fact;
 mod unknown_function;
@@ -69,13 +72,14 @@ mod wildcard_hears_steps;
 mod zero_time_loop;
 
 pub(crate) use bad_calendar::bad_calendar;
-pub(crate) use bad_duration::{bad_duration, not_positive};
+pub(crate) use bad_duration::{bad_duration, not_positive, too_long};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
 pub(crate) use bad_trigger::bad_trigger;
-pub(crate) use business_time::business_time;
+pub(crate) use broken_duty::{DOC as BROKEN_DUTY, broken_duty};
+pub(crate) use business_time::{business_time, which_calendar};
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
 pub(crate) use condition_type::condition_needs;
@@ -110,8 +114,10 @@ pub(crate) use unbound_duty::unbound_duty;
 pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
+pub(crate) use unheard_approval::unheard_approval;
 pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
 pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
+pub(crate) use unknown_calendar::unknown_calendar;
 pub(crate) use unknown_event::{reserved_event, unknown_event};
 pub(crate) use unknown_fact::unknown_fact;
 pub(crate) use unknown_message::unknown_message;
@@ -143,6 +149,7 @@ const COMPILING: &[Doc] = &[
     bad_table::DOC,
     bad_transition::DOC,
     bad_trigger::DOC,
+    broken_duty::DOC,
     business_time::DOC,
     choose_beside_do::DOC,
     circular_derive::DOC,
@@ -179,8 +186,10 @@ const COMPILING: &[Doc] = &[
     unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,
+    unheard_approval::DOC,
     unheard_deadline::DOC,
     unindexed_trigger::DOC,
+    unknown_calendar::DOC,
     unknown_event::DOC,
     unknown_fact::DOC,
     unknown_function::DOC,

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{Calendar, Shift, Week, Weekdays};
-use crate::check::{bad_calendar, bad_literal, duplicate_name, unknown_word};
+use crate::check::{bad_calendar, bad_literal, duplicate_name, unknown_calendar};
 use crate::document::{CalendarDoc, PolicyDoc, Text};
 use crate::report::Finding;
 use crate::span::Span;
-use crate::value::{Date, TextError};
+use crate::value::{Date, Name, TextError};
 
 use super::policy::zone;
 use super::rules::{bounded, bounded_to};
@@ -40,8 +40,8 @@ impl Calendars {
 pub(super) fn place(doc: &PolicyDoc, name: &Text, findings: &mut Vec<Finding>) -> Option<u16> {
     let place = doc.calendars.iter().position(|entry| entry.key == *name);
     if place.is_none() && !name.as_str().is_empty() && !doc.calendars.lost().contains(name) {
-        let names = doc.calendars.iter().map(|entry| entry.key.as_str());
-        findings.push(unknown_word(name.span, "calendar", name.as_str(), names));
+        let names: Vec<Name> = doc.calendars.iter().map(|entry| entry.key.value.clone()).collect();
+        findings.push(unknown_calendar(name.span, name.as_str(), &names));
     }
     place.and_then(|place| u16::try_from(place).ok())
 }

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use crate::check::{duplicate_name, second_policy};
 use crate::document::{PlaybookDoc, PolicyDoc, Read, read};
-use crate::house::{House, Places};
+use crate::house::{DutyPlace, House, Places};
 use crate::playbook::Playbook;
 use crate::policy::Policy;
 use crate::report::{Finding, Report, Source};
 
 use super::advice::{Member, advise_house};
 use super::house::{Written, check_house};
+use super::known_calendars::KnownCalendars;
+use super::places::duty_places;
 use super::playbook::lower;
 use super::policy::lower_policy;
 
@@ -30,11 +32,16 @@ use super::policy::lower_policy;
 pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     let reading = read(sources);
     let mut findings = reading.findings;
+    let (policy, mut known) = the_policy(&reading.policies, &mut findings);
+    if reading.playbooks.len() + reading.policies.len() < reading.sources.len() {
+        // What could not be read may have been the policy.
+        known = KnownCalendars::Unsound;
+    }
     let mut playbooks: Vec<(Arc<Playbook>, Arc<Places>)> = Vec::new();
     // One for each playbook.
     let mut documents: Vec<&Read<PlaybookDoc>> = Vec::new();
     for read in &reading.playbooks {
-        let Some((playbook, places)) = lower(read, &reading.policies, &mut findings) else { continue };
+        let Some((playbook, places)) = lower(read, &known, &reading.policies, &mut findings) else { continue };
         match playbooks.iter().find(|(known, _)| known.name == playbook.name && known.version == playbook.version) {
             Some((_, first)) => {
                 let name = format!("{}@{}", playbook.name, playbook.version);
@@ -46,26 +53,31 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
             }
         }
     }
-    let policy = the_policy(&reading.policies, &mut findings);
     let members = playbooks.iter().zip(documents).map(|((playbook, _), read)| Member { playbook, read });
     let members: Vec<Member<'_>> = members.collect();
     advise_house(&members, &mut findings);
-    if let Some((policy, doc)) = &policy {
-        check_house(Written { policy, doc }, &members, &mut findings);
+    if let (Some(policy), Some(read)) = (&policy, reading.policies.first()) {
+        check_house(Written { policy, doc: &read.doc }, &members, &mut findings);
     }
     leave_out_echoes(&reading.sources, &mut findings);
-    let policy = policy.map(|(policy, _)| policy);
+    let policy =
+        policy.zip(reading.policies.first()).map(|(policy, read)| (policy, duty_places(&read.doc.duties).into()));
     Compiled { report: Report::new(reading.sources, findings), playbooks, policy }
 }
 
-/// The policy of the house; a second one is a finding, and binds nobody.
-fn the_policy<'r>(read: &'r [Read<PolicyDoc>], findings: &mut Vec<Finding>) -> Option<(Arc<Policy>, &'r PolicyDoc)> {
+/// The policy of the house, and what playbooks may name of it. A second one is a finding, and binds nobody.
+fn the_policy(read: &[Read<PolicyDoc>], findings: &mut Vec<Finding>) -> (Option<Arc<Policy>>, KnownCalendars) {
     let lowered: Vec<Option<Policy>> = read.iter().map(|read| lower_policy(read, findings)).collect();
-    let (first, others) = read.split_first()?;
+    let Some((first, others)) = read.split_first() else { return (None, KnownCalendars::None) };
     let more = others.iter().map(|read| &read.doc.policy);
     findings.extend(more.map(|name| second_policy(name.span, name.as_str(), first.doc.policy.span)));
-    let policy = lowered.into_iter().next().flatten()?;
-    Some((Arc::new(policy), &first.doc))
+    match lowered.into_iter().next().flatten() {
+        Some(policy) => {
+            let known = KnownCalendars::of(&policy);
+            (Some(Arc::new(policy)), known)
+        }
+        None => (None, KnownCalendars::Unsound),
+    }
 }
 
 /// A row whose condition YAML took apart seems to have none: that is said once.
@@ -97,7 +109,7 @@ fn leave_out_echoes(sources: &[Source], findings: &mut Vec<Finding>) {
 pub struct Compiled {
     report: Report,
     playbooks: Vec<(Arc<Playbook>, Arc<Places>)>,
-    policy: Option<Arc<Policy>>,
+    policy: Option<(Arc<Policy>, Arc<[DutyPlace]>)>,
 }
 
 impl Compiled {

@@ -1,35 +1,41 @@
 //! Spans of time and deadlines.
 
-use crate::check::{bad_duration, business_time, not_positive};
+use crate::check::{bad_duration, not_positive, too_long};
 use crate::document::Text;
 use crate::expression::shown;
-use crate::playbook::{Deadline, Window};
+use crate::playbook::{CalendarId, Deadline, Period};
 use crate::report::Finding;
 use crate::span::Span;
 use crate::suggest::nearest;
 use crate::value::{Duration, Name, Type};
 
+use super::known_calendars::CalendarsByName;
 use super::lower::Lower;
 
-/// A text that is no expression: a count of a calendar unit.
-enum Count {
+/// What counts: a text that is no expression.
+enum Count<'t> {
     Elapsed(Duration),
     Months(u32),
-    Business,
+    /// By the usual calendar, or by that of the name.
+    Business(fn(u32, CalendarId) -> Period, u32, Option<&'t str>),
 }
 
-/// Reads `2d`, `6 months`, `3 business days in england`.
-fn count(text: &str) -> Option<Count> {
+/// Reads `2d`, `6 months`, `4 business hours`, `3 working days in england`.
+fn count(text: &str) -> Option<Count<'_>> {
     if let Ok(duration) = Duration::from_playbook(text) {
         return Some(Count::Elapsed(duration));
     }
     let mut words = text.split_ascii_whitespace();
     let number: u32 = words.next()?.parse().ok()?;
-    match (words.next()?, words.next(), words.next(), words.next()) {
-        ("month" | "months", None, None, None) => Some(Count::Months(number)),
-        ("business" | "working", Some("hour" | "hours" | "day" | "days"), None | Some("in"), _) => {
-            Some(Count::Business)
-        }
+    let unit = match (words.next()?, words.next()) {
+        ("month" | "months", None) => return Some(Count::Months(number)),
+        ("business" | "working", Some("hour" | "hours")) => Period::BusinessHours,
+        ("business" | "working", Some("day" | "days")) => Period::BusinessDays,
+        _ => return None,
+    };
+    match (words.next(), words.next(), words.next()) {
+        (None, None, None) => Some(Count::Business(unit, number, None)),
+        (Some("in"), Some(calendar), None) => Some(Count::Business(unit, number, Some(calendar))),
         _ => None,
     }
 }
@@ -73,9 +79,9 @@ fn miscounted(span: Span, text: &str) -> Finding {
 }
 
 /// A span and nothing else.
-pub(super) fn span_of_time(text: &Text, findings: &mut Vec<Finding>) -> Option<Deadline> {
+pub(super) fn period(text: &Text, calendars: &mut impl CalendarsByName, findings: &mut Vec<Finding>) -> Option<Period> {
     match count(text.as_str().trim()) {
-        Some(count) => counted(text, count, findings),
+        Some(count) => counted(text, count, calendars, findings),
         None => {
             findings.push(miscounted(text.span, text.as_str()));
             None
@@ -83,24 +89,42 @@ pub(super) fn span_of_time(text: &Text, findings: &mut Vec<Finding>) -> Option<D
     }
 }
 
-/// How far back a span reaches.
-pub(super) fn window(text: &Text, findings: &mut Vec<Finding>) -> Option<Window> {
-    match span_of_time(text, findings)? {
-        Deadline::Elapsed(duration) => Some(Window::Elapsed(duration)),
-        Deadline::Months(months) => Some(Window::Months(months)),
-        Deadline::Moment(_) | Deadline::From(..) => None,
+fn counted(
+    text: &Text,
+    count: Count<'_>,
+    calendars: &mut impl CalendarsByName,
+    findings: &mut Vec<Finding>,
+) -> Option<Period> {
+    let period = match count {
+        Count::Elapsed(duration) => Period::Elapsed(duration),
+        Count::Months(months) => Period::Months(months),
+        Count::Business(unit, number, name) => {
+            let name = name.map(|name| part(text, name));
+            match calendars.calendar(text, name.as_ref()) {
+                Ok(calendar) if number > 0 && !unit(number, calendar).is_countable() => {
+                    findings.push(too_long(text.span, text.as_str()));
+                    return None;
+                }
+                Ok(calendar) => unit(number, calendar),
+                Err(finding) => {
+                    findings.push(finding);
+                    return None;
+                }
+            }
+        }
+    };
+    if !period.is_countable() {
+        findings.push(not_positive(text.span, text.as_str()));
+        return None;
     }
+    Some(period)
 }
 
-fn counted(text: &Text, count: Count, findings: &mut Vec<Finding>) -> Option<Deadline> {
-    let wrong = match count {
-        Count::Business => business_time(text.span, text.as_str()),
-        Count::Elapsed(duration) if duration > Duration::ZERO => return Some(Deadline::Elapsed(duration)),
-        Count::Months(months) if months > 0 => return Some(Deadline::Months(months)),
-        Count::Elapsed(_) | Count::Months(_) => not_positive(text.span, text.as_str()),
-    };
-    findings.push(wrong);
-    None
+/// The name of a calendar at its place behind `in`.
+fn part(text: &Text, name: &str) -> Text {
+    let behind = text.as_str().find(" in ").map_or(0, |at| at + " in ".len());
+    let start = text.as_str().get(behind..).and_then(|rest| rest.find(name)).map_or(behind, |at| behind + at);
+    Text { value: Name::from(name), span: text.span_of(start, start + name.len()), ..text.clone() }
 }
 
 impl Lower<'_> {
@@ -109,16 +133,16 @@ impl Lower<'_> {
         let written = text.as_str().trim();
         if let Some((span, base)) = written.split_once(" from ") {
             if let Some(count) = count(span.trim()) {
-                let count = self.counted(text, count)?;
+                let period = counted(text, count, &mut self.calendars, &mut self.findings)?;
                 let end = text.as_str().trim_end().len();
                 let start = end.saturating_sub(base.trim_start().len());
                 let base = Text { value: Name::from(base.trim()), span: text.span_of(start, end), ..text.clone() };
                 let base = self.moment(&base)?;
-                return Some(Deadline::From(Box::new(count), Box::new(base)));
+                return Some(Deadline::From(period, Box::new(base)));
             }
         }
         match count(written) {
-            Some(count) => self.counted(text, count),
+            Some(count) => counted(text, count, &mut self.calendars, &mut self.findings).map(Deadline::In),
             None if is_miscounted(written) => {
                 self.findings.push(miscounted(text.span, written));
                 None
@@ -127,18 +151,9 @@ impl Lower<'_> {
         }
     }
 
-    /// The key of an `after`: a span and nothing else.
-    pub(super) fn span_of_time(&mut self, text: &Text) -> Option<Deadline> {
-        span_of_time(text, &mut self.findings)
-    }
-
-    /// How far back a count reaches.
-    pub(super) fn window(&mut self, text: &Text) -> Option<Window> {
-        window(text, &mut self.findings)
-    }
-
-    fn counted(&mut self, text: &Text, count: Count) -> Option<Deadline> {
-        counted(text, count, &mut self.findings)
+    /// The key of an `after`, or how far back a count reaches: a span and nothing else.
+    pub(super) fn period(&mut self, text: &Text) -> Option<Period> {
+        period(text, &mut self.calendars, &mut self.findings)
     }
 
     /// An expression of type time or date.

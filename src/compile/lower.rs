@@ -8,6 +8,7 @@ use crate::playbook::{FactDecl, Template, Transition};
 use crate::report::Finding;
 use crate::value::{Name, Type};
 
+use super::known_calendars::UsedCalendars;
 use super::names::NameTable;
 use super::spoiled::Spoiled;
 use super::survey::Survey;
@@ -17,6 +18,7 @@ pub(super) struct Lower<'d> {
     pub(super) doc: &'d PlaybookDoc,
     pub(super) survey: Survey<'d>,
     pub(super) names: NameTable,
+    pub(super) calendars: UsedCalendars<'d>,
     pub(super) facts: Vec<FactDecl>,
     pub(super) messages: Vec<(Name, Template)>,
     pub(super) transitions: Vec<Transition>,

@@ -8,6 +8,7 @@ mod derive;
 mod event_names;
 mod facts;
 mod house;
+mod known_calendars;
 mod lower;
 mod messages;
 mod names;

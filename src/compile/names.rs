@@ -22,6 +22,7 @@ pub(super) struct NameTable {
     zone: Zone,
     rounding: Rounding,
     pub(super) has_limits: bool,
+    has_calendar: bool,
 }
 
 struct DerivedName {
@@ -31,7 +32,7 @@ struct DerivedName {
 }
 
 impl NameTable {
-    pub(super) fn new(zone: Zone, rounding: Rounding) -> Self {
+    pub(super) fn new(zone: Zone, rounding: Rounding, has_calendar: bool) -> Self {
         Self {
             facts: BTreeMap::new(),
             derived: BTreeMap::new(),
@@ -42,6 +43,7 @@ impl NameTable {
             zone,
             rounding,
             has_limits: false,
+            has_calendar,
         }
     }
 
@@ -133,6 +135,10 @@ impl Names for NameTable {
 
     fn zone(&self) -> Zone {
         self.zone
+    }
+
+    fn has_calendar(&self) -> bool {
+        self.has_calendar
     }
 
     fn rounding(&self) -> Rounding {

@@ -1,9 +1,9 @@
 //! Where the parts of a lowered document stand. Of a document without errors, each list has an entry for each part.
 
-use crate::document::{Action as Written, Derive, PlaybookDoc, Spanned, Text};
+use crate::document::{Action as Written, Derive, Duty, PlaybookDoc, Spanned, Text};
 use crate::expression::Expression;
-use crate::house::{ActionPlace, DerivedPlace, Passage, Places, RowPlace, StatePlace, TriggerPlace};
-use crate::playbook::{Action, Playbook, State};
+use crate::house::{ActionPlace, DerivedPlace, DutyPlace, Passage, Places, RowPlace, StatePlace, TriggerPlace};
+use crate::playbook::{Action, Deadline, Playbook, State};
 use crate::span::Span;
 use crate::value::Name;
 
@@ -29,7 +29,19 @@ pub(super) fn places(doc: &PlaybookDoc, survey: &Survey<'_>, playbook: &Playbook
             .collect(),
         states: std::iter::once(root).chain(states).collect(),
         transitions: Vec::new(),
+        duties: duty_places(&doc.duties),
     }
+}
+
+/// The places of duties, with what they say.
+pub(super) fn duty_places(written: &[Duty]) -> Vec<DutyPlace> {
+    let words = |duty: &Duty| {
+        let parts = [("within", Some(&duty.within)), ("before", Some(&duty.before)), ("when", duty.when.as_ref())];
+        let said = parts.into_iter().filter_map(|(key, text)| Some((key, text?.as_str())));
+        let said = said.filter(|(_, text)| !text.is_empty()).map(|(key, text)| format!(" {key} {text}"));
+        format!("{}{}", duty.kind.as_str(), said.collect::<String>())
+    };
+    written.iter().map(|duty| DutyPlace { span: duty.kind.span, words: words(duty) }).collect()
 }
 
 fn of_state(written: &Surveyed<'_>, state: &State) -> StatePlace {
@@ -66,10 +78,14 @@ fn of_action(written: &Spanned<Written>, action: &Action) -> ActionPlace {
             let view = step.view();
             let disputed = view.disputed.map(|disputed| &disputed.amount);
             let with = view.with.into_iter().flat_map(|with| with.iter()).map(|entry| &entry.value);
-            let deadlines = [view.within.or(view.by), view.after].into_iter().flatten().filter(|text| {
-                // Of deadlines only those that compute a moment have an expression.
-                expressions.iter().any(|expression| text.as_str().ends_with(expression.text()))
-            });
+            let planned = match action {
+                Action::Step(plan) => [&plan.due, &plan.not_before, &plan.approve_within],
+                _ => [&None, &None, &None],
+            };
+            // Of deadlines only those that compute a moment have an expression.
+            let computes = |due: &Option<Deadline>| due.as_ref().is_some_and(|due| due.expression().is_some());
+            let deadlines = [view.within.or(view.by), view.after, view.approve_within].into_iter().zip(planned);
+            let deadlines = deadlines.filter(|(_, planned)| computes(planned)).filter_map(|(text, _)| text);
             let texts = view.when.into_iter().chain(view.amount).chain(disputed).chain(with).chain(deadlines);
             let expressions = texts.zip(&expressions).map(|(text, expression)| within(text, expression)).collect();
             ActionPlace { span: step.span(), expressions }

@@ -7,13 +7,14 @@ use crate::check::{
 use crate::document::{PlaybookDoc, PolicyDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
-use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, Playbook, PlaybookGraph, StateId};
+use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, GRANT, Playbook, PlaybookGraph, StateId};
 use crate::policy::Payout;
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
 
 use super::advice::{Whole, advise_whole};
 use super::derive::rests_on;
+use super::known_calendars::{KnownCalendars, UsedCalendars};
 use super::lower::Lower;
 use super::names::NameTable;
 use super::places::places;
@@ -37,10 +38,11 @@ const ABOUT_STATES: [&str; 5] = ["complete", "after", "at", "error.at", "error.a
 /// Lowers a document. Its findings are added; with an error among them there is no playbook.
 pub(super) fn lower(
     read: &Read<PlaybookDoc>,
+    known: &KnownCalendars,
     policies: &[Read<PolicyDoc>],
     findings: &mut Vec<Finding>,
 ) -> Option<(Playbook, Places)> {
-    let mut lower = Lower::new(&read.doc, Spoiled::new(findings, read.source));
+    let mut lower = Lower::new(&read.doc, known, Spoiled::new(findings, read.source));
     lower.names.has_limits = has_limits(&read.doc, policies);
     lower.facts();
     let events = lower.events();
@@ -55,7 +57,8 @@ pub(super) fn lower(
     let own_rules = lower.own_rules();
     lower.check_begins();
     lower.advise(&events);
-    let Lower { facts, messages, transitions, transition_places, survey, findings: mut own, ways_known, .. } = lower;
+    let (mut own, ways_known) = (std::mem::take(&mut lower.findings), lower.ways_known);
+    let Lower { facts, messages, transitions, transition_places, survey, mut calendars, .. } = lower;
     let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
     let mut playbook = Playbook {
@@ -65,6 +68,8 @@ pub(super) fn lower(
         title: optional(&read.doc.title),
         owner: optional(&read.doc.owner).map(Name::from),
         zone: head.zone,
+        calendars: Vec::new(),
+        usual_calendar: None,
         rounding: head.rounding,
         effective: head.effective,
         key,
@@ -94,6 +99,10 @@ pub(super) fn lower(
         return None;
     }
     spread_personal(&mut playbook);
+    if playbook.expressions().any(|expression| expression.counts_business_time()) {
+        playbook.usual_calendar = Some(calendars.usual());
+    }
+    playbook.calendars = calendars.into_names();
     let playbook = playbook.completed();
     let span = |id: StateId| survey.state(id.0).map_or(read.doc.playbook.span, |state| state.name.span);
     own.extend(check_graph(&playbook, span, sound));
@@ -116,7 +125,7 @@ struct Head {
 }
 
 impl<'d> Lower<'d> {
-    fn new(doc: &'d PlaybookDoc, spoiled: Spoiled) -> Self {
+    fn new(doc: &'d PlaybookDoc, known: &'d KnownCalendars, spoiled: Spoiled) -> Self {
         let mut findings = Vec::new();
         let zone = match doc.zone.as_str() {
             "" => Zone::UTC,
@@ -138,7 +147,9 @@ impl<'d> Lower<'d> {
         };
         let survey = Survey::new(doc, &spoiled, &mut findings);
         let ways_known = !spoiled.any() && findings.is_empty();
-        let mut names = NameTable::new(zone, rounding);
+        let calendars = UsedCalendars::new(known, &doc.calendar);
+        findings.extend(calendars.fault());
+        let mut names = NameTable::new(zone, rounding, calendars.has_usual());
         for (at, state) in survey.states.iter().enumerate() {
             if let Ok(id) = u16::try_from(at + 1) {
                 names.add_state(&state.name.value, id);
@@ -148,6 +159,7 @@ impl<'d> Lower<'d> {
             doc,
             survey,
             names,
+            calendars,
             facts: Vec::new(),
             messages: Vec::new(),
             transitions: Vec::new(),
@@ -163,6 +175,7 @@ impl<'d> Lower<'d> {
         let (doc, survey, events) = (self.doc, &self.survey, &mut self.names.events);
         let triggers = doc.triggers.iter().map(|entry| &entry.key).chain(doc.triggers.lost());
         events.add_own(&ABOUT_STEPS, survey.steps.keys().map(Name::as_str));
+        events.add_own(&["step.done", "step.failed"], [GRANT].into_iter());
         events.add_own(&ABOUT_STATES, survey.states.iter().map(|state| state.name.as_str()));
         events.add_own(&["trigger"], triggers.map(Text::as_str));
         events.add_own(&["error.set"], doc.facts.iter().map(|entry| entry.key.as_str()));

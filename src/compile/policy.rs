@@ -13,7 +13,8 @@ use crate::span::Span;
 use crate::value::{Name, Zone};
 
 use super::calendars::{Calendars, parsed, place};
-use super::deadline::window;
+use super::deadline::period;
+use super::known_calendars::KnownCalendars;
 use super::rules::{bounded, check_conditions, duties, limits, roles, word};
 
 /// Whom steps are for if they say nothing.
@@ -28,12 +29,13 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     let mut own = Vec::new();
     let zone = zone(&doc.zone, &mut own);
     let calendars = Calendars::new(doc, &mut own);
+    let known = &mut KnownCalendars::while_lowering(doc, &calendars);
     let roles = roles(&doc.roles, &mut own).iter().map(Narrowing::as_role).collect();
     let parties = parties(doc, &mut own);
     let channels = channels(doc, &mut own);
-    let contact = doc.contact.as_ref().map(|written| contact(written, &channels, &mut own)).unwrap_or_default();
-    let limits = limits(&doc.limits, &mut own);
-    let duties = duties(&doc.duties, &mut own);
+    let contact = doc.contact.as_ref().map(|written| contact(written, &channels, known, &mut own)).unwrap_or_default();
+    let limits = limits(&doc.limits, known, &mut own);
+    let duties = duties(&doc.duties, known, &mut own);
     check_conditions(&duties, &doc.duties, &mut own);
     let digest = encode(doc).map(|text| Hash::of(text.as_bytes())).unwrap_or_else(|_| Hash::of(b""));
     let name = doc.policy.value.clone();
@@ -112,7 +114,12 @@ fn quiet_hours(text: &Text, findings: &mut Vec<Finding>) -> Option<Quiet> {
     Some(quiet)
 }
 
-fn contact(written: &ContactDoc, channels: &[Channel], findings: &mut Vec<Finding>) -> Contact {
+fn contact(
+    written: &ContactDoc,
+    channels: &[Channel],
+    known: &mut KnownCalendars,
+    findings: &mut Vec<Finding>,
+) -> Contact {
     let mut order = Vec::with_capacity(written.order.len());
     for text in bounded(&written.order, "channels", |text| text.span, findings) {
         let place = channels.iter().position(|channel| channel.name == text.value);
@@ -129,11 +136,11 @@ fn contact(written: &ContactDoc, channels: &[Channel], findings: &mut Vec<Findin
     let per = &written.one_apology_per;
     let one_apology_per_incident =
         !per.as_str().is_empty() && word(per, "way to count", [("incident", true)].into_iter(), findings).is_some();
-    Contact { order, at_most: at_most.and_then(|text| cap(text, findings)), one_apology_per_incident }
+    Contact { order, at_most: at_most.and_then(|text| cap(text, known, findings)), one_apology_per_incident }
 }
 
 /// `3 per 24h`.
-fn cap(text: &Text, findings: &mut Vec<Finding>) -> Option<Cap> {
+fn cap(text: &Text, known: &mut KnownCalendars, findings: &mut Vec<Finding>) -> Option<Cap> {
     let written = text.as_str();
     let parts = written.split_once(" per ");
     let counted = parts.and_then(|(count, span)| {
@@ -146,5 +153,5 @@ fn cap(text: &Text, findings: &mut Vec<Finding>) -> Option<Cap> {
     };
     let start = written.len() - span.len();
     let span = Text { value: Name::from(span), span: text.span_of(start, written.len()), ..text.clone() };
-    Some(Cap { messages, window: window(&span, findings)? })
+    Some(Cap { messages, window: period(&span, known, findings)? })
 }

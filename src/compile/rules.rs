@@ -5,13 +5,14 @@ use crate::document::check::limits_exceeded;
 use crate::document::{Amounts as WrittenAmounts, Discretion, Duty as WrittenDuty, Entries, Limit as WrittenLimit};
 use crate::document::{Role as WrittenRole, Text};
 use crate::expression::{self, Binding, FaultKind, Names, mentions};
-use crate::playbook::{Amounts, Deadline, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Unbound};
+use crate::playbook::{Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Unbound};
 use crate::report::Finding;
 use crate::span::Span;
 use crate::step::{StepKind, Verb};
 use crate::value::{Money, Name, Rounding, Zone};
 
-use super::deadline::{span_of_time, window};
+use super::deadline::period;
+use super::known_calendars::CalendarsByName;
 use super::lower::Lower;
 use super::policy::optional;
 
@@ -31,8 +32,8 @@ impl Lower<'_> {
         }
         let findings = &mut self.findings;
         let roles = roles(&doc.roles, findings);
-        let limits = limits(&doc.limits, findings);
-        let duties = duties(&doc.duties, findings);
+        let limits = limits(&doc.limits, &mut self.calendars, findings);
+        let duties = duties(&doc.duties, &mut self.calendars, findings);
         let mut seen: Vec<&Text> = Vec::new();
         for role in doc.discretion.iter().map(|written| &written.role).take(MAX_RULES) {
             match seen.iter().find(|known| **known == role) {
@@ -183,29 +184,41 @@ fn narrowing(role: &Text, may: Option<&[Text]>, may_pay: &WrittenAmounts, findin
 }
 
 /// All limits of a document.
-pub(super) fn limits(written: &[WrittenLimit], findings: &mut Vec<Finding>) -> Vec<Limit> {
+pub(super) fn limits(
+    written: &[WrittenLimit],
+    calendars: &mut impl CalendarsByName,
+    findings: &mut Vec<Finding>,
+) -> Vec<Limit> {
     let written = bounded(written, "limits", |written| written.payout.span, findings);
-    written.into_iter().filter_map(|written| limit(written, findings)).collect()
+    written.into_iter().filter_map(|written| limit(written, calendars, findings)).collect()
 }
 
-fn limit(written: &WrittenLimit, findings: &mut Vec<Finding>) -> Option<Limit> {
+fn limit(written: &WrittenLimit, calendars: &mut impl CalendarsByName, findings: &mut Vec<Finding>) -> Option<Limit> {
     let payout = word(&written.payout, "sum of payments", Payout::WORDS.into_iter(), findings);
     let at_most = amounts(&written.at_most, findings);
     let span = optional(&written.r#in);
     let window = match span {
-        Some(_) => Some(window(&written.r#in, findings)?),
+        Some(_) => Some(period(&written.r#in, calendars, findings)?),
         None => None,
     };
     Some(Limit { payout: payout?, window, span, at_most, because: optional(&written.because) })
 }
 
 /// All duties of a document, in order.
-pub(super) fn duties(written: &[WrittenDuty], findings: &mut Vec<Finding>) -> Vec<Duty<Name>> {
+pub(super) fn duties(
+    written: &[WrittenDuty],
+    calendars: &mut impl CalendarsByName,
+    findings: &mut Vec<Finding>,
+) -> Vec<Duty<Name>> {
     let written = bounded(written, "duties", |written| written.kind.span, findings);
-    written.into_iter().filter_map(|written| duty(written, findings)).collect()
+    written.into_iter().filter_map(|written| duty(written, calendars, findings)).collect()
 }
 
-fn duty(written: &WrittenDuty, findings: &mut Vec<Finding>) -> Option<Duty<Name>> {
+fn duty(
+    written: &WrittenDuty,
+    calendars: &mut impl CalendarsByName,
+    findings: &mut Vec<Finding>,
+) -> Option<Duty<Name>> {
     let kinds = || StepKind::ALL.iter().map(|kind| (kind.as_str(), *kind));
     let kind = word(&written.kind, "kind of step", kinds(), findings);
     let rule = match (written.within.as_str(), written.before.as_str()) {
@@ -228,16 +241,13 @@ fn duty(written: &WrittenDuty, findings: &mut Vec<Finding>) -> Option<Duty<Name>
                 }
             }
         }
-        (within, "") if !within.is_empty() => DutyRule::Within(span_of_time(&written.within, findings)?),
+        (within, "") if !within.is_empty() => DutyRule::Within(period(&written.within, calendars, findings)?),
         _ => {
             let expected = "one of `within` and `before`";
             findings.push(bad_literal(written.kind.span, written.kind.as_str(), expected));
             return None;
         }
     };
-    if let DutyRule::Within(Deadline::Moment(_) | Deadline::From(..)) = rule {
-        return None;
-    }
     let when = written.when.as_ref().and_then(optional);
     Some(Duty { kind: kind?, rule, when, because: optional(&written.because) })
 }

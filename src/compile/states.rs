@@ -133,9 +133,9 @@ impl Lower<'_> {
     fn timers(&mut self, doc: &Written) -> Vec<TimerRule> {
         let mut timers = Vec::new();
         for entry in &doc.after {
-            match self.span_of_time(&entry.key) {
-                Some(deadline) => {
-                    timers.push(TimerRule { key: entry.key.value.clone(), due: TimerDue::After(deadline) });
+            match self.period(&entry.key) {
+                Some(period) => {
+                    timers.push(TimerRule { key: entry.key.value.clone(), due: TimerDue::After(period) });
                 }
                 None => self.ways_known = false,
             }

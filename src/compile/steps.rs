@@ -14,6 +14,9 @@ use super::lower::Lower;
 use super::messages::message_texts;
 use super::survey::step_name;
 
+/// How many people a payment may need to approve it.
+const MAX_APPROVALS: u32 = 16;
+
 impl Lower<'_> {
     pub(super) fn actions(&mut self, state: &str, written: &[Spanned<Written>]) -> Vec<Action> {
         let mut actions = Vec::with_capacity(written.len());
@@ -123,12 +126,11 @@ impl Lower<'_> {
         if let Some(reversed) = view.reverses {
             self.check_step(reversed, "compensation", |kind| kind == StepKind::Compensation);
         }
-        if let Some(quorum) = view.approvals.filter(|quorum| quorum.value == 0) {
-            self.report(bad_literal(quorum.span, "0", "a number of people, from 1"));
+        if let Some(quorum) = view.approvals.filter(|quorum| !(1..=MAX_APPROVALS).contains(&quorum.value)) {
+            let expected = format!("a number of people, from 1 to {MAX_APPROVALS}");
+            self.report(bad_literal(quorum.span, &quorum.value.to_string(), &expected));
         }
-        if let Some(text) = view.approve_within {
-            self.deadline(text);
-        }
+        let approve_within = view.approve_within.and_then(|text| self.deadline(text));
         let asks: Vec<Name> =
             view.asks.into_iter().flatten().filter_map(|fact| self.slot(fact).map(|_| fact.value.clone())).collect();
         let once = self.once(kind, view);
@@ -166,6 +168,8 @@ impl Lower<'_> {
             disputed,
             reverses: text(view.reverses),
             once,
+            approvals: view.approvals.map_or(1, |quorum| quorum.value),
+            approve_within,
         };
         self.check_texts(view);
         Some(plan)

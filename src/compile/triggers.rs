@@ -89,7 +89,7 @@ impl Lower<'_> {
             let finding = finding.expecting(["`key`"]);
             self.report(finding.help("leave `per` out to count for the whole account"));
         }
-        let window = doc.r#in.as_ref().map(|text| self.window(text));
+        let window = doc.r#in.as_ref().map(|text| self.period(text));
         match (&doc.count, window) {
             (Some(count), Some(window)) => {
                 if count.value == 0 || count.value > MAX_COUNT {

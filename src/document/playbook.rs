@@ -37,7 +37,7 @@ document! {
         /// Time zone of its dates.
         #[example("Europe/London")]
         pub zone: Text,
-        /// Calendar of its business time.
+        /// Calendar of its business time, by its name in the policy; the policy's own if left out.
         #[example("office")]
         pub calendar: Text,
         /// The policy it works under.

@@ -120,7 +120,7 @@ macro_rules! step {
     ($(#[$meta:meta])* $name:ident { $($own:tt)* }) => {
         step! { @struct $(#[$meta])* $name {
             /// The deadline: so long after it is decided, or a moment. When it passes, the step is overdue.
-            #[example("1h", "7d", "8w from opened")]
+            #[example("1h", "7d", "4 business hours", "3 business days in england", "8w from opened")]
             within: Text,
             /// Done once in the life of a case, however often its state is entered.
             #[example(true)]
@@ -248,7 +248,7 @@ step! { @struct
         #[example("call-you")]
         message: Text,
         /// By when: so long after it is decided, or a moment. When it passes first, the promise is broken.
-        #[example("1d")]
+        #[example("1d", "1 business day")]
         by: Text,
         /// Whether the state waits for it before it is complete; it does if left out.
         #[example(false)]

@@ -2,7 +2,7 @@
 
 use crate::account::{PaymentState, PromiseState, Status};
 use crate::ids::StepId;
-use crate::playbook::{Action, Deadline, StateId, StepPlan};
+use crate::playbook::{Action, Deadline, Period, StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Name, Time, Value};
 
@@ -63,6 +63,7 @@ impl Machine<'_, '_> {
 
     /// Withdraws the steps of that name that are not done, those that wait for another among them; what is owed stays.
     fn cancel(&mut self, name: &Name) {
+        self.withdraw_held(|step| step.name == *name);
         let is_open = |status| matches!(status, Status::Out | Status::Pending | Status::Waiting | Status::Asked);
         for step in self.case.steps.iter_mut().filter(|s| s.name == *name && is_open(s.status) && !s.owed) {
             let (was_out, was_asked) = (step.is_out(), step.status == Status::Asked);
@@ -74,7 +75,7 @@ impl Machine<'_, '_> {
                 self.case.log.promises.extend(waived);
             }
             if was_asked {
-                self.turn.withdraw_asked(step.id);
+                self.turn.free_reserve(step.id);
                 self.turn.withdrawn_unsent.push(step.id);
             }
             if was_out {
@@ -125,24 +126,21 @@ impl Machine<'_, '_> {
 
     /// Deadlines of a plan, counted from now.
     pub(super) fn moment(&self, deadline: &Deadline) -> Result<Time, String> {
-        self.moment_from(deadline, self.turn.now)
+        match deadline {
+            Deadline::In(period) => self.after(*period, self.turn.now),
+            Deadline::Moment(expression) => self.moment_of(expression),
+            Deadline::From(period, base) => self.after(*period, self.moment_of(base)?),
+        }
     }
 
-    fn moment_from(&self, deadline: &Deadline, from: Time) -> Result<Time, String> {
-        let late = || "the moment lies beyond the year 9999".to_owned();
-        match deadline {
-            Deadline::Elapsed(duration) => from.checked_add(*duration).ok_or_else(late),
-            Deadline::Months(months) => {
-                let zone = self.case.playbook.zone;
-                zone.plus_months(from, i64::from(*months)).ok_or_else(late)
-            }
-            Deadline::Moment(expression) => self.moment_of(expression),
-            // The compiler makes no `from` inside a `from`.
-            Deadline::From(count, base) => match &**count {
-                Deadline::From(..) => self.moment_of(base),
-                count => self.moment_from(count, self.moment_of(base)?),
-            },
-        }
+    /// The end of a period that begins then.
+    pub(super) fn after(&self, period: Period, from: Time) -> Result<Time, String> {
+        let playbook = self.case.playbook;
+        let calendar = |id| self.turn.engine.calendar(playbook, id);
+        period.after(from, playbook.zone, calendar).ok_or_else(|| match period.calendar() {
+            Some(_) => "the calendar has not so much business time in ten years".to_owned(),
+            None => "the moment lies beyond the year 9999".to_owned(),
+        })
     }
 
     /// A moment, or the end of a date in the playbook's zone.

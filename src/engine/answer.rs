@@ -91,12 +91,15 @@ impl<'e> Turn<'e> {
         let outside = Outside { kind: &kind, source: "amends", time: self.now, cause, facts: &[], is_event: false };
         let Some(why) = answer.reason() else {
             let Some(by) = self.paid_meanwhile(&step) else {
+                if self.made.iter().any(|made| made.step.id == id && !made.approved) {
+                    return self.hold_or_withdraw(case, at, step, &outside);
+                }
                 let logged = case.steps.get_mut(at).and_then(|step| self.let_out(step));
                 case.log.steps.extend(logged);
                 self.record_answer(&case.playbook.reference, &case.id, &step.name, Fate::Taken);
                 return Ok(());
             };
-            self.withdraw_asked(id);
+            self.free_reserve(id);
             case.log.already_paid.push((step.name.clone(), by));
             self.record_answer(&case.playbook.reference, &case.id, &step.name, Fate::AlreadyPaid);
             if let Some(known) = case.steps.get_mut(at) {
@@ -119,11 +122,42 @@ impl<'e> Turn<'e> {
         self.fire_past(case)
     }
 
+    /// It fits, and people have to approve it: it waits for them, unless nobody wants it any more.
+    fn hold_or_withdraw(
+        &mut self,
+        case: &mut Running<'e>,
+        at: usize,
+        step: CaseStep,
+        outside: &Outside<'_>,
+    ) -> Result<(), Runaway> {
+        let state = case.playbook.state_named(&step.state);
+        let plan = state.and_then(|state| Some((state, case.playbook.plan(state, &step.name)?)));
+        let is_left = step.visit.is_some_and(|visit| case.active.iter().all(|active| active.visit != visit));
+        let (Some((state, plan)), false) = (plan, is_left || case.ended.is_some()) else {
+            self.free_reserve(step.id);
+            self.withdrawn_unsent.push(step.id);
+            case.log.withdrawn.push(step.id);
+            if let Some(known) = case.steps.get_mut(at) {
+                known.status = Status::Withdrawn;
+            }
+            return Ok(());
+        };
+        let Some(made) = self.take_made(step.id) else { return Ok(()) };
+        let requester = std::mem::replace(&mut self.requester, made.requester);
+        Machine::aside(self, case, outside).hold(plan, state, (made.step, made.logged), step, Some(at));
+        self.requester = requester;
+        // If it has failed instead, the case hears of that.
+        Machine::resume(self, case, outside)?;
+        self.fire_past(case)
+    }
+
     /// Answers for a case that has ended: what was decided goes out, or it does not, and nothing moves.
     fn answer_outstanding(&mut self, id: StepId, answer: &Answer) {
         let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) else { return };
         let Some((case, mut step)) = self.outstanding.get(at).cloned() else { return };
-        if answer.is_granted() && self.paid_meanwhile(&step).is_none() {
+        // Nobody approves for a case that has ended.
+        let is_approved = self.made.iter().any(|made| made.step.id == id && made.approved);
+        if answer.is_granted() && is_approved && self.paid_meanwhile(&step).is_none() {
             let logged = self.let_out(&mut step);
             self.late_steps.extend(logged);
             let playbook = self.steps.last().map(|step| step.playbook.clone());
@@ -134,7 +168,7 @@ impl<'e> Turn<'e> {
             return;
         }
         if answer.is_granted() {
-            self.withdraw_asked(id);
+            self.free_reserve(id);
         } else {
             self.refuse_asked(id);
             self.hit_limit(&case, &step.name, answer);

@@ -2,7 +2,7 @@
 
 use std::fmt::Arguments;
 
-use crate::account::{LoggedStep, Promise, PromiseState, Step};
+use crate::account::{Held, HeldState, LoggedStep, Promise, PromiseState, Step};
 use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
@@ -22,6 +22,9 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         body.list_if_any("erred", &log.erred, write_why);
         body.list_if_any("failed", &log.failed, write_why);
         body.text_if("halted", case.halted.as_deref());
+        body.list_if_any("held", log.held.iter().enumerate(), |out, (n, held)| {
+            write_held(out, held, veil, &|part| format!("cases.{at}.held.{n}.{part}"));
+        });
         body.flag("opened", log.opened);
         body.digits_if("opened_by", log.opened.then_some(&case.opened_by));
         body.text("playbook", &case.playbook.reference);
@@ -32,6 +35,7 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
             let path = |name: &Name| format!("cases.{at}.set.{name}");
             body.object("set", |set| write_values(set, &log.set, veil, path));
         }
+        body.list_if_any("skipped", &log.skipped, write_digits);
         let logged = log.steps.iter().filter_map(|logged| Some((steps.get(logged.at)?, logged)));
         body.list_if_any("steps", logged.enumerate(), |out, (n, (step, logged))| {
             write_step(out, step, logged, veil, &|part| format!("cases.{at}.steps.{n}.{part}"));
@@ -39,6 +43,30 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         body.texts_if_any("taken", &log.taken);
         body.texts_if_any("unhandled", &log.unhandled);
         body.list_if_any("withdrawn", &log.withdrawn, write_digits);
+    });
+}
+
+/// Writes what became of a payment that waits for approval; `path` says where a part of it stands.
+fn write_held(out: &mut String, held: &Held, veil: &mut Veil<'_>, path: &dyn Fn(&str) -> String) {
+    Object::write(out, |told| {
+        veil.show(told.key("amount"), &Value::Money(held.amount), held.personal, || path("amount"));
+        told.texts_if_any("approved_by", &held.approvers);
+        told.digits("id", &held.step);
+        told.number("needs", held.needs.into());
+        told.text_if("requested_by", held.requester.as_deref());
+        told.text_if("role", held.role.as_deref());
+        told.text("step", &held.name);
+        if let Some(until) = held.until {
+            veil.show(told.key("until"), &Value::Time(until), held.personal_until, || path("until"));
+        }
+        told.text(
+            "was",
+            match held.state {
+                HeldState::Waiting if held.approvers.is_empty() => "held",
+                HeldState::Waiting => "approved",
+                state => state.as_str(),
+            },
+        );
     });
 }
 

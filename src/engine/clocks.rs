@@ -1,6 +1,8 @@
 //! Paused clocks: deadlines stand still while the case waits for the customer.
 
-use crate::playbook::{Clock, Kind, Playbook, StateId};
+use crate::account::{CaseStep, Remaining};
+use crate::playbook::{Clock, Kind, Period, Playbook, StateId};
+use crate::value::Time;
 
 use super::machine::Machine;
 use super::running::Running;
@@ -12,7 +14,6 @@ impl Machine<'_, '_> {
         if !playbook.has_clocks {
             return;
         }
-        let now = self.turn.now;
         let concerned = self.case.active.iter().any(|visit| playbook.state(visit.state).clock.is_some())
             || self.case.steps.iter().any(|step| step.remaining.is_some());
         if !concerned {
@@ -22,16 +23,48 @@ impl Machine<'_, '_> {
             let Some(step) = self.case.steps.get(at).filter(|step| step.runs() && !step.overdue) else { continue };
             let paused = self.case.is_paused(&step.state, step.order);
             let (due, remaining) = match (paused, step.due, step.remaining.as_deref()) {
-                (true, Some(due), _) => (None, Some(Box::new(due.since(now)))),
-                (false, _, Some(remaining)) => (now.checked_add(*remaining), None),
+                (true, Some(due), _) => (None, Some(Box::new(self.left(step, due)))),
+                (false, _, Some(remaining)) => (self.counted_again(step, *remaining), None),
                 _ => continue,
             };
             let armed = self.turn.next_armed();
             if let Some(step) = self.case.steps.get_mut(at) {
                 (step.due, step.remaining, step.armed) = (due, remaining, armed);
                 self.turn.put_off(step);
+                let of_it = self.case.held.iter_mut().filter(|held| held.step == step.id && !held.apart);
+                of_it.for_each(|held| held.until = step.due);
             }
         }
+    }
+
+    /// What is left of a step's deadline, in the unit that it is counted in.
+    fn left(&self, step: &CaseStep, due: Time) -> Remaining {
+        let now = self.turn.now;
+        let left = self.period_of(step).and_then(|period| {
+            let calendar = self.turn.engine.calendar(self.case.playbook, period.calendar()?)?;
+            match period {
+                Period::BusinessDays(..) => calendar.business_days_left(now, due).map(Remaining::BusinessDays),
+                _ => Some(Remaining::BusinessTime(calendar.open_between(now, due))),
+            }
+        });
+        left.unwrap_or_else(|| Remaining::Elapsed(due.since(now)))
+    }
+
+    /// The deadline of which so much is left.
+    fn counted_again(&self, step: &CaseStep, left: Remaining) -> Option<Time> {
+        let now = self.turn.now;
+        let calendar = || self.turn.engine.calendar(self.case.playbook, self.period_of(step)?.calendar()?);
+        match left {
+            Remaining::Elapsed(duration) => now.checked_add(duration),
+            Remaining::BusinessTime(duration) => calendar()?.plus_business_hours(now, duration),
+            Remaining::BusinessDays(days) => calendar()?.plus_business_days(now, days),
+        }
+    }
+
+    /// What a step's deadline counts, if its plan has it count.
+    fn period_of(&self, step: &CaseStep) -> Option<Period> {
+        let playbook = self.case.playbook;
+        playbook.plan(playbook.state_named(&step.state)?, &step.name)?.due.as_ref()?.period()
     }
 }
 

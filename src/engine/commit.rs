@@ -1,8 +1,8 @@
 //! The end of an input: what it changed, as one value that is written without fail.
 
 use crate::account::{
-    Account, Case, CaseChange, CaseStep, Count, Decision, Ended, LimitHit, Made, Outcome, Payment, Personal, Promise,
-    Record, Refusal, Step, TakenBack, push_snug,
+    Account, Case, CaseChange, CaseStep, Count, Decision, Denial, Ended, Held, LimitHit, Made, Outcome, Payment,
+    Personal, Promise, Record, Refusal, Step, TakenBack, push_snug,
 };
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
@@ -32,8 +32,10 @@ impl Said {
         let unhandled = changes.map(|changes| changes.unhandled.clone()).unwrap_or_default();
         Decision {
             outcome: self.outcome,
+            denial: None,
             steps: Vec::new(),
             withdrawn: Vec::new(),
+            held: Vec::new(),
             promises: Vec::new(),
             personal: Vec::new(),
             cases: Vec::new(),
@@ -82,12 +84,15 @@ pub(super) struct Changes {
     counts: Option<Vec<Count>>,
     promises: Option<Vec<Promise>>,
     remembered: Option<(Cause, Id, Time)>,
+    remembered_command: Option<(Cause, Id)>,
+    denial: Option<Denial>,
     case_changes: Vec<CaseChange>,
     unhandled: Vec<Name>,
     limits: Vec<LimitHit>,
     asks: Vec<Ask>,
     steps: Vec<Step>,
     withdrawn: Vec<StepId>,
+    held: Vec<Held>,
     promise_changes: Vec<Promise>,
     personal: Vec<Personal>,
     record: Record,
@@ -103,6 +108,7 @@ impl<'e> Turn<'e> {
         let Written { record, personal } = self.write_record(engine, &cases, input);
         let case_changes = cases.iter().map(Running::change).collect();
         let unhandled = cases.iter().flat_map(|case| case.log.unhandled.clone()).collect();
+        let held = cases.iter_mut().flat_map(|case| std::mem::take(&mut case.log.held)).collect();
         let mut promise_changes = self.promises_of_ended;
         promise_changes.extend(cases.iter_mut().flat_map(|case| std::mem::take(&mut case.log.promises)));
         let mut outstanding = self.outstanding;
@@ -125,7 +131,7 @@ impl<'e> Turn<'e> {
                     crate::account::Status::Done => receipts.push((step.id, "done")),
                     crate::account::Status::Failed if step.attempt > 0 => receipts.push((step.id, "failed")),
                     // Its receipt may still come, unless it came already.
-                    crate::account::Status::Withdrawn if step.attempt > 0 => {
+                    crate::account::Status::Skipped | crate::account::Status::Withdrawn if step.attempt > 0 => {
                         let is_known = |(known, _): &(StepId, &str)| *known == step.id;
                         if self.account.memory.receipt(step.id).is_none() && !receipts.iter().any(is_known) {
                             receipts.push((step.id, "withdrawn"));
@@ -151,12 +157,18 @@ impl<'e> Turn<'e> {
             counts: owned(self.counts),
             promises: owned(self.promises),
             remembered: self.remembered,
+            remembered_command: match input {
+                Input::Command(command) => Some((Cause::of_command(command.id()), command.content())),
+                _ => None,
+            },
+            denial: self.commanded.and_then(|commanded| commanded.denial),
             case_changes,
             unhandled,
             limits: self.limits,
             asks: self.asks,
             steps: self.steps,
             withdrawn: self.withdrawn,
+            held,
             promise_changes,
             personal,
             record,
@@ -205,14 +217,19 @@ impl Changes {
         if let Some((cause, content, time)) = self.remembered {
             account.memory.remember(cause, content, time);
         }
+        if let Some((cause, content)) = self.remembered_command {
+            account.memory.remember_command(cause, content);
+        }
         account.seq = self.record.seq();
         account.last = Some(self.record.hash());
         if self.erases {
             account.erase();
         }
         Decision {
+            denial: self.denial,
             steps: self.steps,
             withdrawn: self.withdrawn,
+            held: self.held,
             promises: self.promise_changes,
             personal: self.personal,
             cases: self.case_changes,

@@ -3,6 +3,7 @@
 use crate::explanation::{Candidate, CandidateKind, Fate, Selection};
 use crate::expression::EvalError;
 use crate::playbook::{On, StateId, StepPlan, Transition, TransitionId, Trigger};
+use crate::step::Verb;
 use crate::value::{Name, Value};
 
 use super::deliver::outside;
@@ -27,6 +28,30 @@ fn selection(case: &Running<'_>, event: Option<&str>) -> Selection {
         barred: None,
         accepts: Vec::new(),
         candidates: Vec::new(),
+    }
+}
+
+impl Turn<'_> {
+    /// What becomes of a person's command.
+    pub(super) fn record_order(
+        &mut self,
+        playbook: Name,
+        case: Option<Name>,
+        states: Vec<Name>,
+        verb: Verb,
+        fate: Fate,
+    ) {
+        let Some(recorder) = &mut self.recorder else { return };
+        recorder.begin(Selection {
+            playbook,
+            case,
+            event: Some(Name::format(format_args!("command.{verb}"))),
+            configuration: states,
+            barred: None,
+            accepts: Vec::new(),
+            candidates: Vec::new(),
+        });
+        recorder.add(candidate(CandidateKind::Command, &Name::from(verb.as_str()), fate));
     }
 }
 
@@ -182,11 +207,16 @@ impl Machine<'_, '_> {
         if !self.turn.is_recording() {
             return;
         }
-        let is_made = fate == Fate::Taken;
+        let is_made = matches!(fate, Fate::Taken | Fate::Held { .. });
         let evaluation = |expression| self.scope().evaluation(expression);
         let when = plan.when.as_ref().filter(|_| decides).map(evaluation);
         let amount = plan.amount.as_ref().filter(|_| is_made).map(evaluation);
         self.record(Candidate { when, amount, ..candidate(CandidateKind::Step, &plan.name, fate) });
+    }
+
+    /// A payment that goes out as somebody approved it.
+    pub(super) fn record_approved(&mut self, plan: &StepPlan) {
+        self.record(candidate(CandidateKind::Step, &plan.name, Fate::Taken));
     }
 
     fn record(&mut self, candidate: Candidate) {

@@ -33,7 +33,25 @@ impl Machine<'_, '_> {
                 }
             }
         }
-        let step = CaseStep {
+        let step = self.new_step(plan, holder);
+        if let Some(not_before) = &plan.not_before {
+            match self.moment(not_before) {
+                Ok(due) => {
+                    self.record_step(plan, Fate::Later, true);
+                    self.case.log.touched = true;
+                    let personal_due = self.case.playbook.is_personal(not_before.expression());
+                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
+                }
+                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
+            }
+            return;
+        }
+        self.send(plan, holder.state, step, None);
+    }
+
+    /// A step of which nothing has been worked out yet.
+    pub(super) fn new_step(&mut self, plan: &StepPlan, holder: &Holder<'_>) -> CaseStep {
+        CaseStep {
             amount: None,
             armed: self.turn.next_armed(),
             at: self.turn.now,
@@ -55,42 +73,32 @@ impl Machine<'_, '_> {
             status: Status::Out,
             visit: holder.visit,
             waits_for: None,
-        };
-        if let Some(not_before) = &plan.not_before {
-            match self.moment(not_before) {
-                Ok(due) => {
-                    self.record_step(plan, Fate::Later, true);
-                    self.case.log.touched = true;
-                    let personal_due = self.case.playbook.is_personal(not_before.expression());
-                    self.case.steps.push(CaseStep { status: Status::Pending, due: Some(due), personal_due, ..step });
-                }
-                Err(why) => self.fail_at_once(plan, step, holder.state, why, None),
-            }
-            return;
         }
-        self.send(plan, holder.state, step, None);
     }
 
-    /// Sends a step out: for the first time, or (with its place in the case) again.
+    /// Sends a step out: for the first time, or (with its place in the case) again. One that was held has been approved.
     pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
         let was_out = place.is_some() && step.is_out();
-        let made = self.make(plan, &step);
-        let (mut out, logged) = match made {
+        let is_approved = step.status == Status::Held;
+        let (out, logged) = match self.make(plan, &step) {
             Ok(made) => made,
             Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
-        let mut step = CaseStep {
-            armed: self.turn.next_armed(),
-            at: self.turn.now,
-            due: out.due,
-            // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
-            order: self.case.next_order(),
-            overdue: false,
-            personal_amount: logged.personal_amount,
-            personal_due: logged.personal_due,
-            remaining: None,
-            status: Status::Out,
-            ..step
+        let step = match is_approved {
+            true => CaseStep { at: self.turn.now, status: Status::Out, ..step },
+            false => CaseStep {
+                armed: self.turn.next_armed(),
+                at: self.turn.now,
+                due: out.due,
+                // A follow-up is emitted now, a step sent again too: a pause that began before is no pause for it.
+                order: self.case.next_order(),
+                overdue: false,
+                personal_amount: logged.personal_amount,
+                personal_due: logged.personal_due,
+                remaining: None,
+                status: Status::Out,
+                ..step
+            },
         };
         if let Some(done_by) = self.done_by_another(plan, &out, &step) {
             let (other, is_done) = done_by;
@@ -111,7 +119,7 @@ impl Machine<'_, '_> {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
         }
         let too_much = match (out.amount, &out.reverses) {
-            _ if was_out => None,
+            _ if was_out || self.turn.is_held(step.id) => None,
             (Some(amount), Some(of)) => self.more_than_paid(of, &step, amount),
             (Some(amount), None) if !step.owed => self.over_limit(&step, amount),
             _ => None,
@@ -119,7 +127,27 @@ impl Machine<'_, '_> {
         if let Some(why) = too_much {
             return self.fail_at_once(plan, step, state, why, place);
         }
-        let sent = step.attempt;
+        self.mind_duties_before(&step);
+        match out.amount {
+            Some(_) if !was_out && self.needs_pool(&out, &step) => {
+                self.ask(plan, (out, logged), step, place, is_approved);
+            }
+            Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
+                self.hold(plan, state, (out, logged), step, place);
+            }
+            _ => self.go_out(plan, (out, logged), step, place, is_approved),
+        }
+    }
+
+    /// Nothing is left to decide: the host is told.
+    fn go_out(
+        &mut self,
+        plan: &StepPlan,
+        (mut out, logged): (Step, LoggedStep),
+        mut step: CaseStep,
+        place: Option<usize>,
+        is_approved: bool,
+    ) {
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
             Some(pays) => self.turn.attempt(pays),
@@ -128,21 +156,22 @@ impl Machine<'_, '_> {
         step.amount = out.amount;
         step.pays = out.pays;
         out.attempt = step.attempt;
-        if let Some(payment) = self.payment(&step) {
-            let is_goodwill = !step.owed && out.reverses.is_none();
-            if is_goodwill && !was_out && self.has_pool() {
-                step.attempt = sent;
-                return self.ask(plan, (step, payment), (out, logged), place);
-            }
-            if !was_out && out.reverses.is_none() {
-                self.turn.tell_standing(&payment, false);
+        if let Some(payment) = self.payment(&step, &out) {
+            let was_out =
+                self.turn.payments.iter().any(|known| known.step == step.id && known.state == PaymentState::Out);
+            if out.reverses.is_none() {
+                self.turn.tell_standing(&payment, was_out);
             }
             self.turn.enter_payment(payment);
         }
         if let Some(of) = &out.reverses {
             self.turn.enter_taken_back(step.id, of.step);
         }
-        self.record_step(plan, Fate::Taken, place.is_none());
+        match is_approved {
+            // Its amount was worked out when it was decided.
+            true => self.record_approved(plan),
+            false => self.record_step(plan, Fate::Taken, place.is_none()),
+        }
         match plan.kind {
             StepKind::Promise => self.promise(&out, &step),
             StepKind::Escalation => self.hand_over(&out.to),
@@ -153,11 +182,11 @@ impl Machine<'_, '_> {
         push_snug(&mut self.turn.steps, out);
     }
 
-    /// What a step pays, if it does; decided now, unless it was before and only goes out again.
-    fn payment(&self, step: &CaseStep) -> Option<Payment> {
+    /// What a step pays, if it does: decided when the step says, unless it is out already and only goes out again.
+    pub(super) fn payment(&self, step: &CaseStep, out: &Step) -> Option<Payment> {
         let (amount, pays) = (step.amount?, step.pays?);
-        let out = |payment: &&Payment| payment.step == step.id && payment.state == PaymentState::Out;
-        let at = self.turn.payments.iter().find(out).map_or(self.turn.now, |payment| payment.at);
+        let before = |payment: &&Payment| payment.step == step.id && payment.state == PaymentState::Out;
+        let at = self.turn.payments.iter().find(before).map_or(out.at, |payment| payment.at);
         Some(Payment {
             amount: Some(amount),
             attempt: step.attempt,
@@ -179,7 +208,14 @@ impl Machine<'_, '_> {
     }
 
     /// The step is closed without going out, and says so.
-    fn fail_at_once(&mut self, plan: &StepPlan, step: CaseStep, state: StateId, why: String, place: Option<usize>) {
+    pub(super) fn fail_at_once(
+        &mut self,
+        plan: &StepPlan,
+        step: CaseStep,
+        state: StateId,
+        why: String,
+        place: Option<usize>,
+    ) {
         let known = place.and_then(|at| self.case.steps.get(at));
         if known.is_some_and(CaseStep::is_out) {
             // It could not be sent again, but it went out before, and its receipt may still come.
@@ -212,9 +248,13 @@ impl Machine<'_, '_> {
     /// Computes everything that a step says; an error of any part leaves the whole step out.
     fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<(Step, LoggedStep), String> {
         let playbook = self.case.playbook;
-        let due = plan.due.as_ref().map(|due| self.moment(due)).transpose()?;
-        // What is out goes again as it went; what failed is paid anew, for the same thing.
-        let amount = match step.amount.filter(|_| step.is_out()) {
+        let is_approved = step.status == Status::Held;
+        let due = match is_approved {
+            true => step.due,
+            false => plan.due.as_ref().map(|due| self.moment(due)).transpose()?,
+        };
+        // What is out goes again as it went, and what was approved as it was; what failed is paid anew, for the same thing.
+        let amount = match step.amount.filter(|_| step.is_out() || is_approved) {
             Some(decided) => Some(decided),
             None => plan.amount.as_ref().map(|amount| self.money(amount)).transpose()?,
         };
@@ -250,7 +290,7 @@ impl Machine<'_, '_> {
             state: step.state.clone(),
             name: plan.name.clone(),
             kind: plan.kind,
-            at: self.turn.now,
+            at: if is_approved { step.at } else { self.turn.now },
             due,
             attempt: step.attempt,
             to: plan.to.clone().unwrap_or_else(|| Name::from("customer")),

@@ -14,6 +14,8 @@ use crate::playbook::{Payout, Playbook};
 use crate::policy::{Policy, Rules};
 use crate::value::{Name, Time};
 
+use super::calendars::Calendars;
+use super::command::{Commanded, command_fault};
 use super::commit::{Decided, Said};
 use super::error::EngineError;
 use super::index::Index;
@@ -21,7 +23,7 @@ use super::recorder::Recorder;
 use super::running::Running;
 use super::stop::Stop;
 use super::time::Until;
-use super::turn::Turn;
+use super::turn::{Runaway, Turn};
 
 /// Runs playbooks on accounts. It holds no state of its own: share one among threads.
 ///
@@ -57,6 +59,7 @@ pub struct Engine {
     /// Whether any playbook is bound by what it pays all accounts together.
     pub(super) has_pools: bool,
     pub(super) index: Arc<Index>,
+    pub(super) calendars: Calendars,
 }
 
 impl Engine {
@@ -79,7 +82,8 @@ impl Engine {
     ///
     /// # Errors
     /// Where a playbook's name and version are there already with another digest
-    /// ([`is_two_digests`](EngineError::is_two_digests)).
+    /// ([`is_two_digests`](EngineError::is_two_digests)), or the new policy has no calendar by which a playbook counts
+    /// ([`is_unknown_calendar`](EngineError::is_unknown_calendar)).
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -132,7 +136,8 @@ impl Engine {
         }
         let mut limits = rules.iter().flatten().flat_map(|rules| &rules.limits);
         let has_pools = limits.any(|limit| limit.payout == Payout::Playbook);
-        Ok(Self { playbooks, policy, rules: rules.into(), has_pools, index })
+        let calendars = Calendars::new(&playbooks, policy.as_deref())?;
+        Ok(Self { playbooks, policy, rules: rules.into(), has_pools, index, calendars })
     }
 
     /// The playbooks, in order of name, then version.
@@ -166,7 +171,8 @@ impl Engine {
     /// # Errors
     /// For the caller's mistakes only; the account is as it was. In this order: the account was stored by a later
     /// version; it has no secret and was never erased, or the like; it has an open case on a playbook that this engine
-    /// has not; the event's subject is another account; the account is not one that an engine stored.
+    /// has not; the command has no id or texts that are too long; the event's subject is another account; the account is
+    /// not one that an engine stored.
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
@@ -213,13 +219,17 @@ impl Engine {
         if let Some(said) = self.concerns_nobody(account, input) {
             return Ok((Decided { said, changes: None }, recorder()));
         }
+        if let Some(fault) = command_fault(input) {
+            return Err(EngineError::invalid_command(fault));
+        }
         let now = Time::clamped(now);
-        let mut runaways = Vec::new();
+        let (mut runaways, mut denied) = (Vec::new(), None);
         loop {
-            match self.attempt(account, input, now, &runaways, recorder()) {
+            match self.attempt(account, input, now, (&runaways, denied.clone()), recorder()) {
                 Ok(decided) => return Ok(decided),
-                // Each macrostep runs away once at most, so this comes to an end.
-                Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),
+                // Each macrostep runs away once at most, and a command is denied once, so this comes to an end.
+                Err(Stop::Runaway(runaway)) => runaways.push(runaway),
+                Err(Stop::Denied(commanded)) => denied = Some(commanded),
                 Err(Stop::Error(error)) => return Err(error),
             }
         }
@@ -238,10 +248,11 @@ impl Engine {
         account: &Account,
         input: &Input,
         now: Time,
-        runaways: &[u32],
+        (runaways, denied): (&[Runaway], Option<Box<Commanded>>),
         recorder: Option<Recorder>,
     ) -> Result<(Decided, Option<Recorder>), Stop> {
         let mut turn = Turn::new(self, account, now, runaways, recorder);
+        turn.commanded = denied;
         let said = self.run(&mut turn, input)?;
         if said.outcome.is_change() {
             self.release_waiting(&mut turn)?;
@@ -256,6 +267,7 @@ impl Engine {
             Input::Event(event) => self.on_event(turn, event),
             Input::Receipt(receipt) => self.on_receipt(turn, receipt),
             Input::Answer(answer) => self.on_answer(turn, answer),
+            Input::Command(command) => self.on_command(turn, command),
             Input::Wake => self.on_wake(turn),
             Input::Erase => self.on_erase(turn).map(Said::only),
         }
@@ -326,9 +338,7 @@ impl Engine {
     /// Loads the cases that have something due.
     pub(super) fn load_due<'e>(&'e self, turn: &mut Turn<'e>, until: Until) -> Result<(), Stop> {
         for (place, case) in turn.account.cases.iter().enumerate() {
-            let timers = case.timers.iter().map(|timer| timer.at);
-            let earliest = timers.chain(case.steps.iter().filter_map(|step| step.fires_at())).min();
-            if case.halted.is_none() && earliest.is_some_and(|at| until.covers(at, turn.now)) {
+            if case.halted.is_none() && case.fires().min().is_some_and(|at| until.covers(at, turn.now)) {
                 let case = self.load(turn, place)?;
                 turn.put(case);
             }
@@ -354,9 +364,13 @@ impl Engine {
         if self.rules.is_empty() {
             return None;
         }
-        let place = (&playbook.name, playbook.version);
-        let at = self.playbooks.binary_search_by(|known| (&known.name, known.version).cmp(&place)).ok()?;
-        self.rules.get(at)?.as_ref()
+        self.rules.get(self.place_of(playbook)?)?.as_ref()
+    }
+
+    /// The place of one of its playbooks.
+    pub(super) fn place_of(&self, playbook: &Playbook) -> Option<usize> {
+        let name = (&playbook.name, playbook.version);
+        self.playbooks.binary_search_by(|known| (&known.name, known.version).cmp(&name)).ok()
     }
 
     pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {

@@ -18,7 +18,8 @@ use crate::escape::escaped;
 /// assert!(error.is_wrong_account());
 /// assert_eq!(error.to_string(), "the event concerns account `bob`, this is account `ana`");
 /// # assert!(!error.is_unknown_playbook() && !error.is_newer_version());
-/// # assert!(!error.is_invalid_account() && !error.is_two_digests() && !error.is_wrong_pool());
+/// # assert!(!error.is_invalid_account() && !error.is_invalid_command() && !error.is_two_digests());
+/// # assert!(!error.is_unknown_calendar() && !error.is_wrong_pool());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +32,9 @@ enum Kind {
     UnknownPlaybook { case: String, playbook: String },
     NewerVersion { version: u32 },
     InvalidAccount { what: String },
+    InvalidCommand { what: &'static str },
     TwoDigests { playbook: String },
+    UnknownCalendar { playbook: String, calendar: Option<String> },
     WrongPool { pool: String, asked: String },
 }
 
@@ -56,11 +59,18 @@ impl fmt::Display for Kind {
             Self::WrongPool { pool, asked } => {
                 write!(f, "pool `{}` was asked, this is pool `{}`", escaped(asked), escaped(pool))
             }
+            Self::InvalidCommand { what } => write!(f, "the command can't be recorded: {what}"),
             Self::TwoDigests { playbook } => {
                 write!(
                     f,
                     "`{playbook}` was loaded twice with different contents; a changed playbook needs a new version"
                 )
+            }
+            Self::UnknownCalendar { playbook, calendar: Some(calendar) } => {
+                write!(f, "playbook `{playbook}` counts by the calendar `{calendar}`, which the policy has not")
+            }
+            Self::UnknownCalendar { playbook, calendar: None } => {
+                write!(f, "playbook `{playbook}` counts by the policy's calendar, and there is none that it means")
             }
         }
     }
@@ -83,8 +93,17 @@ impl EngineError {
         Self(Box::new(Kind::InvalidAccount { what: what.into() }))
     }
 
+    pub(super) fn invalid_command(what: &'static str) -> Self {
+        Self(Box::new(Kind::InvalidCommand { what }))
+    }
+
     pub(super) fn two_digests(playbook: String) -> Self {
         Self(Box::new(Kind::TwoDigests { playbook }))
+    }
+
+    pub(super) fn unknown_calendar(playbook: &str, calendar: Option<&str>) -> Self {
+        let (playbook, calendar) = (playbook.to_owned(), calendar.map(str::to_owned));
+        Self(Box::new(Kind::UnknownCalendar { playbook, calendar }))
     }
 
     pub(super) fn wrong_pool(pool: &str, asked: &str) -> Self {
@@ -117,8 +136,21 @@ impl EngineError {
         matches!(*self.0, Kind::InvalidAccount { .. })
     }
 
+    /// Whether the command is none that can be recorded: its id or its actor's is empty, or one of its texts is too long (its
+    /// id, actor, role, and the names and values of its arguments may have 1,024 bytes, its case's id 65,536), or it has
+    /// more than 16 arguments.
+    pub fn is_invalid_command(&self) -> bool {
+        matches!(*self.0, Kind::InvalidCommand { .. })
+    }
+
     /// Whether one name and version of a playbook was loaded with two contents. A changed playbook needs a new version.
     pub fn is_two_digests(&self) -> bool {
         matches!(*self.0, Kind::TwoDigests { .. })
+    }
+
+    /// Whether a playbook counts business time by a calendar that the policy has not. A policy keeps the calendars of all
+    /// playbooks on which cases are open.
+    pub fn is_unknown_calendar(&self) -> bool {
+        matches!(*self.0, Kind::UnknownCalendar { .. })
     }
 }

@@ -58,7 +58,7 @@ fn became(step: &CaseStep) -> Option<&'static str> {
     match step.status {
         Status::Done => Some("done"),
         Status::Failed => Some("failed"),
-        Status::Withdrawn => Some("withdrawn"),
-        Status::Pending | Status::Out | Status::Waiting | Status::Asked => None,
+        Status::Skipped | Status::Withdrawn => Some("withdrawn"),
+        Status::Pending | Status::Out | Status::Waiting | Status::Asked | Status::Held => None,
     }
 }

@@ -24,6 +24,11 @@ impl Turn<'_> {
         push_snug(self.payments.to_mut(), payment);
     }
 
+    /// Whether a payment of the step waits for leave to go out: its sum is reserved.
+    pub(super) fn is_held(&self, step: StepId) -> bool {
+        self.payments.iter().any(|payment| payment.step == step && payment.state == PaymentState::Held)
+    }
+
     /// A payment that waited goes out.
     pub(super) fn let_out_payment(&mut self, step: StepId) {
         let payments = self.payments.to_mut();

@@ -5,9 +5,9 @@
 
 use crate::account::{CaseStep, LimitHit, PaymentState};
 use crate::ids::StepId;
-use crate::playbook::{Playbook, Window};
+use crate::playbook::Playbook;
 use crate::policy::{Limit, Payout};
-use crate::value::{Currency, Decimal, Money, Name, Time, Zone};
+use crate::value::{Currency, Decimal, Money, Name, Time};
 
 use super::machine::Machine;
 use super::turn::Turn;
@@ -64,7 +64,7 @@ impl<'a> Purse<'a> {
         let mut own: Vec<StepId> = self.steps.iter().map(|step| step.id).collect();
         own.sort_unstable();
         let room = |limit: &'a Limit| {
-            let from = limit.window.and_then(|window| window_start(window, self.turn.now, self.playbook.zone));
+            let from = self.turn.engine.window_start(limit, self.playbook, self.turn.now);
             let is_of_it = |payment: &&Counted| {
                 from.is_none_or(|from| payment.at > from)
                     && (limit.payout == Payout::Account || own.binary_search(&payment.step).is_ok())
@@ -96,14 +96,6 @@ impl<'a> Purse<'a> {
             Some(Counted { step: payment.step, at: payment.at, amount, personal: payment.personal })
         });
         counted.collect()
-    }
-}
-
-/// What lies after this lies in a window that ends with `until`; none where all does.
-pub(super) fn window_start(window: Window, until: Time, zone: Zone) -> Option<Time> {
-    match window {
-        Window::Elapsed(span) => until.checked_sub(span),
-        Window::Months(months) => zone.plus_months(until, -i64::from(months)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What an input did to a case, for its record.
 
-use crate::account::{LoggedStep, Promise};
+use crate::account::{Held, LoggedStep, Promise};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -13,6 +13,8 @@ pub(super) struct CaseLog {
     pub(super) taken: Vec<Name>,
     pub(super) steps: Vec<LoggedStep>,
     pub(super) withdrawn: Vec<StepId>,
+    /// Steps that somebody said need not be done, those that were out or not yet out among the withdrawn.
+    pub(super) skipped: Vec<StepId>,
     /// Facts that `set` changed: name, value, whether personal.
     pub(super) set: Vec<(Name, Value, bool)>,
     /// Payments that were not emitted because another step pays the same thing.
@@ -21,6 +23,8 @@ pub(super) struct CaseLog {
     pub(super) already_done: Vec<(Name, StepId)>,
     /// Steps closed without going out: name and reason.
     pub(super) failed: Vec<(Name, String)>,
+    /// Payments that were held, approved, or wait no longer, as they were then.
+    pub(super) held: Vec<Held>,
     /// Promises that were made, kept, broken or waived, as they were then.
     pub(super) promises: Vec<Promise>,
     /// Conditions and expressions that erred: where, and why.

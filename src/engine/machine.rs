@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::account::CaseStep;
-use crate::playbook::{Key, Kind, ROOT, StateId, StepPlan};
+use crate::playbook::{Key, Kind, ROOT, StateId};
 use crate::value::Name;
 
 use super::considered::{record_follow_up, record_standstill};
+use super::duties::DUTY;
 use super::running::{Running, Signal};
 use super::scope::CaseScope;
 use super::turn::{Outside, Runaway, Turn};
@@ -36,18 +37,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         signal: Signal<'m>,
     ) -> Result<bool, Runaway> {
         let Some(mut machine) = Self::begin(turn, case, outside, signal) else { return Ok(true) };
-        machine.record_offer();
-        let enabled = machine.select(Some(outside.facts));
-        let taken = !enabled.is_empty();
-        if !taken {
-            machine.record_what_is_accepted();
-        }
-        if taken {
-            machine.case.store_facts(outside);
-            machine.microstep(&enabled)?;
-        } else if machine.signal.is_failure {
-            machine.case.log.unhandled.push(Name::from(&*machine.signal.kind));
-        }
+        let taken = machine.offer()?;
         if !taken && outside.is_event {
             // An event that nothing takes is ignored: not even an eventless transition that time has made true runs on it.
             return Ok(false);
@@ -90,28 +80,45 @@ impl<'m, 'e> Machine<'m, 'e> {
         }
     }
 
-    /// A follow-up whose time has come goes out.
-    pub(super) fn send_pending(
+    /// Does what neither the playbook nor an event says, tells the case of it if there is something to tell, and goes on.
+    pub(super) fn carry_out(
         turn: &'m mut Turn<'e>,
         case: &'m mut Running<'e>,
         outside: &'m Outside<'m>,
-        plan: &StepPlan,
-        state: StateId,
-        step: CaseStep,
-        place: usize,
+        act: impl FnOnce(&mut Self) -> Result<Option<Signal<'m>>, Runaway>,
     ) -> Result<(), Runaway> {
-        match Self::begin(turn, case, outside, Signal::default()) {
-            Some(mut machine) => {
-                machine.send(plan, state, step, Some(place));
-                machine.settle()
-            }
-            None => Ok(()),
+        let Some(mut machine) = Self::begin(turn, case, outside, Signal::default()) else { return Ok(()) };
+        if let Some(signal) = act(&mut machine)? {
+            machine.signal = signal;
+            machine.offer()?;
         }
+        machine.settle()
+    }
+
+    /// Offers the present signal, with what the event from outside carries. Says whether a transition took it.
+    fn offer(&mut self) -> Result<bool, Runaway> {
+        self.record_offer();
+        let enabled = self.select(Some(self.outside.facts));
+        if enabled.is_empty() {
+            self.record_what_is_accepted();
+            if self.signal.is_failure {
+                self.case.log.unhandled.push(Name::from(&*self.signal.kind));
+            }
+            return Ok(false);
+        }
+        self.case.store_facts(self.outside);
+        self.microstep(&enabled)?;
+        Ok(true)
+    }
+
+    /// What does not run the case.
+    pub(super) fn aside(turn: &'m mut Turn<'e>, case: &'m mut Running<'e>, outside: &'m Outside<'m>) -> Self {
+        Self { turn, case, outside, signal: Signal::default(), number: 0, microsteps: 0 }
     }
 
     /// Ends the case from outside, wherever it stands: no state is left and none is entered.
     pub(super) fn break_off(turn: &'m mut Turn<'e>, case: &'m mut Running<'e>, outside: &'m Outside<'m>, word: &str) {
-        let mut machine = Self { turn, case, outside, signal: Signal::default(), number: 0, microsteps: 0 };
+        let mut machine = Self::aside(turn, case, outside);
         machine.end(Name::from(word));
         machine.case.active.clear();
         // What stood still runs on: nobody is left to wait for the customer.
@@ -132,8 +139,8 @@ impl<'m, 'e> Machine<'m, 'e> {
             return None;
         }
         let (number, runs_away) = turn.begin_macrostep();
-        if runs_away {
-            case.halted = Some(Name::from(RUNAWAY));
+        if let Some(why) = runs_away {
+            case.halted = Some(Name::from(why));
             (case.log.halted, case.log.touched) = (true, true);
             record_standstill(turn, case, outside);
             return None;
@@ -146,6 +153,9 @@ impl<'m, 'e> Machine<'m, 'e> {
     fn settle(&mut self) -> Result<(), Runaway> {
         loop {
             self.follow_clocks();
+            if self.turn.breach.is_some() {
+                return Err(Runaway(self.number, DUTY));
+            }
             if self.case.ended.is_some() {
                 // Nobody is left to take what waits; a failure is told all the same.
                 let waiting = std::mem::take(&mut self.case.queue);
@@ -177,7 +187,7 @@ impl<'m, 'e> Machine<'m, 'e> {
     /// Counts towards the limit.
     pub(super) fn tick(&mut self) -> Result<(), Runaway> {
         self.microsteps += 1;
-        if self.microsteps > MAX_MICROSTEPS { Err(Runaway(self.number)) } else { Ok(()) }
+        if self.microsteps > MAX_MICROSTEPS { Err(Runaway(self.number, RUNAWAY)) } else { Ok(()) }
     }
 
     pub(super) fn scope(&self) -> CaseScope<'_> {

@@ -18,10 +18,7 @@ impl Machine<'_, '_> {
         self.tick()?;
         let playbook = self.case.playbook;
         let left = in_order(enabled.iter().flat_map(|enabled| self.case.exit_set(enabled.domain())).collect());
-        self.case.remember_history(&left);
-        for state in left.iter().rev() {
-            self.exit(*state)?;
-        }
+        self.leave(&left)?;
         for enabled in enabled {
             let transition = playbook.transition(enabled.id);
             self.case.log.taken.push(transition.label.clone());
@@ -44,6 +41,15 @@ impl Machine<'_, '_> {
         }
     }
 
+    /// Leaves the states, which are in document order, innermost first.
+    pub(super) fn leave(&mut self, left: &[StateId]) -> Result<(), Runaway> {
+        self.case.remember_history(left);
+        for state in left.iter().rev() {
+            self.exit(*state)?;
+        }
+        Ok(())
+    }
+
     fn exit(&mut self, state: StateId) -> Result<(), Runaway> {
         let playbook = self.case.playbook;
         let table = playbook.state(state);
@@ -64,7 +70,7 @@ impl Machine<'_, '_> {
         Ok(())
     }
 
-    /// Withdraws follow-ups that are not out yet: those of one visit, or all.
+    /// Withdraws what is not out yet, follow-ups and goodwill that waits for approval: that of one visit, or all.
     fn withdraw_pending(&mut self, of_visit: Option<u64>) {
         for step in &mut self.case.steps {
             let concerned = of_visit.is_none() || step.visit == of_visit;
@@ -74,6 +80,7 @@ impl Machine<'_, '_> {
                 self.turn.withdrawn_unsent.push(step.id);
             }
         }
+        self.withdraw_held(|step| of_visit.is_none() || step.visit == of_visit);
     }
 
     /// Enters the states, which are in document order.
@@ -94,6 +101,7 @@ impl Machine<'_, '_> {
             self.arm_timers(state);
             if let Kind::End(outcome) = &table.kind {
                 if table.parent == crate::playbook::ROOT {
+                    self.mind_duties_before_end();
                     self.end(outcome.clone());
                 }
             }
@@ -105,7 +113,7 @@ impl Machine<'_, '_> {
         let playbook = self.case.playbook;
         for (rule, timer) in playbook.state(state).timers.iter().enumerate() {
             let due = match &timer.due {
-                TimerDue::After(deadline) => self.moment(deadline),
+                TimerDue::After(period) => self.after(*period, self.turn.now),
                 TimerDue::At(expression) => self.moment_of(expression),
             };
             let rule = u16::try_from(rule).unwrap_or(u16::MAX);

@@ -2,11 +2,14 @@
 
 mod actions;
 mod answer;
+mod calendars;
 mod case_record;
 mod clocks;
+mod command;
 mod commit;
 mod considered;
 mod deliver;
+mod duties;
 mod emit;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod engine;
@@ -15,6 +18,7 @@ mod error;
 mod evaluation;
 mod explain;
 mod forget;
+mod held;
 mod index;
 mod key;
 mod ledger;

@@ -8,7 +8,7 @@ use crate::explanation::Fate;
 use crate::expression::EvalError;
 use crate::ids::Cause;
 use crate::input::Event;
-use crate::playbook::{Bound, CountRule, Playbook, Trigger, Window};
+use crate::playbook::{Bound, CountRule, Playbook, Trigger};
 use crate::value::{Name, Value};
 
 use super::deliver::{Delivered, Reading, outside};
@@ -106,10 +106,8 @@ impl<'a, 'e> Opening<'a, 'e> {
     fn counted(&self, turn: &Turn<'e>, trigger: &Trigger, rule: &CountRule) -> u32 {
         let Some(name) = self.counter(turn, trigger, rule) else { return 0 };
         let until = self.event.time();
-        let from = match rule.window {
-            Window::Elapsed(window) => until.checked_sub(window),
-            Window::Months(months) => self.reading.playbook.zone.plus_months(until, -i64::from(months)),
-        };
+        let playbook = self.reading.playbook;
+        let from = rule.window.before(until, playbook.zone, |id| turn.engine.calendar(playbook, id));
         let n = turn.counts.iter().find(|count| count.of == *name).map_or(0, |count| count.within(from, until));
         u32::try_from(n).unwrap_or(u32::MAX)
     }
@@ -229,6 +227,8 @@ impl<'a, 'e> Opening<'a, 'e> {
             paused_days: Vec::new(),
             order: 0,
             halted: None,
+            held: Vec::new(),
+            overridden: false,
             refusals: 0,
             ended: None,
             queue,

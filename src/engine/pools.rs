@@ -9,7 +9,6 @@ use crate::value::{Decimal, Money, Name, Time};
 
 use super::Engine;
 use super::error::EngineError;
-use super::limits::window_start;
 use super::machine::Machine;
 use super::running::Running;
 use super::turn::Turn;
@@ -130,7 +129,7 @@ impl Engine {
     ) -> Option<(String, String)> {
         let currency = amount.currency();
         let room = |limit: &'_ Limit| {
-            let from = limit.window.and_then(|window| window_start(window, at, playbook.zone));
+            let from = self.window_start(limit, playbook, at);
             let used = pool.counted(currency, from, Some((ask.pays, ask.attempt)));
             let left = limit.bound(currency).amount().checked_sub(used).unwrap_or(Decimal::ZERO).max(Decimal::ZERO);
             (left, used)
@@ -146,6 +145,12 @@ impl Engine {
     fn pool_limits(&self, playbook: &Playbook) -> impl Iterator<Item = &Limit> {
         let limits = self.rules(playbook).into_iter().flat_map(|rules| &rules.limits);
         limits.filter(|limit| limit.payout == Payout::Playbook)
+    }
+
+    /// What lies after this lies in the limit's window that ends with `until`; none where all does.
+    pub(super) fn window_start(&self, limit: &Limit, playbook: &Playbook, until: Time) -> Option<Time> {
+        let policy = self.policy.as_deref();
+        limit.window?.before(until, playbook.zone, |id| policy?.calendars.get(usize::from(id.0)))
     }
 
     /// Whether any version of a playbook is bound by what it pays all accounts together.
@@ -165,7 +170,7 @@ impl Engine {
             self.versions(pool).flat_map(|version| self.pool_limits(version).map(move |limit| (version, limit)));
         let mut earliest = None;
         for (version, limit) in limits {
-            let from = window_start(limit.window?, at, version.zone)?;
+            let from = self.window_start(limit, version, at)?;
             earliest = Some(earliest.map_or(from, |earliest: Time| earliest.min(from)));
         }
         earliest
@@ -227,8 +232,8 @@ impl Turn<'_> {
         Some(self.made.to_mut().remove(at))
     }
 
-    /// A payment that waits for a pool is wanted no more: what it reserves, or will have reserved, is free again.
-    pub(super) fn withdraw_asked(&mut self, step: StepId) {
+    /// A payment that waits, for a pool or for people, is wanted no more: its sum is free again, in its pool too.
+    pub(super) fn free_reserve(&mut self, step: StepId) {
         if let Some(payment) = self.refuse_asked(step) {
             self.tell_free(&payment);
         }
@@ -239,7 +244,7 @@ impl Turn<'_> {
         for step in case.steps.iter_mut().filter(|step| step.status == Status::Asked) {
             step.status = Status::Withdrawn;
             case.log.withdrawn.push(step.id);
-            self.withdraw_asked(step.id);
+            self.free_reserve(step.id);
         }
     }
 
@@ -247,7 +252,7 @@ impl Turn<'_> {
     pub(super) fn withdraw_outstanding_asked(&mut self) {
         let asked = self.outstanding.iter().filter(|(_, step)| step.status == Status::Asked);
         for step in asked.map(|(_, step)| step.id).collect::<Vec<_>>() {
-            self.withdraw_asked(step);
+            self.free_reserve(step);
             self.outstanding.to_mut().retain(|(_, known)| known.id != step);
         }
     }
@@ -256,15 +261,22 @@ impl Turn<'_> {
     pub(super) fn refuse_asked(&mut self, step: StepId) -> Option<Payment> {
         self.take_made(step);
         let payment = self.drop_payment(step)?;
-        self.dropped.push((payment.pays, payment.attempt));
+        if self.engine.has_pools {
+            self.dropped.push((payment.pays, payment.attempt));
+        }
         Some(payment)
     }
 }
 
 impl Machine<'_, '_> {
-    /// Whether a pool has to say that goodwill of this case fits.
-    pub(super) fn has_pool(&self) -> bool {
-        self.turn.engine.pool_limits(self.case.playbook).next().is_some()
+    /// Whether a pool has to say that a payment fits: goodwill, for which nothing is reserved yet.
+    pub(super) fn needs_pool(&self, out: &Step, step: &CaseStep) -> bool {
+        let engine = self.turn.engine;
+        let is_goodwill = !step.owed && out.reverses.is_none();
+        engine.has_pools
+            && is_goodwill
+            && engine.pool_limits(self.case.playbook).next().is_some()
+            && !self.turn.is_held(step.id)
     }
 
     /// Decides a payment that goes out once its pool says that it fits. Until then its sum counts, its deadline runs, and it
@@ -272,19 +284,34 @@ impl Machine<'_, '_> {
     pub(super) fn ask(
         &mut self,
         plan: &StepPlan,
-        (step, payment): (CaseStep, Payment),
-        (out, logged): (Step, LoggedStep),
+        (mut out, logged): (Step, LoggedStep),
+        step: CaseStep,
         place: Option<usize>,
+        is_approved: bool,
     ) {
-        let pool = &self.case.playbook.name;
-        self.record_step(plan, Fate::Asked { pool: pool.clone() }, place.is_none());
+        let (Some(amount), Some(pays)) = (out.amount, out.pays) else { return };
+        let approved = is_approved || !self.needs_approval(&out, &step, amount);
+        let pool = self.case.playbook.name.clone();
+        self.record_step(plan, Fate::Asked { pool }, place.is_none());
         self.case.log.touched = true;
-        if let Some(amount) = payment.amount {
-            let (name, playbook) = (step.name.clone(), self.case.playbook.reference.clone());
-            self.turn.tell_pool(&payment, Wants::Reserve { amount, name, playbook, step: step.id });
-        }
-        self.turn.hold_payment(Payment { state: PaymentState::Held, ..payment });
-        push_snug(self.turn.made.to_mut(), Made { logged, step: out });
-        self.keep(CaseStep { status: Status::Asked, ..step }, place);
+        out.attempt = self.turn.attempt(pays);
+        let step = CaseStep { status: Status::Asked, amount: Some(amount), pays: Some(pays), ..step };
+        let payment = Payment {
+            amount: Some(amount),
+            attempt: out.attempt,
+            at: self.turn.now,
+            case: self.case.id.clone(),
+            paid: None,
+            pays,
+            personal: step.personal_amount,
+            state: PaymentState::Held,
+            step: step.id,
+        };
+        let (name, playbook) = (step.name.clone(), self.case.playbook.reference.clone());
+        self.turn.tell_pool(&payment, Wants::Reserve { amount, name, playbook, step: step.id });
+        self.turn.hold_payment(payment);
+        let requester = self.turn.requester.clone();
+        push_snug(self.turn.made.to_mut(), Made { approved, logged, requester, step: out });
+        self.keep(step, place);
     }
 }

@@ -1,6 +1,6 @@
 //! A receipt's way: to its step, then as an event to its case.
 
-use crate::account::{CaseStep, Outcome, PaymentState, Status};
+use crate::account::{CaseStep, HeldState, Outcome, PaymentState, Status};
 use crate::ids::{Cause, StepId};
 use crate::input::{Receipt, Settlement};
 use crate::step::StepKind;
@@ -119,16 +119,18 @@ fn settle_in_case<'e>(
             if turn.account.memory.receipt(step.id) == Some(word(receipt)) {
                 return Ok(Outcome::Duplicate);
             }
+            let was = step.status;
             let is_done = apply(turn, step, receipt);
-            step.status = if is_done { Status::Done } else { Status::Withdrawn };
+            step.status = if is_done { Status::Done } else { was };
             case.log.touched = true;
             turn.settled.push((step.id, word(receipt)));
             return Ok(Outcome::Applied);
         }
         Effect::Changes => {}
     }
-    let was_broken = step.is_broken();
+    let (id, was_broken) = (step.id, step.is_broken());
     let is_done = apply(turn, step, receipt);
+    turn.no_longer_held(case, id, HeldState::Withdrawn);
     case.log.touched = true;
     announce(turn, case, at, is_done, was_broken, receipt)?;
     if case.ended.is_none() {
@@ -152,10 +154,11 @@ fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
         (Status::Done, true) | (Status::Failed, false) => Effect::None(Outcome::Duplicate),
         // A payment that was done can come back; for anything else the first `done` is final.
         (Status::Done, false) if step.kind != StepKind::Compensation => Effect::None(Outcome::Conflict),
-        (Status::Pending | Status::Waiting, _) => Effect::None(Outcome::UnknownStep),
-        // It waits to go out again: that it failed before is known, that it went through after all is news.
-        (Status::Asked, false) => Effect::None(Outcome::Duplicate),
-        (Status::Withdrawn, _) => Effect::Recorded,
+        // Of one that failed and is to be paid again, once it may: the first attempt went through after all.
+        (Status::Asked | Status::Held, true) if step.attempt > 0 => Effect::Changes,
+        (Status::Asked | Status::Held, false) if step.attempt > 0 => Effect::None(Outcome::Duplicate),
+        (Status::Pending | Status::Waiting | Status::Asked | Status::Held, _) => Effect::None(Outcome::UnknownStep),
+        (Status::Skipped | Status::Withdrawn, _) => Effect::Recorded,
         _ => Effect::Changes,
     }
 }
@@ -163,8 +166,8 @@ fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
 /// Writes the receipt to the step and, for a payment, to the ledger.
 fn apply(turn: &mut Turn<'_>, step: &mut CaseStep, receipt: &Receipt) -> bool {
     let is_done = *receipt.settlement() == Settlement::Done;
-    if step.status == Status::Asked {
-        turn.withdraw_asked(step.id);
+    if matches!(step.status, Status::Asked | Status::Held) {
+        turn.free_reserve(step.id);
     }
     step.status = if is_done { Status::Done } else { Status::Failed };
     step.due = None;
@@ -240,7 +243,7 @@ impl Turn<'_> {
         match asked.map(|(_, step)| step.attempt) {
             Some(0) => return Outcome::UnknownStep,
             Some(_) if !is_done => return Outcome::Duplicate,
-            Some(_) => self.withdraw_asked(id),
+            Some(_) => self.free_reserve(id),
             None => {}
         }
         if let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) {
@@ -284,6 +287,7 @@ impl Turn<'_> {
                 self.settled.push((id, word));
                 Outcome::Applied
             }
+            (Some(PaymentState::Held), _) => Outcome::UnknownStep,
             (Some(_), _) => Outcome::Duplicate,
             (None, Some(_)) => Outcome::Conflict,
             (None, None) => Outcome::UnknownStep,

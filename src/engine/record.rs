@@ -1,13 +1,14 @@
 //! The record of an input: canonical JSON, chained by its hash.
 
 use crate::account::{Personal, Record};
-use crate::canon::{Hash, Object, write_text};
-use crate::input::{Event, Input, Receipt, Settlement};
+use crate::canon::{Hash, Object, order, write_text};
+use crate::input::{Command, Event, Input, Receipt, Settlement};
 use crate::pool::{Answer, Ask, Wants};
 use crate::value::{Value, Zone};
 
 use super::Engine;
 use super::case_record::{write_case, write_promise, write_step};
+use super::command::Commanded;
 use super::running::Running;
 use super::shown::{Veil, write_data};
 use super::turn::{Fired, Turn};
@@ -35,6 +36,9 @@ impl Turn<'_> {
         let mut line = String::with_capacity(USUAL_BYTES);
         let mut before_input = 0;
         Object::write(&mut line, |record| {
+            if let Some(commanded) = self.commanded.as_ref().filter(|commanded| commanded.case.is_some()) {
+                record.object("about", |about| write_about(about, commanded));
+            }
             record.text("account", self.account.id());
             record
                 .list_if_any("asks", self.asks.iter().enumerate(), |out, (at, ask)| write_ask(out, ask, at, &mut veil));
@@ -48,6 +52,12 @@ impl Turn<'_> {
             record.list_if_any("cases", cases.iter().enumerate(), |out, (at, case)| {
                 write_case(out, case, at, &self.steps, &mut veil);
             });
+            if let Some(denial) = self.commanded.as_ref().and_then(|commanded| commanded.denial.as_ref()) {
+                record.object("denied", |denied| {
+                    denied.text("code", denial.code);
+                    denied.text("reason", &denial.reason);
+                });
+            }
             record.list_if_any("fired", self.fired.iter().enumerate(), |out, (at, fired)| {
                 write_fired(out, fired, at, &mut veil);
             });
@@ -86,6 +96,9 @@ fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input
         Input::Answer(answer) => Object::write(out, |input| {
             input.object("answer", |body| write_answer(body, answer));
         }),
+        Input::Command(command) => Object::write(out, |input| {
+            input.object("command", |body| write_command(body, command));
+        }),
         Input::Wake => write_text(out, "wake"),
         Input::Erase => write_text(out, "erase"),
     }
@@ -99,6 +112,30 @@ fn write_event(body: &mut Object<'_>, turn: &Turn<'_>, engine: &Engine, event: &
     body.text("source", event.source());
     body.plain("time", event.time());
     body.text("type", event.kind());
+}
+
+/// Writes what a command was about, as it was when the command came.
+fn write_about(about: &mut Object<'_>, commanded: &Commanded) {
+    about.text_if("case", commanded.case.as_deref());
+    about.texts("in", commanded.states.iter());
+    about.text_if("playbook", commanded.playbook.as_deref());
+    about.text_if("step", commanded.step.as_deref());
+}
+
+fn write_command(body: &mut Object<'_>, command: &Command) {
+    body.object("actor", |actor| {
+        actor.text("id", command.actor().id());
+        actor.text("role", command.actor().role());
+    });
+    body.text_if("case", command.case());
+    body.text("do", command.verb().as_str());
+    body.text("id", command.id());
+    body.text("reason", command.reason());
+    let mut arguments: Vec<(&str, &str)> = command.arguments().collect();
+    arguments.sort_by(|(a, _), (b, _)| order(a, b));
+    if !arguments.is_empty() {
+        body.object("with", |with| arguments.iter().for_each(|(name, value)| write_text(with.name(name), value)));
+    }
 }
 
 fn write_receipt(body: &mut Object<'_>, receipt: &Receipt) {

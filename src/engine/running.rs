@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-use crate::account::{Active, Aside, Case, CaseStep, CaseTimer, Facts, Rare, RareOfCase};
+use crate::account::{Active, Aside, Case, CaseStep, CaseTimer, Facts, Held, Rare, RareOfCase};
 use crate::escape::escaped;
 use crate::ids::Cause;
 use crate::playbook::{Playbook, StateId};
@@ -32,6 +32,10 @@ pub(super) struct Running<'e> {
     pub(super) paused_days: Vec<(StateId, i64)>,
     pub(super) order: u64,
     pub(super) halted: Option<Name>,
+    /// Payments that wait for approval.
+    pub(super) held: Vec<Held>,
+    /// Somebody moved it or skipped a step of it: that its playbook keeps the duties of the house says nothing any more.
+    pub(super) overridden: bool,
     /// How often in a row a pool said no.
     pub(super) refusals: u32,
     pub(super) ended: Option<Name>,
@@ -169,6 +173,8 @@ impl<'e> Running<'e> {
             paused_days: paused_days.collect::<Result<_, _>>()?,
             order: case.order,
             halted: case.halted.clone(),
+            held: case.held.clone(),
+            overridden: case.overridden,
             refusals: case.refusals,
             ended: None,
             queue: VecDeque::new(),
@@ -213,12 +219,14 @@ impl<'e> Running<'e> {
             sound: Aside(true),
             rare: Rare::new(RareOfCase {
                 halted: self.halted,
+                held: self.held,
                 history: self
                     .history
                     .iter()
                     .map(|(id, states)| (name(*id), states.iter().map(|s| name(*s)).collect()))
                     .collect(),
                 incident: self.incident,
+                overridden: self.overridden,
                 paused_days: self.paused_days.iter().map(|(id, days)| (name(*id), *days)).collect(),
                 // Whatever else happens, it does not only ask.
                 refusals: if self.log.is_refused { self.refusals } else { 0 },

@@ -1,6 +1,7 @@
 //! What expressions see of a case.
 
 use crate::account::CaseStep;
+use crate::calendar::Calendar;
 use crate::expression::{Derived, EvalError, EventPart, Expression, Memo, Scope, Val, derived_value};
 use crate::playbook::{Playbook, StateId};
 use crate::value::{Currency, Duration, Money, Name, Time, Value, Zone};
@@ -105,6 +106,10 @@ impl Scope for CaseScope<'_> {
 
     fn left(&self, currency: Currency) -> Option<Money> {
         Purse { turn: self.turn, playbook: self.playbook, steps: self.steps }.left(currency)
+    }
+
+    fn calendar(&self) -> Option<&Calendar> {
+        self.turn.engine.usual_calendar(self.playbook)
     }
 
     fn paused_days(&self, state: u16) -> i64 {

@@ -15,6 +15,7 @@ impl Running<'_> {
         let own = self.fact_fault().or_else(|| self.step_fault());
         let order = || {
             let orders = self.timers.iter().map(|timer| timer.armed).chain(self.steps.iter().map(|step| step.armed));
+            let orders = orders.chain(self.held.iter().map(|held| held.armed));
             let is_ahead = armed > MAX_ARMED || orders.max().is_some_and(|last| last > armed);
             is_ahead.then(|| "something was armed after the last that was".to_owned())
         };
@@ -35,7 +36,8 @@ impl Running<'_> {
                 return Some(format!("the playbook has no state `{}`", escaped(&step.state)));
             };
             // What is due and can't go out would be due for ever.
-            let is_stuck = step.status == Status::Pending && self.playbook.plan(holder, &step.name).is_none();
+            let is_stuck = matches!(step.status, Status::Pending | Status::Held)
+                && self.playbook.plan(holder, &step.name).is_none();
             is_stuck.then(|| format!("state `{}` has no step `{}`", step.state, escaped(&step.name)))
         })
     }

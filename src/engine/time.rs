@@ -1,6 +1,6 @@
 //! Timers and deadlines that are due.
 
-use crate::account::{CaseStep, PromiseState, Status};
+use crate::account::{CaseStep, Held, PromiseState, Status};
 use crate::ids::{Cause, StepId};
 use crate::step::StepKind;
 use crate::value::{Name, Time};
@@ -33,6 +33,8 @@ impl Until {
 enum Due {
     Timer(usize),
     Step(usize),
+    /// Nobody approved this step in time.
+    Approval(StepId),
 }
 
 impl<'e> Turn<'e> {
@@ -65,6 +67,7 @@ impl<'e> Turn<'e> {
         match due {
             Due::Timer(at) => self.fire_timer(case, *at),
             Due::Step(at) => self.fire_step(case, *at, time),
+            Due::Approval(step) => self.expire_held(case, *step, time),
         }
     }
 
@@ -84,6 +87,11 @@ impl<'e> Turn<'e> {
     /// A step's deadline: a follow-up goes out, a promise is broken, anything else is overdue.
     fn fire_step(&mut self, case: &mut Running<'e>, at: usize, time: Time) -> Result<(), Runaway> {
         let Some(step) = case.steps.get_mut(at) else { return Ok(()) };
+        let is_last_day = |held: &Held| held.step == step.id && !held.apart;
+        if step.status == Status::Held && case.held.iter().any(is_last_day) {
+            let id = step.id;
+            return self.expire_held(case, id, time);
+        }
         let word = match (step.status, step.kind) {
             (Status::Pending, _) => "follow_up",
             (_, StepKind::Promise) => "promise.broken",
@@ -98,10 +106,11 @@ impl<'e> Turn<'e> {
             let (name, Some(state)) = (step.name.clone(), origin) else { return Ok(()) };
             let step = step.clone();
             let outside = Outside { kind: &kind, source: "amends", time: self.now, cause, facts: &[], is_event: false };
-            return match case.playbook.plan(state, &name) {
-                Some(plan) => Machine::send_pending(self, case, &outside, plan, state, step, at),
-                None => Ok(()),
-            };
+            let Some(plan) = case.playbook.plan(state, &name) else { return Ok(()) };
+            return Machine::carry_out(self, case, &outside, |machine| {
+                machine.send(plan, state, step, Some(at));
+                Ok(None)
+            });
         }
         step.overdue = true;
         if step.kind == StepKind::Promise {
@@ -111,7 +120,7 @@ impl<'e> Turn<'e> {
         self.run_timer(case, &kind, cause, signal)
     }
 
-    fn run_timer(
+    pub(super) fn run_timer(
         &mut self,
         case: &mut Running<'e>,
         kind: &str,
@@ -188,7 +197,10 @@ impl Running<'_> {
         let timers = self.timers.iter().enumerate().map(|(at, timer)| (timer.at, timer.armed, Due::Timer(at)));
         let steps = self.steps.iter().enumerate();
         let steps = steps.filter_map(|(at, step)| Some((step.fires_at()?, step.armed, Due::Step(at))));
-        let before = timers.chain(steps).filter(|(_, armed, _)| *armed <= armed_before);
+        let approvals = self.held.iter();
+        let approvals =
+            approvals.filter_map(|held| Some((held.expires_apart()?, held.armed, Due::Approval(held.step))));
+        let before = timers.chain(steps).chain(approvals).filter(|(_, armed, _)| *armed <= armed_before);
         before.min_by_key(|(at, armed, _)| (*at, *armed))
     }
 }

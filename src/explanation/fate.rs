@@ -74,6 +74,13 @@ pub enum Fate {
     AlreadyPaid,
     /// The step with `once: true` was not sent again: one of the case is out or done.
     AlreadyDone,
+    /// The payment waits for people to approve it.
+    Held {
+        /// The role with the least authority of those that suffice, if any does.
+        role: Option<Name>,
+    },
+    /// The command is not obeyed; the decision's denial says why.
+    Denied,
     /// The step was closed without going out.
     Failed {
         /// A stable word and words for people, as records have them.
@@ -106,6 +113,8 @@ impl Fate {
             Self::Asked { .. } => "asked",
             Self::AlreadyPaid => "already_paid",
             Self::AlreadyDone => "already_done",
+            Self::Held { .. } => "held",
+            Self::Denied => "denied",
             Self::Failed { .. } => "failed",
         }
     }
@@ -138,6 +147,9 @@ impl fmt::Display for Fate {
             Self::Asked { pool } => write!(f, "goes out once pool `{pool}` says that it fits"),
             Self::AlreadyPaid => f.write_str("not paid again: a payment for the same thing is out or done"),
             Self::AlreadyDone => f.write_str("not sent again: it is out or done"),
+            Self::Held { role: Some(role) } => write!(f, "waits for approval by `{role}`"),
+            Self::Held { role: None } => f.write_str("waits for approval, and no role may give it"),
+            Self::Denied => f.write_str("denied"),
             Self::Failed { why } => write!(f, "failed at once: {}", words(why)),
         }
     }

@@ -4,7 +4,7 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::{Candidate, Derivation, Evaluation, Explanation, Fate, Part, Selection};
-use crate::account::{CaseChange, Refusal, Step};
+use crate::account::{CaseChange, Denial, Held, Refusal, Step};
 use crate::value::{Name, Value};
 
 pub(super) fn text(explanation: &Explanation) -> String {
@@ -13,9 +13,11 @@ pub(super) fn text(explanation: &Explanation) -> String {
     let root = Root {
         outcome: decision.outcome.code(),
         reason: decision.outcome.reason(),
+        denial: decision.denial.as_ref().map(Denied::from),
         refusals: decision.refusals.iter().map(Fault::from).collect(),
         cases: decision.cases.iter().map(Change::from).collect(),
         steps: decision.steps.iter().map(Sent::from).collect(),
+        held: decision.held.iter().map(Waits::from).collect(),
         withdrawn: decision.withdrawn.iter().map(ToString::to_string).collect(),
         unhandled: &decision.unhandled,
         selections: Each(&explanation.selections, |selection| Choice::new(selection, personal)),
@@ -29,6 +31,8 @@ pub(super) fn text(explanation: &Explanation) -> String {
 struct Root<'a, S: Serialize> {
     outcome: &'static str,
     reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    denial: Option<Denied<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refusals: Vec<Fault<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -36,12 +40,34 @@ struct Root<'a, S: Serialize> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     steps: Vec<Sent<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    held: Vec<Waits<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     withdrawn: Vec<String>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     unhandled: &'a [Name],
     selections: S,
     #[serde(skip_serializing_if = "is_false")]
     cut: bool,
+}
+
+#[derive(Serialize)]
+struct Denied<'a> {
+    code: &'static str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct Waits<'a> {
+    id: String,
+    case: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    needs: u32,
+    approved_by: &'a [Name],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requested_by: Option<&'a str>,
+    state: &'static str,
 }
 
 #[derive(Serialize)]
@@ -182,6 +208,27 @@ impl<'a, T, U: Serialize, F: Fn(&'a T) -> U> Serialize for Each<'a, T, F> {
 
 fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+impl<'a> From<&'a Denial> for Denied<'a> {
+    fn from(denial: &'a Denial) -> Self {
+        Self { code: denial.code, reason: &denial.reason }
+    }
+}
+
+impl<'a> From<&'a Held> for Waits<'a> {
+    fn from(held: &'a Held) -> Self {
+        Self {
+            id: held.step().to_string(),
+            case: held.case(),
+            name: held.name(),
+            role: held.role(),
+            needs: held.needs(),
+            approved_by: held.approvers(),
+            requested_by: held.requester(),
+            state: held.state().as_str(),
+        }
+    }
 }
 
 impl<'a> From<&'a Refusal> for Fault<'a> {

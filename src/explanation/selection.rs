@@ -84,6 +84,8 @@ pub enum CandidateKind {
     Transition,
     /// A step of what was taken or entered.
     Step,
+    /// What a person asks for; its name is the verb.
+    Command,
 }
 
 impl CandidateKind {
@@ -93,6 +95,7 @@ impl CandidateKind {
             Self::Trigger => "trigger",
             Self::Transition => "transition",
             Self::Step => "step",
+            Self::Command => "command",
         }
     }
 }

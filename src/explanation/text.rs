@@ -5,16 +5,20 @@ use std::fmt;
 
 use super::fate::words;
 use super::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
-use crate::account::{CaseChange, Decision};
+use crate::account::{CaseChange, Decision, HeldState};
 use crate::value::{Duration, Name, Value};
 
 /// What a type of event of the engine's own says, around the name that it ends in.
-const SPOKEN: [(&str, &str, &str); 14] = [
+const SPOKEN: [(&str, &str, &str); 18] = [
     ("step.done.", "step `", "` is done"),
     ("step.failed.", "step `", "` failed"),
     ("step.overdue.", "step `", "` is overdue"),
     ("promise.kept.", "promise `", "` is kept"),
     ("promise.broken.", "promise `", "` is broken"),
+    ("approval.granted.", "payment `", "` is approved"),
+    ("approval.refused.", "payment `", "` is refused"),
+    ("approval.expired.", "nobody approved payment `", "` in time"),
+    ("command.", "somebody's command `", "`"),
     ("follow_up.", "the time for `", "` has come"),
     ("complete.", "state `", "` is complete"),
     ("after.", "time is up in state `", "`"),
@@ -63,7 +67,9 @@ impl Text {
     fn decision(&mut self, decision: &Decision, selections: &[Selection]) {
         let candidates = || selections.iter().flat_map(|selection| &selection.candidates);
         let outcome = decision.outcome;
-        if !outcome.is_change() {
+        if let Some(denial) = &decision.denial {
+            self.line(0, &format!("denied: {} ({})", plain(&denial.reason), denial.code));
+        } else if !outcome.is_change() {
             self.line(0, &format!("nothing happened: {} ({})", outcome.reason(), outcome.code()));
         } else if decision.cases.is_empty() {
             self.line(0, &format!("{} ({})", outcome.reason(), outcome.code()));
@@ -77,14 +83,28 @@ impl Text {
                 None => String::new(),
                 Some(amount) => {
                     let amount = Ok(Value::Money(amount));
-                    let of_it = candidates().filter(|candidate| candidate.name == step.name);
-                    let mut amounts = of_it.filter_map(|candidate| candidate.amount.as_ref()).peekable();
+                    let mut of_it = candidates().filter(|candidate| candidate.name == step.name).peekable();
                     // Where the explanation was cut nobody knows.
-                    let is_personal = amounts.peek().is_none() || amounts.any(|amount| amount.is_personal);
+                    let is_personal = of_it.peek().is_none()
+                        || of_it.filter_map(|candidate| candidate.amount.as_ref()).any(|amount| amount.is_personal)
+                        || decision.held.iter().any(|held| held.step == step.id && held.personal);
                     format!(" with {}", self.came(Some(&amount), is_personal))
                 }
             };
             self.line(2, &format!("{} `{}` goes out{amount}{due}", step.kind, step.name));
+        }
+        for held in &decision.held {
+            let waits = match (held.state(), held.role()) {
+                (HeldState::Waiting, Some(role)) => format!("waits for approval by `{role}`"),
+                (HeldState::Waiting, None) => "waits for approval, and no role may give it".to_owned(),
+                (state, _) => format!("was held and is {state}"),
+            };
+            let people = match (held.state(), held.needs(), held.approvers().len()) {
+                (HeldState::Waiting, 2.., given) => format!(", {given} of {} people gave it", held.needs()),
+                _ => String::new(),
+            };
+            let amount = self.came(Some(&Ok(Value::Money(held.amount))), held.personal);
+            self.line(2, &format!("payment `{}` with {amount} {waits}{people}", held.name));
         }
         if !decision.withdrawn.is_empty() {
             let steps = if decision.withdrawn.len() == 1 { "step is" } else { "steps are" };
@@ -134,6 +154,7 @@ impl Text {
         let fate = match (&candidate.fate, candidate.kind) {
             (Fate::Taken, CandidateKind::Trigger) => Cow::Borrowed("opens a case"),
             (Fate::Taken, CandidateKind::Step) => Cow::Borrowed("goes out"),
+            (Fate::Taken, CandidateKind::Command) => Cow::Borrowed("obeyed"),
             (fate, _) => Cow::Owned(fate.to_string()),
         };
         self.line(2, &format!("{} `{}`: {fate}", candidate.kind.code(), candidate.name));

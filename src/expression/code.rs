@@ -60,6 +60,9 @@ pub(super) enum Op {
     Days,
     PlusDays,
     PlusMonths,
+    Workdays,
+    PlusWorkdays,
+    PlusWorkhours,
     EndOfDay,
     Accrue(u16),
 }
@@ -278,6 +281,9 @@ impl Emitter {
             Function::Days => (Op::Days, -1),
             Function::PlusDays => (Op::PlusDays, -1),
             Function::PlusMonths => (Op::PlusMonths, -1),
+            Function::Workdays => (Op::Workdays, -1),
+            Function::PlusWorkdays => (Op::PlusWorkdays, -1),
+            Function::PlusWorkhours => (Op::PlusWorkhours, -1),
             Function::EndOfDay => (Op::EndOfDay, 0),
             Function::Min | Function::Max => {
                 let op = if function == Function::Min { Op::Min } else { Op::Max };
@@ -286,7 +292,7 @@ impl Emitter {
                 }
                 return Some(());
             }
-            // Literals, resolved names, and what needs a calendar: none of them comes so far as a call.
+            // Literals and resolved names: none of them comes so far as a call.
             _ => return None,
         };
         self.op(op, growth);

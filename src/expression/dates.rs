@@ -4,6 +4,7 @@ use chrono::{NaiveDateTime, Timelike};
 
 use super::functions::Getter;
 use super::scope::{ErrorKind, Val};
+use crate::calendar::Calendar;
 use crate::value::{Date, Duration, Zone};
 
 type Outcome<'a> = Result<Val<'a>, ErrorKind>;
@@ -20,6 +21,31 @@ pub(super) fn date(x: Val<'_>, zone: Zone) -> Result<Date, ErrorKind> {
 /// `days(a, b)`: date changes from a to b.
 pub(super) fn days<'a>(a: Val<'a>, b: Val<'a>, zone: Zone) -> Outcome<'a> {
     Ok(Val::Int(date(a, zone)?.days_until(date(b, zone)?)))
+}
+
+/// `workdays(a, b)`: business days after a, up to b.
+pub(super) fn workdays<'a>(a: Val<'a>, b: Val<'a>, zone: Zone, calendar: Option<&Calendar>) -> Outcome<'a> {
+    let (a, b) = (date(a, zone)?, date(b, zone)?);
+    calendar.map(|calendar| Val::Int(calendar.workdays(a, b))).ok_or(ErrorKind::NoCalendar)
+}
+
+/// `plus_workdays(x, n)`: a time keeps its local clock.
+pub(super) fn plus_workdays<'a>(x: Val<'a>, n: Val<'a>, zone: Zone, calendar: Option<&Calendar>) -> Outcome<'a> {
+    let calendar = calendar.ok_or(ErrorKind::NoCalendar)?;
+    plus(x, n, zone, |date, days| calendar.plus_workdays(date, days))
+}
+
+/// `plus_workhours(x, n)`: the moment at which so many business hours have passed, or the latest after which they have.
+pub(super) fn plus_workhours<'a>(x: Val<'a>, n: Val<'a>, calendar: Option<&Calendar>) -> Outcome<'a> {
+    let (Val::Time(time), Val::Int(n)) = (x, n) else {
+        return Err(ErrorKind::WrongType);
+    };
+    let calendar = calendar.ok_or(ErrorKind::NoCalendar)?;
+    let hours = n.checked_abs().and_then(|n| n.checked_mul(3600)).and_then(Duration::seconds);
+    let moved = hours.and_then(|hours| {
+        if n < 0 { calendar.minus_business_hours(time, hours) } else { calendar.plus_business_hours(time, hours) }
+    });
+    moved.map(Val::Time).ok_or(ErrorKind::OutOfRange)
 }
 
 /// `plus_days(x, n)` and `plus_months(x, n)`: a time keeps its local clock.

@@ -310,6 +310,11 @@ impl Inner {
         &self.truncates
     }
 
+    /// Whether it asks the calendar.
+    pub(crate) fn counts_business_time(&self) -> bool {
+        self.code.ops.iter().any(|op| matches!(op, Op::Workdays | Op::PlusWorkdays | Op::PlusWorkhours))
+    }
+
     /// Whether it adds, multiplies or divides, so that it may have no value where its facts have theirs.
     pub(crate) fn calculates(&self) -> bool {
         self.code.ops.iter().any(|op| matches!(op, Op::Binary(_)))

@@ -39,6 +39,11 @@ pub(crate) trait Names {
     /// The zone in which moments have dates.
     fn zone(&self) -> Zone;
 
+    /// Whether business time can be counted.
+    fn has_calendar(&self) -> bool {
+        false
+    }
+
     /// How `round` rounds.
     fn rounding(&self) -> Rounding;
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::derived::Derived;
 use super::tree::EventPart;
+use crate::calendar::Calendar;
 pub(crate) use crate::value::Val;
 use crate::value::{Currency, Duration, Money, Time};
 
@@ -66,6 +67,11 @@ pub(crate) trait Scope {
         None
     }
 
+    /// The calendar that business time is counted by.
+    fn calendar(&self) -> Option<&Calendar> {
+        None
+    }
+
     /// Calendar days spent in the state while it paused clocks.
     fn paused_days(&self, _: u16) -> i64 {
         0
@@ -122,6 +128,8 @@ pub(crate) enum ErrorKind {
     Absent,
     /// No limit says how much is left.
     NoLimit,
+    /// Business time is counted, and there is no calendar.
+    NoCalendar,
     /// A value of another type than was checked: the host gave the wrong one.
     WrongType,
 }
@@ -139,6 +147,7 @@ impl ErrorKind {
             Self::OutOfRange => "out_of_range",
             Self::Absent => "absent",
             Self::NoLimit => "no_limit",
+            Self::NoCalendar => "no_calendar",
             Self::WrongType => "wrong_type",
         }
     }
@@ -156,6 +165,7 @@ impl fmt::Display for ErrorKind {
             Self::OutOfRange => "a date or duration leaves its range",
             Self::Absent => "the event has no such part",
             Self::NoLimit => "no limit says how much is left",
+            Self::NoCalendar => "there is no calendar",
             Self::WrongType => "a value of another type than declared",
         })
     }

@@ -1,5 +1,6 @@
-//! What a host brings: events, receipts, time.
+//! What a host brings: events, receipts, commands, time.
 
+mod command;
 mod datum;
 mod event;
 mod json;
@@ -9,6 +10,7 @@ mod receipt;
 
 use crate::pool::Answer;
 
+pub use command::{Actor, Command};
 pub use datum::Datum;
 pub(crate) use datum::Raw;
 pub use event::Event;
@@ -16,7 +18,7 @@ pub use json::EventError;
 pub(crate) use read::{Misfit, refine};
 pub use receipt::{Receipt, Settlement};
 
-/// One input of [`Engine::handle`](crate::Engine::handle), which takes an [`Event`], a [`Receipt`] or an
+/// One input of [`Engine::handle`](crate::Engine::handle), which takes an [`Event`], a [`Receipt`], a [`Command`] or an
 /// [`Answer`] as it is too.
 ///
 /// ```
@@ -32,6 +34,8 @@ pub enum Input {
     Event(Event),
     /// A step was done, or it failed.
     Receipt(Receipt),
+    /// A person acts.
+    Command(Command),
     /// A pool said whether goodwill fits what a playbook may pay all accounts together.
     Answer(Answer),
     /// Time has come: what is due at `now` or before fires. Too early or too often does no harm.
@@ -44,17 +48,17 @@ pub enum Input {
     /// [`Account::open_cases`](crate::Account::open_cases) first: a claim that is still being decided is decided no
     /// more. What stays is what others have a right to: the steps that are still out, the ledger of payments (`pays`, so
     /// that nothing is paid twice), and what became of steps. Receipts for these are still taken, and promises that are
-    /// out still break in time; every event is answered with [`Outcome::Erased`](crate::Outcome::Erased). Keep the
-    /// account stored, so that an event that is delivered again finds it. If the person comes back, open an account of
-    /// another id and another secret.
+    /// out still break in time; every event is answered with [`Outcome::Erased`](crate::Outcome::Erased), and every
+    /// command is denied and recorded. Keep the account stored, so that an event that is delivered again finds it. If the
+    /// person comes back, open an account of another id and another secret.
     ///
     /// The erasure has a record, and the chain goes on to [verify](crate::verify()); [`replay`](crate::replay()) says
     /// which records can't be run again. **The host erases what the engine never had in its hands**: the values that
     /// were stored beside the records ([`Decision::personal`](crate::Decision::personal)), the texts and values of stored
     /// steps, the events themselves, every copy of the secret, and earlier copies of the account; all these in backups
     /// too. Steps that are still out are needed until their receipts are there. Case ids hold the values of key facts
-    /// that are not marked `personal`, and records the ids, sources and incidents of events and the reasons of failed
-    /// receipts: what is personal does not belong there.
+    /// that are not marked `personal`, and records the ids, sources and incidents of events, the reasons of failed
+    /// receipts, and commands as they were given: what is personal does not belong there.
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nfacts: { name: { type: text, personal: true } }\nevents: { e: [name] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP, because: rule }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
@@ -86,6 +90,12 @@ impl From<Event> for Input {
 impl From<Receipt> for Input {
     fn from(receipt: Receipt) -> Self {
         Self::Receipt(receipt)
+    }
+}
+
+impl From<Command> for Input {
+    fn from(command: Command) -> Self {
+        Self::Command(command)
     }
 }
 

@@ -15,6 +15,10 @@ pub(super) fn unknown_in(
     now: Time,
 ) -> Option<u16> {
     let when = playbook.triggers.get(trigger)?.when.as_ref()?;
+    if playbook.counts_business_time(when) {
+        // What it comes to, only an engine with a calendar knows.
+        return None;
+    }
     let mut facts = playbook.blank_facts();
     for ((slot, value), (_, left_out)) in data.iter().zip(&event.facts) {
         let Some(known) = facts.get_mut(usize::from(*slot)) else { continue };

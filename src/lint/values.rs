@@ -1,6 +1,7 @@
 //! Events to try: for each kind the data with which conditions may come out one way or the other.
 
 use super::choice::Facts;
+use crate::expression::Expression;
 use crate::playbook::{EventDecl, FactDecl, Key, LeftOut, Playbook};
 use crate::value::{Date, Decimal, Duration, Money, Time, Type, Value};
 
@@ -18,9 +19,11 @@ pub(super) struct Values<'p> {
 }
 
 impl<'p> Values<'p> {
-    pub(super) fn new(playbook: &'p Playbook) -> Self {
+    /// What stands in the playbook, and in conditions beside it.
+    pub(super) fn new<'e>(playbook: &'p Playbook, beside: impl Iterator<Item = &'e Expression>) -> Self {
         let mut constants: Vec<Value> = Vec::new();
-        for value in playbook.expressions().flat_map(|expression| expression.constants()) {
+        let of_playbook = playbook.expressions().flat_map(|expression| expression.constants());
+        for value in beside.flat_map(|expression| expression.constants()).chain(of_playbook) {
             for value in with_neighbours(value) {
                 if constants.len() < 256 && !constants.contains(&value) {
                     constants.push(value);

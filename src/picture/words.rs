@@ -1,8 +1,8 @@
 //! What a box says of its steps and a line of its transition, in the words of the playbook.
 
 use crate::playbook::{
-    Action, Deadline, Hole, On, Once, Part, Playbook, Reach, State, StepPlan, Template, TimerDue, Transition, Trigger,
-    Window,
+    Action, Deadline, Hole, On, Once, Part, Period, Playbook, Reach, State, StepPlan, Template, TimerDue, Transition,
+    Trigger,
 };
 use crate::step::StepKind;
 use crate::value::{Duration, Name};
@@ -33,11 +33,11 @@ fn step(playbook: &Playbook, state: &State, plan: &StepPlan) -> Row {
     let mut said: Vec<String> = plan.action.iter().map(Name::to_string).collect();
     let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
     said.extend(message.map(|(name, _)| format!("“{name}”")));
-    said.extend(plan.not_before.iter().map(|after| format!("after {}", deadline(after))));
+    said.extend(plan.not_before.iter().map(|after| format!("after {}", deadline(playbook, after))));
     let due = if plan.kind == StepKind::Promise { "by" } else { "within" };
     said.extend(plan.due.iter().map(|by| match by {
         Deadline::Moment(moment) => format!("by {}", moment.text()),
-        by => format!("{due} {}", deadline(by)),
+        by => format!("{due} {}", deadline(playbook, by)),
     }));
     said.extend(plan.to.iter().map(|to| format!("to {to}")));
     if !plan.asks.is_empty() {
@@ -136,10 +136,7 @@ pub(super) fn trigger(playbook: &Playbook, trigger: &Trigger) -> Vec<Row> {
     let mut rows = vec![Row::new(Ink::Strong, if trigger.upon.is_all() { "any event" } else { trigger.upon.text() })];
     rows.extend(trigger.when.as_ref().map(|when| Row::new(Ink::Condition, format!("[{}]", when.text()))));
     rows.extend(trigger.count.as_ref().map(|count| {
-        let window = match count.window {
-            Window::Elapsed(elapsed) => duration(elapsed),
-            Window::Months(months) => format!("{months} months"),
-        };
+        let window = period(playbook, count.window);
         let whose = if count.per_key { " of one key" } else { "" };
         Row::new(Ink::Plain, format!("{} in {window}{whose}", counted(count.at_least))).signed(Sign::Clock)
     }));
@@ -164,16 +161,26 @@ pub(super) fn listed<T: ToString>(items: impl IntoIterator<Item = T>, separator:
     items.join(separator)
 }
 
-fn deadline(deadline: &Deadline) -> String {
+fn deadline(playbook: &Playbook, deadline: &Deadline) -> String {
     match deadline {
-        Deadline::Elapsed(elapsed) => duration(*elapsed),
-        Deadline::Months(months) => format!("{months} months"),
+        Deadline::In(counted) => period(playbook, *counted),
         Deadline::Moment(moment) => moment.text().to_owned(),
-        Deadline::From(after, from) => match &**after {
-            Deadline::Elapsed(elapsed) => format!("{} from {}", duration(*elapsed), from.text()),
-            Deadline::Months(months) => format!("{months} months from {}", from.text()),
-            Deadline::Moment(_) | Deadline::From(..) => from.text().to_owned(),
-        },
+        Deadline::From(counted, from) => format!("{} from {}", period(playbook, *counted), from.text()),
+    }
+}
+
+/// As playbooks write it; the calendar is named where it is not the usual one.
+fn period(playbook: &Playbook, period: Period) -> String {
+    let many = |count: u32, unit: &str| if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") };
+    let counted = match period {
+        Period::Elapsed(elapsed) => duration(elapsed),
+        Period::Months(months) => many(months, "month"),
+        Period::BusinessHours(hours, _) => many(hours, "business hour"),
+        Period::BusinessDays(days, _) => many(days, "business day"),
+    };
+    match period.calendar().and_then(|id| playbook.calendar_name(id)) {
+        Some(name) => format!("{counted} in {name}"),
+        None => counted,
     }
 }
 

@@ -2,9 +2,12 @@
 
 use crate::expression::Expression;
 use crate::step::{Ground, StepKind};
-use crate::value::{Duration, Name};
+use crate::value::Name;
 
-use super::Template;
+use super::{Period, Template};
+
+/// The name of a step that a person grants: no playbook can give one a name with a point in it that ends like this.
+pub(crate) const GRANT: &str = "command.grant";
 
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
@@ -54,6 +57,10 @@ pub(crate) struct StepPlan {
     pub(crate) disputed: Option<(Expression, Template)>,
     pub(crate) reverses: Option<Name>,
     pub(crate) once: Option<Once>,
+    /// How many people must approve it, where it needs approval.
+    pub(crate) approvals: u32,
+    /// How long an approval is waited for; until it is due if nothing is said.
+    pub(crate) approve_within: Option<Deadline>,
 }
 
 /// What a payment pays for once; for other steps, that they are done once.
@@ -68,22 +75,30 @@ pub(crate) enum Once {
     Facts(Vec<u16>),
 }
 
-/// When something is due, counted from the moment it is decided unless it says from when.
+/// When something is due.
 #[derive(Debug, Clone)]
 pub(crate) enum Deadline {
-    Elapsed(Duration),
-    Months(u32),
+    /// Counted from the moment it is decided.
+    In(Period),
     /// A moment of its own; a date means its end.
     Moment(Box<Expression>),
     /// `8w from opened`.
-    From(Box<Deadline>, Box<Expression>),
+    From(Period, Box<Expression>),
 }
 
 impl Deadline {
     pub(crate) fn expression(&self) -> Option<&Expression> {
         match self {
-            Self::Elapsed(_) | Self::Months(_) => None,
+            Self::In(_) => None,
             Self::Moment(moment) | Self::From(_, moment) => Some(moment),
+        }
+    }
+
+    /// What it counts, if it counts.
+    pub(crate) fn period(&self) -> Option<Period> {
+        match self {
+            Self::In(period) | Self::From(period, _) => Some(*period),
+            Self::Moment(_) => None,
         }
     }
 }
@@ -100,13 +115,42 @@ impl Action {
 }
 
 impl StepPlan {
+    /// A step of which nothing is said but what it is.
+    pub(crate) fn bare(kind: StepKind, name: Name) -> Self {
+        Self {
+            kind,
+            name,
+            when: None,
+            to: None,
+            channel: None,
+            message: None,
+            action: None,
+            asks: Vec::new(),
+            form: Vec::new(),
+            with: Vec::new(),
+            due: None,
+            not_before: None,
+            wait: true,
+            ground: None,
+            because: None,
+            refer: None,
+            amount: None,
+            disputed: None,
+            reverses: None,
+            once: None,
+            approvals: 1,
+            approve_within: None,
+        }
+    }
+
     /// Whether nobody may withdraw it: it is owed.
     pub(crate) fn is_owed(&self) -> bool {
         matches!(self.ground, Some(Ground::Regulation | Ground::Contract))
     }
 
     fn expressions(&self) -> Vec<&Expression> {
-        let deadlines = [&self.due, &self.not_before].into_iter().flatten().filter_map(Deadline::expression);
+        let deadlines =
+            [&self.due, &self.not_before, &self.approve_within].into_iter().flatten().filter_map(Deadline::expression);
         let disputed = self.disputed.iter().map(|(amount, _)| amount);
         let with = self.with.iter().map(|(_, value)| value);
         self.when.iter().chain(&self.amount).chain(disputed).chain(with).chain(deadlines).collect()

@@ -44,6 +44,10 @@ impl Names for PlaybookNames<'_> {
         self.0.zone
     }
 
+    fn has_calendar(&self) -> bool {
+        self.0.usual_calendar.is_some()
+    }
+
     fn rounding(&self) -> Rounding {
         self.0.rounding
     }

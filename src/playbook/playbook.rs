@@ -7,8 +7,8 @@ use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
 
 use super::{
-    Action, EventDecl, FactDecl, On, OwnRules, Pattern, PlaybookGraph, ROOT, State, StateId, StepPlan, Template,
-    TimerRule, Transition, TransitionId, Way,
+    Action, CalendarId, EventDecl, FactDecl, On, OwnRules, Pattern, Period, PlaybookGraph, ROOT, State, StateId,
+    StepPlan, Template, TimerRule, Transition, TransitionId, Way,
 };
 
 /// A playbook that has passed all checks.
@@ -35,6 +35,11 @@ pub struct Playbook {
     pub(crate) title: Option<String>,
     pub(crate) owner: Option<Name>,
     pub(crate) zone: Zone,
+    /// The calendars that its deadlines and windows are counted by, by what policies call them; none stands for the one that
+    /// counts where a policy names none. An engine finds them in the policy that it has.
+    pub(crate) calendars: Vec<Option<Name>>,
+    /// Which of these its expressions count by, if any does.
+    pub(crate) usual_calendar: Option<CalendarId>,
     pub(crate) rounding: Rounding,
     pub(crate) effective: Effective,
     pub(crate) key: Key,
@@ -120,15 +125,8 @@ pub(crate) struct Trigger {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CountRule {
     pub(crate) at_least: u32,
-    pub(crate) window: Window,
+    pub(crate) window: Period,
     pub(crate) per_key: bool,
-}
-
-/// How far back a window reaches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Window {
-    Elapsed(crate::value::Duration),
-    Months(u32),
 }
 
 impl Playbook {
@@ -183,6 +181,13 @@ impl Playbook {
         let fact = |slot: u16| self.fact(slot).is_some_and(|fact| fact.personal);
         let derived = |at: &u16| self.personal_derived.get(usize::from(*at)).copied().unwrap_or(false);
         expression.reads().iter().any(|read| fact(read.slot)) || expression.needs().iter().any(derived)
+    }
+
+    /// Whether an expression, or a derived value that it needs, asks the calendar.
+    pub(crate) fn counts_business_time(&self, expression: &Expression) -> bool {
+        let derived = expression.needs().iter().filter_map(|at| self.derived.get(usize::from(*at)));
+        let mut all = derived.flat_map(|(_, derived)| derived.expressions()).chain([expression]);
+        self.usual_calendar.is_some() && all.any(|expression| expression.counts_business_time())
     }
 
     /// The same of what may not be there.
@@ -248,6 +253,11 @@ impl Playbook {
     pub(crate) fn state_named(&self, name: &str) -> Option<StateId> {
         let at = self.states_by_name.binary_search_by(|id| self.state(*id).name.as_str().cmp(name)).ok()?;
         self.states_by_name.get(at).copied()
+    }
+
+    /// What policies call a calendar of its own; nothing for the one that counts where they name none.
+    pub(crate) fn calendar_name(&self, id: CalendarId) -> Option<&Name> {
+        self.calendars.get(usize::from(id.0))?.as_ref()
     }
 
     pub(crate) fn slot(&self, fact: &str) -> Option<u16> {

@@ -3,7 +3,7 @@
 use crate::expression::Expression;
 use crate::value::Name;
 
-use super::{Action, Deadline, Pattern};
+use super::{Action, Pattern, Period};
 
 /// A state by its place in document order; its descendants follow it without a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,7 +66,7 @@ pub(crate) struct TimerRule {
 #[derive(Debug, Clone)]
 pub(crate) enum TimerDue {
     /// So long after entry.
-    After(Deadline),
+    After(Period),
     /// At a moment that is computed on entry; one already past fires at once.
     At(Box<Expression>),
 }

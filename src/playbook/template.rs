@@ -18,6 +18,11 @@ pub(crate) enum Part {
 const USUAL_VALUE: usize = 16;
 
 impl Template {
+    /// A text without placeholders, whatever braces it has.
+    pub(crate) fn plain(text: &str) -> Self {
+        Self { parts: vec![Part::Text(text.into())] }
+    }
+
     /// About how many bytes it has when it is filled in.
     pub(crate) fn usual_len(&self) -> usize {
         let parts = self.parts.iter().map(|part| match part {

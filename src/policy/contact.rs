@@ -1,7 +1,7 @@
 //! How customers are reached.
 
 use crate::calendar::Quiet;
-use crate::playbook::Window;
+use crate::playbook::Period;
 use crate::value::Name;
 
 /// A way to reach people.
@@ -36,5 +36,5 @@ pub(crate) enum Preference {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cap {
     pub(crate) messages: u32,
-    pub(crate) window: Window,
+    pub(crate) window: Period,
 }

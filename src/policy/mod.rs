@@ -6,7 +6,9 @@ mod policy;
 mod rules;
 
 #[allow(unused_imports, reason = "the engine will name them all")]
-pub(crate) use crate::playbook::{Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Role, Unbound};
+pub(crate) use crate::playbook::{
+    AUTOMATIC, Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Role, Unbound,
+};
 pub(crate) use contact::{Cap, Channel, Contact, Preference};
 pub use policy::Policy;
 pub(crate) use rules::Rules;

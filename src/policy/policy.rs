@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::canon::Hash;
+use crate::playbook::{CalendarId, Period, Playbook};
 use crate::value::{Name, Zone};
 
 use super::{Channel, Contact, Duty, Limit, Role};
@@ -47,6 +48,26 @@ impl Policy {
     /// `name:digest`, with its [`digest`](Self::digest): what records call it.
     pub fn reference(&self) -> &str {
         &self.reference
+    }
+
+    /// The place of a calendar by its name, or of the one that counts where none is named.
+    pub(crate) fn calendar_place(&self, name: Option<&str>) -> Option<u16> {
+        match name {
+            Some(name) => {
+                let place = self.calendars.iter().position(|calendar| *calendar.name() == *name);
+                place.and_then(|place| u16::try_from(place).ok())
+            }
+            None => self.calendar,
+        }
+    }
+
+    /// A playbook's period as one of the policy, which finds calendars among its own.
+    pub(crate) fn period_of(&self, playbook: &Playbook, period: Period) -> Option<Period> {
+        let place = |id: CalendarId| {
+            let name = playbook.calendars.get(usize::from(id.0))?;
+            self.calendar_place(name.as_deref()).map(CalendarId)
+        };
+        period.by(place)
     }
 
     /// SHA-256 of its document's canonical form: layout and comments don't count, order does where it has meaning.

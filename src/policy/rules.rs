@@ -1,7 +1,7 @@
 //! What binds one playbook: the rules of the house, as far as the playbook does not narrow them.
 
 use crate::expression::Expression;
-use crate::playbook::{AUTOMATIC, Playbook};
+use crate::playbook::{AUTOMATIC, Period, Playbook};
 use crate::value::Money;
 
 use super::{Duty, Limit, Narrowing, OwnRules, Policy, Role};
@@ -10,7 +10,7 @@ use super::{Duty, Limit, Narrowing, OwnRules, Policy, Role};
 #[derive(Debug, Clone)]
 pub(crate) struct Rules {
     pub(crate) roles: Vec<Role>,
-    /// All of them hold at once.
+    /// All of them hold at once: those of the house, then the playbook's. Business time is that of the policy's calendars.
     pub(crate) limits: Vec<Limit>,
     /// Those that can bind: a duty whose condition means nothing in the playbook is left out.
     pub(crate) duties: Vec<Duty<Expression>>,
@@ -24,13 +24,20 @@ impl Rules {
         if policy.is_none() && own.is_none() {
             return None;
         }
-        let limits = policy.iter().flat_map(|policy| &policy.limits).chain(own.iter().flat_map(|own| &own.limits));
-        let duties = policy.iter().flat_map(|policy| &policy.duties).chain(own.iter().flat_map(|own| &own.duties));
-        Some(Self {
-            roles: roles(policy, own),
-            limits: limits.cloned().collect(),
-            duties: duties.filter_map(|duty| duty.bound(playbook).ok()).collect(),
-        })
+        let of_house = |period: Period| match policy {
+            Some(policy) => policy.period_of(playbook, period),
+            None => Some(period),
+        };
+        let (mut limits, mut duties) = match policy {
+            Some(policy) => (policy.limits.clone(), policy.duties.clone()),
+            None => (Vec::new(), Vec::new()),
+        };
+        if let Some(own) = own {
+            limits.extend(own.limits.iter().filter_map(|limit| limit.counted(of_house)));
+            duties.extend(own.duties.iter().filter_map(|duty| duty.counted(of_house)));
+        }
+        let duties = duties.iter().filter_map(|duty| duty.bound(playbook).ok()).collect();
+        Some(Self { roles: roles(policy, own), limits, duties })
     }
 
     pub(crate) fn role(&self, name: &str) -> Option<&Role> {

@@ -7,4 +7,5 @@ mod holidays;
 mod owed;
 mod stories;
 mod table;
+mod trouble;
 mod words;

@@ -5,8 +5,8 @@ use amends::{Outcome, Step, StepKind};
 use crate::table::{Answer, Host, event, rule_events};
 
 /// A playbook whose table has one event a row, and what its citations name.
-struct Rules {
-    name: &'static str,
+pub struct Rules {
+    pub name: &'static str,
     ground: &'static str,
     /// Words of the rule that each citation has.
     cites: &'static [&'static str],
@@ -14,7 +14,7 @@ struct Rules {
     refers: &'static str,
 }
 
-const ALL: [Rules; 7] = [
+pub const ALL: [Rules; 7] = [
     Rules { name: "cloud-credit", ground: "contract", cites: &["service level agreement"], refers: "" },
     Rules { name: "delay-repay", ground: "contract", cites: &["Delay Repay"], refers: "" },
     Rules { name: "eu-rail", ground: "regulation", cites: &["2021/782", "Art "], refers: "Art 31" },

@@ -14,17 +14,21 @@ pub struct Answer {
     pub words: Vec<String>,
 }
 
-/// A host that does each step at once.
+/// A host that does each step at once, unless it is told otherwise.
 pub struct Host {
     desk: Desk,
     word: fn(&Step) -> Option<String>,
+    /// What becomes of a step; none for nothing.
+    pub receipt: fn(&Step) -> Option<Receipt>,
 }
 
 impl Host {
+    /// The shipped playbooks of these files under the shipped policy.
     pub fn new(playbooks: &[&str], word: fn(&Step) -> Option<String>) -> Self {
-        let sources = playbooks.iter().map(|name| Source::new(*name, read(&format!("playbooks/{name}"))));
+        let files = playbooks.iter().copied().chain(["policy.yaml"]);
+        let sources = files.map(|name| Source::new(name, read(&format!("playbooks/{name}"))));
         let engine = Engine::new(compile(sources).finish().unwrap()).unwrap();
-        Self { desk: Desk::new(engine, Secret::new([7; 32])), word }
+        Self { desk: Desk::new(engine, Secret::new([7; 32])), word, receipt: |step| Some(Receipt::done(step.id)) }
     }
 
     /// Wakes the account while timers are due earlier, hands in the event, does the steps.
@@ -55,7 +59,9 @@ impl Host {
         while let Some(decision) = waiting.pop_front() {
             for step in decision.steps {
                 answer.words.extend((self.word)(&step));
-                waiting.push_back(self.desk.handle(account, Receipt::done(step.id), now).unwrap());
+                if let Some(receipt) = (self.receipt)(&step) {
+                    waiting.push_back(self.desk.handle(account, receipt, now).unwrap());
+                }
                 answer.steps.push(step);
             }
             for case in decision.cases {
@@ -110,4 +116,12 @@ pub fn rule_events(table: &str) -> Vec<(Event, String)> {
         (event(at, subject, kind, &time.to_rfc3339(), data), expected.clone())
     })
     .collect()
+}
+
+/// The events of a table of stories, in order and without wakes, each with what is expected of it.
+pub fn story_events(table: &str) -> Vec<(Event, String)> {
+    let rows = rows(table).into_iter().enumerate();
+    rows.filter(|(_, row)| row[2] != "(wake)")
+        .map(|(at, row)| (event(at, &row[0], &row[2], &row[1], &row[3]), row[4].clone()))
+        .collect()
 }

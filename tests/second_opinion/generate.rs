@@ -325,11 +325,11 @@ impl Maker<'_> {
     }
 
     fn moment(&mut self) -> Moment {
-        match self.tape.below(4) {
-            0 | 1 => Moment::Hours(self.tape.pick(&HOURS)),
-            2 => Moment::FromOpened(self.tape.pick(&HOURS)),
-            _ => Moment::FromEvent(self.tape.pick(&HOURS)),
-        }
+        let since = self.tape.pick(&[Since::Now, Since::Now, Since::Opened, Since::Event]);
+        let count = self.tape.pick(&HOURS);
+        let business = self.tape.once_in(4);
+        let unit = business.then(|| Unit { days: self.tape.once_in(2), by_night: self.tape.once_in(3) });
+        Moment { count, unit, since }
     }
 }
 

@@ -3,6 +3,7 @@
 //! crashes, pays twice for one thing. Two canaries, wrong idempotency keys, show that such a payment would be seen.
 
 mod account;
+mod calendar;
 mod chart;
 mod compare;
 mod condition;

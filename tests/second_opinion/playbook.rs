@@ -161,12 +161,27 @@ pub enum Once {
     Facts(&'static [usize]),
 }
 
-/// A time that is so many hours after now, or after another time.
+/// A time that is so long after now, or after another time.
 #[derive(Debug, Clone, Copy)]
-pub enum Moment {
-    Hours(i64),
-    FromOpened(i64),
-    FromEvent(i64),
+pub struct Moment {
+    pub count: i64,
+    /// Elapsed hours, if it is none of business time.
+    pub unit: Option<Unit>,
+    pub since: Since,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Since {
+    Now,
+    Opened,
+    Event,
+}
+
+/// Business hours or business days, by the usual calendar or by that of the nights.
+#[derive(Debug, Clone, Copy)]
+pub struct Unit {
+    pub days: bool,
+    pub by_night: bool,
 }
 
 impl StepKind {

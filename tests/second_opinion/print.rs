@@ -5,6 +5,9 @@ use std::fmt::{Display, Write as _};
 use super::condition::{Condition, pounds};
 use super::playbook::*;
 
+/// Where a playbook says this, it needs a calendar.
+pub const BUSINESS: &str = "business";
+
 pub fn yaml(playbook: &Playbook) -> String {
     let mut text = format!("playbook: {}\nversion: 1\n", playbook.name);
     text.push_str(match playbook.key {
@@ -201,10 +204,17 @@ fn step_text(step: &Step) -> String {
 }
 
 fn moment(moment: Moment) -> String {
-    match moment {
-        Moment::Hours(hours) => format!("{hours}h"),
-        Moment::FromOpened(hours) => format!("{hours}h from opened"),
-        Moment::FromEvent(hours) => format!("{hours}h from event.time"),
+    let from = match moment.since {
+        Since::Now => "",
+        Since::Opened => " from opened",
+        Since::Event => " from event.time",
+    };
+    match moment.unit {
+        None => format!("{}h{from}", moment.count),
+        Some(unit) => {
+            let calendar = if unit.by_night { " in nights" } else { "" };
+            format!("{} {} {}{calendar}{from}", moment.count, BUSINESS, if unit.days { "days" } else { "hours" })
+        }
     }
 }
 

@@ -5,17 +5,23 @@ use std::collections::BTreeMap;
 use amends::chrono::{DateTime, Utc};
 use amends::{Account, Decision, Engine, Event, Input, PaysId, Receipt, Source, StepId, Time};
 
+use super::calendar;
 use super::input::{Answer, Datum, Given, Outside};
 use super::inputs::Model;
 use super::playbook::{EVENTS, FACTS, ORDER, PLACE, Playbook};
-use super::print::{plain, yaml};
+use super::print::{BUSINESS, plain, yaml};
 use super::tape::Tape;
 
 const SECRET: [u8; 32] = [7; 32];
-const BEGINS: &str = "2026-03-02T09:00:00Z";
+/// A Monday in the week at whose end clocks go forward.
+const BEGINS: &str = "2026-03-23T09:00:00Z";
 
 pub fn engine(world: &[Playbook]) -> Result<Engine, String> {
     let sources = world.iter().map(|playbook| Source::new(format!("{}.yaml", playbook.name), yaml(playbook)));
+    let mut sources: Vec<Source> = sources.collect();
+    if sources.iter().any(|source| source.text().contains(BUSINESS)) {
+        sources.push(Source::new("policy.yaml", calendar::POLICY));
+    }
     match amends::compile(sources).finish() {
         Ok(house) => Ok(Engine::new(house).unwrap()),
         Err(report) => Err(report.to_text(false)),

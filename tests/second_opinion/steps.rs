@@ -1,6 +1,7 @@
 //! What a `do` list does, and what becomes of steps.
 
 use super::account::{Happening, Status, StepState, Sworn, Timer, View, What};
+use super::calendar;
 use super::condition::Asked;
 use super::input::Emitted;
 use super::machine::Interpreter;
@@ -83,11 +84,7 @@ impl Interpreter<'_> {
             _ => Some(String::new()),
         };
         let erred = erred || pays.is_none();
-        let moment = |moment: Moment| match moment {
-            Moment::Hours(hours) => self.account.now + hours * 60,
-            Moment::FromOpened(hours) => self.account.cases[case].opened + hours * 60,
-            Moment::FromEvent(hours) => happening.time + hours * 60,
-        };
+        let moment = |moment: Moment| self.moment(moment, case, happening.time);
         let promise = matches!(step.kind, StepKind::Promise { .. });
         let due = match &step.kind {
             StepKind::Promise { by } => Some(moment(*by)),
@@ -356,13 +353,7 @@ impl Interpreter<'_> {
             }
             What::FollowUp(number) => {
                 let within = self.account.steps[number].within;
-                let due = within.map(|within| match within {
-                    Moment::Hours(hours) => time + hours * 60,
-                    Moment::FromOpened(hours) => {
-                        self.account.cases[self.account.steps[number].case].opened + hours * 60
-                    }
-                    Moment::FromEvent(hours) => time + hours * 60,
-                });
+                let due = within.map(|within| self.moment(within, self.account.steps[number].case, time));
                 self.account.steps[number].status = Status::Out;
                 self.account.steps[number].due = due;
                 self.emit(number);
@@ -373,6 +364,18 @@ impl Interpreter<'_> {
             }
         };
         self.run_anyway(case, &happening);
+    }
+
+    fn moment(&self, moment: Moment, case: usize, event: i64) -> i64 {
+        let from = match moment.since {
+            Since::Now => self.account.now,
+            Since::Opened => self.account.cases[case].opened,
+            Since::Event => event,
+        };
+        match moment.unit {
+            None => from + moment.count * 60,
+            Some(unit) => calendar::after(from, moment.count, unit),
+        }
     }
 
     /// A receipt that says something new; gives the outcome.

@@ -1,7 +1,10 @@
 //! What a case does, a table a rule: SCXML's and those of the language. One file a group of rules.
 
 mod against_scxml;
+mod approvals;
+mod business_time;
 mod clocks;
+mod commands;
 mod completing;
 mod configuration;
 mod counting;

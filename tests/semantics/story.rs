@@ -4,12 +4,14 @@
 //! at 2026-03-02T09:00:00Z                      the clock; also `+1h`
 //! event parcel.late days=2 total="5 GBP"       data; `@id= @source= @time= @incident= @subject=` for the rest
 //! done NAME      failed NAME why               a receipt for the last step of that name, NAME@2 for the second
+//! command VERB amount="5 GBP"                  arguments; `@id= @by=lee/supervisor @case= @why=` for the rest; `step=@pay`
+//!                                              is the id of the last step of that name
 //! wake           wake TIME          erase
 //! answer         what the pool says to the first ask that waits; `answer again` the last one once more
 //! ```
 //! `elsewhere 30.00 GBP` reserves so much for others in the pool `p`, `pool 70.00 GBP` says how much counts in it by then.
 //!
-//! After `->` stand items apart by `;`, the first being the outcome's code. An item is a step (its name, then fields that
+//! After `->` stand items apart by `;`, the first being the outcome's code (`denied` with the denial's). An item is a step (its name, then fields that
 //! must match) or begins with one of [`WORDS`]. Steps, and whatever is not among [`OPTIONAL`], must be listed completely.
 //!
 //! Every input also proves that the account survives being stored and restored, that the same input decides the same
@@ -19,18 +21,20 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 
 use amends::{
-    Account, Answer, Ask, CandidateKind, Datum, Decision, Engine, Event, Explanation, Fate, Input, Lack, Money, Pool,
-    Promise, PromiseState, Receipt, ReplayError, Replayed, Secret, Source, Step, StepId, Time, Value, replay, verify,
+    Account, Actor, Answer, Ask, CandidateKind, Command, Datum, Decision, Engine, Event, Explanation, Fate, HeldState,
+    Input, Lack, Money, Pool, Promise, PromiseState, Receipt, ReplayError, Replayed, Secret, Source, Step, StepId,
+    Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
 /// What items may begin with, other than the name of a step.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
     "ask",
     "opened",
     "in",
     "ended",
     "halted",
+    "held",
     "withdrawn",
     "unhandled",
     "erred",
@@ -80,11 +84,13 @@ fn head(text: &str) -> String {
     }
 }
 
+#[derive(Clone)]
 pub struct Runner {
     pub engine: Engine,
     pub account: Account,
     now: Time,
     events: u32,
+    commands: u32,
     /// Its trail, and the personal values beside it.
     records: Vec<String>,
     personal: BTreeMap<(u64, String), Value>,
@@ -109,6 +115,7 @@ impl Runner {
             account,
             now,
             events: 0,
+            commands: 0,
             records,
             personal,
             steps: Vec::new(),
@@ -335,8 +342,31 @@ impl Runner {
                 }
                 event.into()
             }
+            ["command", verb, rest @ ..] => {
+                self.commands += 1;
+                let rest: Vec<_> = rest.iter().map(|pair| pair.split_once('=').expect(line)).collect();
+                let given = |key: &str| rest.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+                let id = given("@id").map_or(format!("c{}", self.commands), str::to_owned);
+                let (actor, role) = given("@by").expect(line).split_once('/').expect(line);
+                let why = given("@why").unwrap_or("it is right");
+                let mut command = Command::new(id, verb.parse().unwrap(), Actor::new(actor, role), why);
+                if let Some(case) = given("@case") {
+                    command = command.in_case(case);
+                }
+                for (name, value) in rest.iter().filter(|(name, _)| !name.starts_with('@')) {
+                    let id = value.strip_prefix('@').map(|name| self.any_step(name).to_string());
+                    command = command.with(*name, id.unwrap_or((*value).to_owned()));
+                }
+                command.into()
+            }
             _ => panic!("`{line}` is no input"),
         }
+    }
+
+    /// A step that went out, or a payment that waits.
+    fn any_step(&self, name: &str) -> StepId {
+        let held = self.account.held_steps().find(|held| held.name() == name);
+        held.map_or_else(|| self.step(name), |held| held.step())
     }
 
     fn step(&self, name: &str) -> StepId {
@@ -401,10 +431,18 @@ impl Runner {
             let amount = ask.wants().amount().map(|amount| format!(" {amount}")).unwrap_or_default();
             add("ask", format!("{}{amount}", ask.wants().as_str()));
         }
-        decision.limits.iter().for_each(|hit| add("limit", format!("{} {}", hit.step, hit.limit)));
         for promise in decision.promises.iter().filter(|promise| promise.state() != PromiseState::Open) {
             add("promise", format!("{} {}", promise.name(), promise.state()));
         }
+        for held in &decision.held {
+            let more = match (held.state(), held.approvers().len()) {
+                (HeldState::Waiting, 0) => format!(" {}", held.role().unwrap_or("nobody")),
+                (HeldState::Waiting, given) => format!(" {given}/{}", held.needs()),
+                _ => String::new(),
+            };
+            add("held", format!("{} {}{more}", held.name(), held.state()));
+        }
+        decision.limits.iter().for_each(|hit| add("limit", format!("{} {}", hit.step, hit.limit)));
         decision.unhandled.iter().for_each(|kind| add("unhandled", kind.to_string()));
         decision.refusals.iter().for_each(|refusal| add("refused", format!("{} {}", refusal.fact, refusal.code)));
         list(&record["fired"]).iter().for_each(|fired| add("fired", text(&fired["event"])));
@@ -419,8 +457,11 @@ impl Runner {
         decision: &Decision,
         found: &BTreeMap<&'static str, Vec<String>>,
     ) -> Result<(), String> {
-        let code = decision.outcome.code();
-        if expected[0] != [code] {
+        let mut code = decision.outcome.code().to_owned();
+        if let Some(denial) = &decision.denial {
+            code.push_str(&format!(" {}", denial.code));
+        }
+        if expected[0].join(" ") != code {
             return Err(format!("the outcome is `{code}`"));
         }
         let mut wanted: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -542,6 +583,9 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
 
 fn render(found: &BTreeMap<&'static str, Vec<String>>, decision: &Decision) -> String {
     let mut text = decision.outcome.code().to_owned();
+    if let Some(denial) = &decision.denial {
+        let _ = write!(text, " {} ({denial})", denial.code);
+    }
     for step in &decision.steps {
         let _ = write!(text, "; {} due={}", step.name, value(step, "due").unwrap());
         for key in ["amount", "text", "attempt"] {

@@ -11,6 +11,7 @@ mod check;
 mod clock;
 mod explain;
 mod graph;
+mod overrides;
 mod program;
 mod run;
 mod schema;

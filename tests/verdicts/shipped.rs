@@ -14,13 +14,13 @@ fn nothing_is_refuted_and_little_is_open() {
         for verdict in lint.verdicts() {
             match &verdict.proof {
                 Proof::Proved => proved += 1,
-                // Which region has come how far is not known before a case runs.
-                Proof::Unknown(reason) if reason.contains("In('") => open += 1,
+                // Which region has come how far, and whether a date is one that calendars know, only a case can tell.
+                Proof::Unknown(reason) if reason.contains("In('") || reason.contains("has(") => open += 1,
                 other => panic!("{name}: {}: {other}", verdict.claim),
             }
         }
-        assert!(proved > 20 && open <= 5, "{name}: {proved} proved, {open} open");
+        assert!(proved > 20 && open <= 6, "{name}: {proved} proved, {open} open");
         playbooks += 1;
     }
-    assert!(playbooks > 8, "{playbooks}");
+    assert!(playbooks > 10, "{playbooks}");
 }

@@ -62,7 +62,6 @@ fn read_names<'w>(whole: &'w Whole<'_, '_>) -> BTreeSet<&'w str> {
         let cited = [view.because, view.refer, view.cause, view.disputed.map(|disputed| &disputed.because)];
         read.extend(cited.into_iter().flatten().flat_map(|text| placeholder_names(text.as_str())));
         read.extend(view.asks.into_iter().flatten().map(Text::as_str));
-        read.extend(view.approve_within.iter().flat_map(|text| mentions(text.as_str())));
         if let Some(PaidOnce::Facts(facts)) = view.paid_once {
             read.extend(facts.iter().map(Text::as_str));
         }

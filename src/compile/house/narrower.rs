@@ -2,11 +2,11 @@
 
 use crate::check::wider_than_policy;
 use crate::document::{Amounts as WrittenAmounts, Text};
-use crate::playbook::{Limit, Narrowing, Payout, Window};
+use crate::playbook::{Limit, Narrowing, Payout};
 use crate::policy::Role;
 use crate::report::Finding;
 use crate::span::Span;
-use crate::value::{Duration, Money};
+use crate::value::Money;
 
 use super::Under;
 
@@ -31,7 +31,9 @@ pub(super) fn check(under: &Under<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
-    for (written, limit) in doc.limits.iter().zip(&own.limits) {
+    // Its own stand behind those of the house.
+    let of_house = under.house.policy.limits.len();
+    for (written, limit) in doc.limits.iter().zip(under.rules.limits.iter().skip(of_house)) {
         let houses = under.house.policy.limits.iter().zip(&under.house.doc.limits);
         for (house, place) in houses.filter(|(house, _)| house.payout == limit.payout) {
             for amount in &limit.at_most.0 {
@@ -85,23 +87,12 @@ fn above(own: &Limit, house: &Limit, amount: Money, span: Span) -> Option<Findin
         Some(most) => {
             let covers = match (&house.window, &own.window) {
                 (None, _) => true,
-                (Some(_), None) => true,
-                (Some(house), Some(own)) => covers(*house, *own),
+                (Some(_), None) => false,
+                (Some(house), Some(own)) => house.covers(*own),
             };
             let wider = covers && most.amount() < amount.amount();
             wider.then(|| wider_than_policy(span, format!("the house allows {most} at most for {payout}")))
         }
-    }
-}
-
-/// Whether one window is at least as long as the other, whatever months they meet.
-fn covers(house: Window, own: Window) -> bool {
-    let days = |months: u32, days: i64| Duration::seconds(i64::from(months).saturating_mul(days * 86_400));
-    match (house, own) {
-        (Window::Elapsed(house), Window::Elapsed(own)) => house >= own,
-        (Window::Months(house), Window::Months(own)) => house >= own,
-        (Window::Months(house), Window::Elapsed(own)) => days(house, 28).is_some_and(|house| house >= own),
-        (Window::Elapsed(house), Window::Months(own)) => days(own, 31).is_some_and(|own| house >= own),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::calendar::Calendar;
 use crate::expression::{Derived, EventPart, Memo, Scope, Val};
 use crate::input::Event;
 use crate::playbook::{Bound, Fault, Given, Playbook};
@@ -165,6 +166,10 @@ impl Scope for TriggerScope<'_> {
 
     fn event_time(&self) -> Option<Time> {
         Some(self.event.time())
+    }
+
+    fn calendar(&self) -> Option<&Calendar> {
+        self.turn.engine.usual_calendar(self.playbook)
     }
 
     fn seen(&self, pattern: &str, window: Duration) -> i64 {

@@ -34,6 +34,9 @@ impl Boxes<'_> {
             (Function::Days, [a, b]) => self.days(a, b),
             (Function::PlusDays, [x, n]) => self.dated(x, n, "plus_days"),
             (Function::PlusMonths, [x, n]) => self.dated(x, n, "plus_months"),
+            (Function::Workdays, [a, b]) => self.of_both(a, b, |a, b| format!("workdays({a}, {b})"), Kind::Int, true),
+            (Function::PlusWorkdays, [x, n]) => self.dated(x, n, "plus_workdays"),
+            (Function::PlusWorkhours, [x, n]) => self.dated(x, n, "plus_workhours"),
             (Function::EndOfDay, [x]) => {
                 let x = x.clone();
                 self.of_both(

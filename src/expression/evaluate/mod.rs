@@ -249,6 +249,9 @@ fn run<'a, S: Scope + ?Sized, W: Watch<'a>, const N: usize>(
             Op::Days => stack.binary(at, |a, b| dates::days(a, b, code.zone)),
             Op::PlusDays => stack.binary(at, |x, n| dates::plus(x, n, code.zone, Date::plus_days)),
             Op::PlusMonths => stack.binary(at, |x, n| dates::plus(x, n, code.zone, Date::plus_months)),
+            Op::Workdays => stack.binary(at, |a, b| dates::workdays(a, b, code.zone, scope.calendar())),
+            Op::PlusWorkdays => stack.binary(at, |x, n| dates::plus_workdays(x, n, code.zone, scope.calendar())),
+            Op::PlusWorkhours => stack.binary(at, |x, n| dates::plus_workhours(x, n, scope.calendar())),
             Op::EndOfDay => stack.unary(at, |x| dates::end_of_day(x, code.zone)),
             Op::Accrue(number) => stack
                 .binary(at, |a, b| accrue(number, dates::date(a, code.zone)?, dates::date(b, code.zone)?, scope, memo)),

@@ -146,6 +146,9 @@ impl<'p> Guarding<'p> {
                 | Op::Days
                 | Op::PlusDays
                 | Op::PlusMonths
+                | Op::Workdays
+                | Op::PlusWorkdays
+                | Op::PlusWorkhours
                 | Op::Accrue(_) => {
                     pop();
                     pop();

@@ -10,6 +10,7 @@ mod watch;
 use std::cell::RefCell;
 
 use super::*;
+use crate::calendar::Calendar;
 use crate::value::{Money, Rounding, Zone};
 
 /// A playbook with facts of every type, all known but those that begin with `no_`.
@@ -17,6 +18,7 @@ pub(super) struct World {
     pub(super) facts: Vec<(&'static str, Type, Option<Value>)>,
     pub(super) derived: Vec<(&'static str, Derived)>,
     pub(super) zone: Zone,
+    pub(super) calendar: Option<Calendar>,
     pub(super) rounding: Rounding,
     pub(super) now: Time,
     /// Facts read at run time, in order.
@@ -60,6 +62,7 @@ impl World {
             facts,
             derived: Vec::new(),
             zone: Zone::named("Europe/London").unwrap(),
+            calendar: None,
             rounding: Rounding::HalfUp,
             now: "2026-03-29T12:00:00Z".parse().unwrap(),
             trace: RefCell::default(),
@@ -133,6 +136,10 @@ impl Names for World {
         self.zone
     }
 
+    fn has_calendar(&self) -> bool {
+        self.calendar.is_some()
+    }
+
     fn rounding(&self) -> Rounding {
         self.rounding
     }
@@ -178,6 +185,10 @@ impl Scope for World {
 
     fn paid(&self, currency: crate::value::Currency, _: Duration) -> Option<Money> {
         format!("12.50 {currency}").parse().ok()
+    }
+
+    fn calendar(&self) -> Option<&Calendar> {
+        self.calendar.as_ref()
     }
 
     fn paused_days(&self, state: u16) -> i64 {

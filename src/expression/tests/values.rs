@@ -1,6 +1,7 @@
 //! What expressions evaluate to: literals, operators by type, functions at their edges, errors.
 
 use super::*;
+use crate::calendar::{Calendar, Week};
 
 #[test]
 fn literals() {
@@ -217,6 +218,45 @@ fn calendar_functions() {
     samoa.zone = Zone::named("Pacific/Apia").unwrap();
     // The 30th of December 2011 never was.
     samoa.check(&[("end_of_day(date('2011-12-29'))", "2011-12-30T10:00:00Z")]);
+}
+
+/// From Monday to Friday, a night shift on Saturday, closed on the Thursday before Easter.
+#[test]
+fn functions_of_business_time() {
+    let mut week = Week::default();
+    week.add("mon-fri".parse().unwrap(), "09:00-17:30".parse().unwrap());
+    week.add("sat".parse().unwrap(), "22:00-06:00".parse().unwrap());
+    let closed = vec!["2026-04-02".parse().unwrap()];
+    let mut world = World::new();
+    world.calendar = Calendar::new(Name::from("c"), world.zone, week, closed);
+    world.check(&[
+        ("workdays(day, day)", "0"),
+        ("workdays(day, date('2026-02-07'))", "6"),
+        ("workdays(date('2026-02-07'), day)", "-6"),
+        ("workdays(date('2026-03-30'), date('2026-04-03'))", "3"),
+        // 23:30 UTC is the 28th in London; an hour later it is Sunday, and Monday a day after that.
+        ("workdays(at, at + 1h)", "0"),
+        ("workdays(at, at + 24h)", "1"),
+        ("workdays(at - 24h, at)", "1"),
+        ("plus_workdays(day, 1)", "2026-02-02"),
+        ("plus_workdays(day, 0)", "2026-01-31"),
+        ("plus_workdays(day, -1)", "2026-01-30"),
+        ("plus_workdays(date('2026-04-01'), 1)", "2026-04-03"),
+        ("plus_workdays(at, 1)", "2026-03-30T22:30:00Z"), // 23:30 stays 23:30
+        ("plus_workdays(timestamp('2026-10-25T01:30:00Z'), 0)", "2026-10-25T01:30:00Z"),
+        ("plus_workdays(day, big)", "out_of_range: plus_workdays(day, big)"),
+        ("plus_workdays(day, no_int)", "unknown_fact: no_int"),
+        ("plus_workdays(day, 1) < plus_workdays(day, 2)", "true"),
+        ("plus_workhours(at, 4)", "2026-03-29T03:30:00Z"),
+        ("plus_workhours(at, 6)", "2026-03-30T08:30:00Z"), // half an hour is left of a night that is short of one
+        ("plus_workhours(at, 0)", "2026-03-28T23:30:00Z"),
+        ("plus_workhours(at, -1)", "2026-03-28T22:30:00Z"),
+        ("plus_workhours(at, -2)", "2026-03-27T17:00:00Z"),
+        ("plus_workhours(at, big)", "out_of_range: plus_workhours(at, big)"),
+        ("plus_workhours(day, 1)", "fault: `day` is a date where a time is expected"),
+        ("plus_workhours(at, 1.5)", "fault: `1.5` is a decimal number where a whole number is expected"),
+        ("workdays(day, 1)", "fault: `1` is a whole number where a date or a time is expected"),
+    ]);
 }
 
 #[test]

@@ -89,13 +89,15 @@ impl Checker<'_> {
                 self.typed(n, |ty| *ty == Type::Int, "a whole number");
                 self.dated(x)
             }
-            (Function::PlusWorkdays | Function::PlusWorkhours, [x, n]) => {
+            (Function::PlusWorkdays, [x, n]) => {
                 self.typed(n, |ty| *ty == Type::Int, "a whole number");
-                self.calendar(
-                    index,
-                    if function == Function::PlusWorkdays { "plus_workdays" } else { "plus_workhours" },
-                );
+                self.calendar(index, "plus_workdays");
                 self.dated(x)
+            }
+            (Function::PlusWorkhours, [x, n]) => {
+                self.typed(n, |ty| *ty == Type::Int, "a whole number");
+                self.calendar(index, "plus_workhours");
+                self.typed(x, |ty| *ty == Type::Time, "a time")
             }
             (Function::EndOfDay, [x]) => self.dated(x).map(|_| Type::Time),
             (Function::Min | Function::Max, [first, rest @ ..]) => self.extreme(index, first, rest),
@@ -104,7 +106,11 @@ impl Checker<'_> {
         self.push(index, ty);
     }
 
-    pub(super) fn calendar(&mut self, index: usize, name: &str) {
+    /// A function of business time stands there.
+    fn calendar(&mut self, index: usize, name: &str) {
+        if self.names.has_calendar() {
+            return;
+        }
         let message = format!("`{name}` needs a calendar, and none is in force");
         self.fault(Fault::new(FaultKind::NeedsCalendar, self.range(index), message));
     }

@@ -18,6 +18,7 @@ use self::claims::Claims;
 pub(super) use self::claims::{By, Claim};
 use self::demand::{Demands, Via};
 use self::flow::Flow;
+pub(super) use self::ways::entered;
 use super::happening::told;
 use super::question::Found;
 use super::search::Ways;

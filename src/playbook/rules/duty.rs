@@ -1,7 +1,7 @@
 //! What holds on every path.
 
 use crate::expression::{self, Expression, FaultKind};
-use crate::playbook::{Deadline, Playbook, PlaybookNames};
+use crate::playbook::{Period, Playbook, PlaybookNames};
 use crate::step::StepKind;
 use crate::value::Name;
 
@@ -18,16 +18,25 @@ pub(crate) struct Duty<When> {
 }
 
 /// When the step must have been emitted.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DutyRule {
     /// So long after the case opened.
-    Within(Deadline),
+    Within(Period),
     /// Before a step of this kind goes out: before its first, or its nth.
     Before(StepKind, u32),
     BeforeEnd,
 }
 
 impl Duty<Name> {
+    /// The same, its span as it counts for another document; none where that can't be.
+    pub(crate) fn counted(&self, period: impl Fn(Period) -> Option<Period>) -> Option<Self> {
+        let rule = match self.rule {
+            DutyRule::Within(within) => DutyRule::Within(period(within)?),
+            rule => rule,
+        };
+        Some(Self { rule, ..self.clone() })
+    }
+
     /// The duty as it binds the cases of a playbook.
     ///
     /// # Errors
@@ -37,7 +46,7 @@ impl Duty<Name> {
             Some(text) => Some(condition(text, playbook)?),
             None => None,
         };
-        Ok(Duty { kind: self.kind, rule: self.rule.clone(), when, because: self.because.clone() })
+        Ok(Duty { kind: self.kind, rule: self.rule, when, because: self.because.clone() })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Bounds on what is paid.
 
-use crate::playbook::Window;
+use crate::playbook::Period;
 use crate::value::{Currency, Decimal, Money, Name};
 
 use super::Amounts;
@@ -10,7 +10,7 @@ use super::Amounts;
 pub(crate) struct Limit {
     pub(crate) payout: Payout,
     /// None: for ever.
-    pub(crate) window: Option<Window>,
+    pub(crate) window: Option<Period>,
     /// The window as written.
     pub(crate) span: Option<Name>,
     pub(crate) at_most: Amounts,
@@ -18,6 +18,15 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
+    /// The same, its window as it counts for another document; none where that can't be.
+    pub(crate) fn counted(&self, period: impl Fn(Period) -> Option<Period>) -> Option<Self> {
+        let window = match self.window {
+            Some(window) => Some(period(window)?),
+            None => None,
+        };
+        Some(Self { window, ..self.clone() })
+    }
+
     /// What it allows in that currency: nothing where it does not name it.
     pub(crate) fn bound(&self, currency: Currency) -> Money {
         self.at_most.of(currency).unwrap_or(Money::new(Decimal::ZERO, currency))

@@ -117,6 +117,10 @@ impl Names for Named<'_> {
         self.1.zone()
     }
 
+    fn has_calendar(&self) -> bool {
+        true
+    }
+
     fn rounding(&self) -> crate::value::Rounding {
         self.1.rounding()
     }

@@ -1,0 +1,151 @@
+//! `skip` and `resend`, and which step a command means.
+
+use crate::account::{CaseStep, PaymentState, PromiseState, Status};
+use crate::escape::escaped;
+use crate::ids::StepId;
+use crate::step::StepKind;
+use crate::value::Name;
+
+use super::super::duties::needed;
+use super::super::machine::Machine;
+use super::super::running::Running;
+use super::super::stop::Stop;
+use super::super::turn::{Outside, Turn};
+use super::{Commanded, Order, deny};
+
+impl Order<'_> {
+    /// The place of the step that the command names, by name or id, of those that fit; or of the only one that fits.
+    pub(super) fn find_step(
+        &self,
+        case: &Running<'_>,
+        about: &mut Commanded,
+        unfit: &'static str,
+        fits: impl Fn(&CaseStep) -> bool,
+    ) -> Result<usize, Stop> {
+        let wanted = self.command.get("step");
+        let id = wanted.and_then(|wanted| wanted.parse::<StepId>().ok());
+        let is_meant = |step: &CaseStep| wanted.is_none_or(|name| step.name == *name || Some(step.id) == id);
+        let meant = || case.steps.iter().enumerate().filter(|(_, step)| is_meant(step));
+        let mut fitting = meant().filter(|(_, step)| fits(step));
+        match (fitting.next(), fitting.next(), wanted) {
+            (Some((at, step)), None, _) => {
+                about.step = Some(step.name.clone());
+                Ok(at)
+            }
+            (Some((_, one)), Some((_, other)), _) => {
+                about.step = Some(one.name.clone()).filter(|name| *name == other.name);
+                Err(deny("several_steps", "several steps can be meant: say which one by its id"))
+            }
+            (None, _, None) => Err(deny(unfit, format!("no step of the case is there to {}", self.command.verb()))),
+            (None, _, Some(wanted)) => {
+                let Some((_, step)) = meant().last() else {
+                    return Err(deny("unknown_step", format!("the case has no step `{}`", escaped(wanted))));
+                };
+                about.step = Some(step.name.clone());
+                Err(deny(unfit, format!("`{}` {}", step.name, became(step.status))))
+            }
+        }
+    }
+
+    /// The step need not be done: its state no longer waits for it.
+    pub(super) fn skip<'e>(
+        &self,
+        turn: &mut Turn<'e>,
+        case: &mut Running<'e>,
+        outside: &Outside<'_>,
+        about: &mut Commanded,
+    ) -> Result<(), Stop> {
+        let at = self.find_step(case, about, "not_open", |step| !step.is_settled())?;
+        let Some(step) = case.steps.get(at) else { return Ok(()) };
+        if step.owed {
+            return Err(deny("owed", format!("`{}` is owed, and nobody may skip it", step.name)));
+        }
+        if let Some(duty) = needed(case, turn, outside, step) {
+            return Err(deny("duty", duty));
+        }
+        case.overridden = true;
+        let Some(step) = case.steps.get_mut(at) else { return Ok(()) };
+        let (id, was) = (step.id, step.status);
+        (step.status, step.due, step.remaining) = (Status::Skipped, None, None);
+        match was {
+            Status::Out => {
+                turn.withdrawn.push(id);
+                case.log.withdrawn.push(id);
+                if step.pays.is_some() {
+                    turn.set_payment(id, PaymentState::Withdrawn);
+                }
+            }
+            Status::Held => turn.drop_held(case, id, Status::Skipped),
+            // The host knows nothing of it, but another step may wait for it.
+            Status::Pending | Status::Asked => {
+                turn.free_reserve(id);
+                turn.withdrawn_unsent.push(id);
+                case.log.withdrawn.push(id);
+            }
+            _ => {}
+        }
+        if case.steps.get(at).is_some_and(|step| step.kind == StepKind::Promise) {
+            let waived = turn.settle(id, PromiseState::Waived, turn.now, Some(self.command.reason()));
+            case.log.promises.extend(waived);
+        }
+        case.log.skipped.push(id);
+        Machine::resume(turn, case, outside)?;
+        Ok(())
+    }
+
+    /// The same step once more, under the same id.
+    pub(super) fn resend<'e>(
+        &self,
+        turn: &mut Turn<'e>,
+        case: &mut Running<'e>,
+        outside: &Outside<'_>,
+        about: &mut Commanded,
+    ) -> Result<(), Stop> {
+        let again = |step: &CaseStep| matches!(step.status, Status::Out | Status::Failed);
+        let at = self.find_step(case, about, "not_open", again)?;
+        let Some(step) = case.steps.get(at).cloned() else { return Ok(()) };
+        let playbook = case.playbook;
+        let planned =
+            playbook.state_named(&step.state).and_then(|state| Some((state, playbook.plan(state, &step.name)?)));
+        let Some((state, plan)) = planned else {
+            return Err(deny("not_sent", "what was granted is not sent again: grant it anew"));
+        };
+        let id = step.id;
+        Machine::carry_out(turn, case, outside, |machine| {
+            machine.send(plan, state, step, Some(at));
+            Ok(None)
+        })?;
+        check_sent(turn, case, id, &plan.name)
+    }
+}
+
+/// Whether a step went out in this input, or need not; else the command is denied, for the reason that kept it.
+pub(super) fn check_sent(turn: &Turn<'_>, case: &Running<'_>, id: StepId, name: &Name) -> Result<(), Stop> {
+    let status = case.steps.iter().find(|step| step.id == id).map(|step| step.status);
+    let needless = matches!(status, Some(Status::Waiting | Status::Asked | Status::Held | Status::Done));
+    // A case that runs away stands still instead.
+    if needless || case.halted.is_some() || turn.steps.iter().any(|step| step.id == id) {
+        return Ok(());
+    }
+    let whys = case.log.failed.iter().chain(&case.log.erred);
+    let why = whys.rev().find(|(of, _)| of == name).map_or("it can't be sent", |(_, why)| why.as_str());
+    match why.split_once(": ") {
+        Some(("limit", words)) => Err(deny("limit", words)),
+        _ => Err(deny("not_sent", why)),
+    }
+}
+
+/// What became of a step, in words.
+fn became(status: Status) -> &'static str {
+    match status {
+        Status::Pending => "has yet to go out",
+        Status::Out => "is out already",
+        Status::Waiting => "waits for another that does the same",
+        Status::Asked => "waits for its pool",
+        Status::Held => "waits for approval",
+        Status::Done => "is done",
+        Status::Failed => "failed",
+        Status::Skipped => "was skipped",
+        Status::Withdrawn => "was withdrawn",
+    }
+}
