@@ -138,13 +138,15 @@ mod span;
 mod step;
 mod suggest;
 mod value;
+mod words;
 
 pub use account::{
     Account, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal, Promise,
-    PromiseState, Record, Refusal, Reversed, Secret, Step,
+    PromiseState, Record, Refusal, Reversed, Secret, Step, TextPart,
 };
 pub use audit::{
-    Head, Lack, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong, replay, verify, verify_account,
+    Head, Lack, Override, OverrideCounter, Overrides, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong,
+    overrides, replay, verify, verify_account,
 };
 pub use canon::{BadHex, Hash};
 pub use check::docs;

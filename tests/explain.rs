@@ -1,7 +1,8 @@
 //! Why and why not: a row for each thing that can become of a trigger, transition or step.
 
 use amends::{
-    Account, CandidateKind, Engine, Event, Explanation, Input, Receipt, Secret, Source, Time, Value, compile,
+    Account, Actor, CandidateKind, Command, Engine, Event, Explanation, Input, Receipt, Secret, Source, Time, Value,
+    Verb, compile,
 };
 
 const PLAYBOOK: &str = "
@@ -419,4 +420,100 @@ fn an_explanation_has_its_size() {
     assert!(cut.is_cut && cut.to_json().ends_with("\"cut\":true}") && cut.to_string().contains("was cut"));
     let size: usize = cut.selections.iter().flat_map(|found| &found.candidates).count();
     assert!((500..4096).contains(&size), "{size}");
+}
+
+const HOUSE: &str = "
+policy: house
+roles:
+  automatic: { may_pay: 10 GBP }
+  agent: { may_pay: 20 GBP, may: [move, skip] }
+  supervisor: { includes: [agent], may_pay: 90 GBP, may: [approve, close] }
+duties:
+  - { kind: apology, before: end, because: page 3 }
+";
+
+const HELD: &str = "
+playbook: late
+version: 1
+facts: { total: { type: money, currency: GBP }, hurt: { type: money, currency: GBP, personal: true, default: 1 GBP } }
+events: { e: { carries: [total], may_carry: [hurt] } }
+triggers: { t: { upon: e } }
+states:
+  a:
+    do: [compensation: { as: gift, amount: total + hurt, because: rule 4 }]
+    upon: { step.failed: b, approval.refused: b }
+    next: b
+  b: { do: [apology: { message: sorry }], upon: { step.failed: { stay: true } }, next: z }
+  z: { end: done }
+messages: { sorry: { en: We are sorry. } }
+";
+
+/// What becomes of a command of lee's, after an event whose payment waits for approval.
+fn commanded(playbook: &str, command: &[&str]) -> String {
+    let house = compile([Source::new("late.yaml", playbook), Source::new("policy.yaml", HOUSE)]).finish();
+    let engine = Engine::new(house.unwrap_or_else(|report| panic!("{}", report.to_text(false)))).unwrap();
+    let mut account = Account::new("ana", Secret::new([7; 32]));
+    let now = time("2026-03-02T09:00:00Z");
+    let event = Event::new("1", "shop", "e", "ana", now).with("total", "49.00 GBP");
+    let mut told = engine.explain(&account, event.clone(), now.utc()).unwrap().to_string();
+    let _ = engine.handle(&mut account, event, now.utc()).unwrap();
+    if let [verb, role, arguments @ ..] = command {
+        let command = Command::new("c-1", verb.parse::<Verb>().unwrap(), Actor::new("lee", *role), "it is right");
+        let pairs = arguments.iter().map(|pair| pair.split_once('=').unwrap());
+        let command = pairs.fold(command, |command, (name, value)| command.with(name, value));
+        told = engine.explain(&account, command, now.utc()).unwrap().to_string();
+    }
+    told
+}
+
+#[test]
+fn why_a_payment_waits_and_why_a_command_is_obeyed_or_denied() {
+    let open = HELD.replace("personal: true, ", "");
+    for (command, expected) in [
+        (
+            &[][..],
+            "case `late` is opened; it is in `a`\n  payment `gift` with 50.00 GBP waits for approval by `supervisor`\n\n\
+             playbook late@1: `e`\n  trigger `t`: opens a case\n\ncase `late`: `e`\n  step `gift`: waits for approval by `supervisor`\n      \
+             amount total + hurt: 50.00 GBP (total is 49.00 GBP, hurt is 1.00 GBP)",
+        ),
+        (
+            &["approve", "supervisor"],
+            "case `late` goes on; it is in `a`\n  compensation `gift` goes out with 50.00 GBP\n  \
+             payment `gift` with 50.00 GBP was held and is granted\n\n\
+             case `late` in `a`: somebody's command `approve`\n  command `approve`: obeyed\n\n\
+             case `late` in `a`: payment `gift` is approved\n  step `gift`: goes out",
+        ),
+        (
+            &["approve", "agent"],
+            "denied: `agent` may not approve, but `supervisor` may (authority)\n\n\
+             case `late` in `a`: somebody's command `approve`\n  command `approve`: denied",
+        ),
+        (
+            &["grant", "agent", "amount=21 GBP"],
+            "denied: `agent` may grant no more than 20.00 GBP, but `supervisor` may (authority)\n\n\
+             case `late` in `a`: somebody's command `grant`\n  command `grant`: denied",
+        ),
+        (
+            &["close", "supervisor"],
+            "denied: it is a duty of the house that `apology` goes out before the case ends (page 3) (duty)\n\n\
+             case `late` in `a`: somebody's command `close`\n  command `close`: denied",
+        ),
+        (
+            &["close", "clerk"],
+            "denied: the policy has no role `clerk` (unknown_role)\n\ncase `late` in `a`: somebody's command `close`\n  command `close`: denied",
+        ),
+        (
+            &["grant", "agent", "amount=20 GBP"],
+            "case `late` goes on; it is in `a`\n  compensation `command.grant` goes out with 20.00 GBP\n\n\
+             case `late` in `a`: somebody's command `grant`\n  command `grant`: obeyed\n\n\
+             case `late` in `a`: somebody's command `grant`\n  step `command.grant`: goes out",
+        ),
+    ] {
+        assert_eq!(commanded(&open, command), expected, "{command:?}");
+    }
+    // An amount that rests on what is personal is hidden before and after.
+    for command in [&[][..], &["approve", "supervisor"], &["move", "agent", "to=b"]] {
+        let told = commanded(HELD, command);
+        assert!(told.contains("payment `gift` with hidden") && !told.contains("50.00"), "{told}");
+    }
 }

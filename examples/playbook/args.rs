@@ -25,6 +25,7 @@ pub enum Command {
     Why(Why),
     Verify(Verify),
     Replay(Replay),
+    Overrides(Overrides),
     Erase(Erase),
     /// Print the JSON Schema of playbooks or policies, for editors and other tools
     ///
@@ -82,9 +83,9 @@ pub enum Format {
 /// named at the line and in the box.
 #[derive(Debug, clap::Args)]
 pub struct Graph {
-    /// The playbook
-    #[arg(value_name = "FILE")]
-    pub path: PathBuf,
+    /// The playbook, and the policy if it counts by a calendar
+    #[arg(required = true, value_name = "FILE")]
+    pub paths: Vec<PathBuf>,
     /// What to write: a picture, or the text of one for Graphviz or Mermaid
     #[arg(long, value_enum, default_value_t = Drawing::Svg)]
     pub format: Drawing,
@@ -213,6 +214,20 @@ pub struct Replay {
     /// The records, one a line
     #[arg(long, value_name = "AUDIT")]
     pub audit: PathBuf,
+}
+
+/// Count what people override, and what they ask for in vain: where a playbook wants mending
+///
+/// For every state of every playbook: which commands people gave there, for which step or state, how often they were obeyed
+/// or denied and why, and in which roles. What came most often stands first.
+#[derive(Debug, clap::Args)]
+pub struct Overrides {
+    /// Audit files: the records, one a line
+    #[arg(required = true, value_name = "RECORDS")]
+    pub audits: Vec<PathBuf>,
+    /// For people, or for tools
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 /// Erase the personal values of one account from beside an audit file

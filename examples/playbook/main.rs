@@ -30,6 +30,7 @@ mod lines;
 mod money;
 mod order;
 mod output;
+mod overrides;
 mod progress;
 mod question;
 mod refused;
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Verify(args) => verify::verify(&args),
         Command::Replay(args) => replay::replay(&args),
+        Command::Overrides(args) => overrides::overrides(&args),
         Command::Erase(args) => erase::erase(&args),
         Command::Schema { of } => schema::schema(of),
         Command::Why(args) => why::why(&args),

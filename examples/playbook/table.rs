@@ -12,7 +12,10 @@ pub struct Table(Vec<Line>);
 #[derive(Debug)]
 enum Line {
     Space,
-    Heading {
+    /// A line of its own.
+    Heading(String),
+    /// A heading with its number.
+    Counted {
         name: String,
         number: u64,
     },
@@ -47,12 +50,17 @@ impl Table {
 
     /// A heading with its number.
     pub fn always(&mut self, name: &str, number: u64) {
-        self.0.push(Line::Heading { name: name.to_owned(), number });
+        self.0.push(Line::Counted { name: name.to_owned(), number });
     }
 
     /// A row below a heading.
     pub fn row(&mut self, name: &str, number: u64, remark: &str) {
         self.0.push(Line::Row { name: name.to_owned(), number, remark: remark.to_owned() });
+    }
+
+    /// A line of its own, as long as it is.
+    pub fn heading(&mut self, text: &str) {
+        self.0.push(Line::Heading(escaped(text).into_owned()));
     }
 
     pub fn space(&mut self) {
@@ -61,18 +69,20 @@ impl Table {
 
     pub fn finish(self) -> String {
         let cells = |line: &Line| match line {
-            Line::Space => None,
-            Line::Heading { name, number } => Some((name.clone(), thousands(*number), String::new())),
+            Line::Space | Line::Heading(_) => None,
+            Line::Counted { name, number } => Some((name.clone(), thousands(*number), String::new())),
             Line::Row { name, number, remark } => {
                 Some((format!("  {}", escaped(name)), thousands(*number), remark.clone()))
             }
         };
-        let lines: Vec<_> = self.0.iter().map(cells).collect();
-        let widths = lines.iter().flatten().map(|(name, number, _)| (name.chars().count(), number.len()));
+        let rows: Vec<_> = self.0.iter().map(cells).collect();
+        let widths = rows.iter().flatten().map(|(name, number, _)| (name.chars().count(), number.len()));
         let (names, numbers) = widths.fold((0, 0), |(a, b), (name, number)| (a.max(name), b.max(number)));
         let mut text = String::new();
-        for line in lines {
-            if let Some((name, number, remark)) = line {
+        for (line, row) in self.0.iter().zip(rows) {
+            if let Line::Heading(heading) = line {
+                text.push_str(heading);
+            } else if let Some((name, number, remark)) = row {
                 let row = format!("{name:names$}  {number:>numbers$}   {remark}");
                 text.push_str(row.trim_end());
             }
@@ -87,8 +97,8 @@ impl Table {
         let mut last = String::new();
         for line in &self.0 {
             match line {
-                Line::Space => {}
-                Line::Heading { name, number } => {
+                Line::Space | Line::Heading(_) => {}
+                Line::Counted { name, number } => {
                     last.clone_from(name);
                     all.insert(name.clone(), json!({ "count": number }));
                 }

@@ -46,6 +46,8 @@ pub(crate) struct RareOfCase {
     /// What each history would restore.
     pub(crate) history: Vec<(Name, Vec<Name>)>,
     pub(crate) incident: Option<Name>,
+    /// Whether somebody moved it, or skipped a step of it.
+    pub(crate) overridden: bool,
     /// Calendar days spent in states whose pause is asked for.
     pub(crate) paused_days: Vec<(Name, i64)>,
     /// How often each bounded transition or state was taken or entered.
@@ -58,6 +60,7 @@ impl Usual for RareOfCase {
         held: Vec::new(),
         history: Vec::new(),
         incident: None,
+        overridden: false,
         paused_days: Vec::new(),
         taken: Vec::new(),
     };
@@ -91,6 +94,8 @@ struct Form {
     opened: Time,
     opened_by: Cause,
     order: u64,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not", getter = "overridden")]
+    overridden: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "paused_days")]
     paused_days: Vec<(Name, i64)>,
     playbook: Name,
@@ -116,6 +121,10 @@ fn incident(case: &Case) -> &Option<Name> {
     &case.rare.incident
 }
 
+fn overridden(case: &Case) -> bool {
+    case.rare.overridden
+}
+
 fn paused_days(case: &Case) -> &Vec<(Name, i64)> {
     &case.rare.paused_days
 }
@@ -127,8 +136,8 @@ fn taken(case: &Case) -> &Vec<(Name, u32)> {
 impl From<Form> for Case {
     fn from(form: Form) -> Self {
         let Form { active, facts, halted, held, history, id, incident, key, last_event, opened, opened_by, .. } = form;
-        let Form { order, paused_days, playbook, steps, taken, timers, .. } = form;
-        let rare = Rare::new(RareOfCase { halted, held, history, incident, paused_days, taken });
+        let Form { order, overridden, paused_days, playbook, steps, taken, timers, .. } = form;
+        let rare = Rare::new(RareOfCase { halted, held, history, incident, overridden, paused_days, taken });
         let sound = Aside::default();
         Self { active, facts, id, key, last_event, opened, opened_by, order, playbook, rare, sound, steps, timers }
     }

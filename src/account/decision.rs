@@ -217,8 +217,9 @@ pub struct CaseChange {
     pub opened: bool,
     /// The outcome with which the input ended it, if it did.
     pub ended: Option<Name>,
-    /// Why it stands still, if it does: a macrostep took more than 256 microsteps, or more than 64 timers in a row were
-    /// past when they were armed. Its timers no longer fire and events no longer reach it.
+    /// Why it stands still, if it does: a macrostep took more than 256 microsteps, more than 64 timers in a row were past
+    /// when they were armed, or somebody's command sent it past a step without which the house's duties don't let it go on
+    /// (`duty`). Its timers no longer fire and events no longer reach it.
     pub halted: Option<Name>,
     /// The active states without an active state inside, after the input, in document order.
     pub configuration: Vec<Name>,

@@ -8,6 +8,8 @@ use crate::ids::{PaysId, StepId};
 use crate::step::{ChannelReason, Ground, StepKind};
 use crate::value::{Money, Name, Time, Value};
 
+use super::Filled;
+
 /// Something the host must do, with everything it needs for it.
 ///
 /// Answer with a [`Receipt`](crate::Receipt) once it is done or has failed. `Debug` shows which step it is and leaves out
@@ -66,9 +68,14 @@ pub struct Step {
     pub chosen: Option<ChannelReason>,
     /// The message's id in the playbook.
     pub message: Option<Name>,
-    /// The message's text, placeholders filled in, moments as the clocks of the playbook's zone show them. It may be
-    /// personal.
+    /// The message's text, placeholders filled in as people of the [`locale`](Self::locale) write values. Moments are as
+    /// the customer's clocks show them, or those of the playbook's zone where the customer's is unknown. It may be
+    /// personal. [`parts`](Self::parts) tells the values in it from the words around them.
     pub text: Option<String>,
+    /// The locale of the text, such as `fr-CA`; there wherever `text` is. Where the customer's is nearer than that of the
+    /// text, it is the customer's.
+    pub locale: Option<Name>,
+    pub(crate) filled: Vec<Filled>,
     /// What to do, for remedies, care and tasks.
     pub action: Option<Name>,
     /// The facts that a question asks for.

@@ -4,10 +4,10 @@ use crate::canon::{Hash, encode};
 use crate::check::{
     bad_literal, check_graph, condition_needs, empty_playbook, unknown_event, unknown_step, unknown_word,
 };
-use crate::document::{Customer as Written, PlaybookDoc, PolicyDoc, Read, Text};
+use crate::document::{PlaybookDoc, PolicyDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
-use crate::playbook::{Action, Customer, Effective, EffectiveBy, FactDecl, GRANT, Playbook, PlaybookGraph, StateId};
+use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, GRANT, Playbook, PlaybookGraph, StateId};
 use crate::policy::Payout;
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
@@ -57,7 +57,9 @@ pub(super) fn lower(
     let own_rules = lower.own_rules();
     lower.check_begins();
     lower.advise(&events);
+    let customer = lower.customer();
     let (mut own, ways_known) = (std::mem::take(&mut lower.findings), lower.ways_known);
+    let (locales, language) = (std::mem::take(&mut lower.locales), lower.language);
     let Lower { facts, messages, transitions, transition_places, survey, mut calendars, .. } = lower;
     let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
@@ -68,11 +70,11 @@ pub(super) fn lower(
         title: optional(&read.doc.title),
         owner: optional(&read.doc.owner).map(Name::from),
         zone: head.zone,
+        has_zone: !read.doc.zone.as_str().is_empty(),
         calendars: Vec::new(),
         usual_calendar: None,
         rounding: head.rounding,
         effective: head.effective,
-        customer: head.customer,
         key,
         facts,
         events,
@@ -82,6 +84,9 @@ pub(super) fn lower(
         states,
         transitions,
         messages,
+        locales: locales.into(),
+        language,
+        customer,
         own_rules,
         // Known once the whole is there.
         fact_names: [].into(),
@@ -123,7 +128,6 @@ struct Head {
     zone: Zone,
     rounding: Rounding,
     effective: Effective,
-    customer: Customer,
 }
 
 impl<'d> Lower<'d> {
@@ -164,6 +168,8 @@ impl<'d> Lower<'d> {
             calendars,
             facts: Vec::new(),
             messages: Vec::new(),
+            locales: Vec::new(),
+            language: None,
             transitions: Vec::new(),
             transition_places: Vec::new(),
             findings,
@@ -214,7 +220,6 @@ impl<'d> Lower<'d> {
             }
         }
         let by = slot.map_or(EffectiveBy::Event, EffectiveBy::Fact);
-        let customer = doc.customer.as_ref().map(|written| self.customer(written)).unwrap_or_default();
         for limit in &doc.legal_limits {
             let from = &limit.value.from;
             if !from.as_str().is_empty() && !self.doc.events.iter().any(|event| event.key == *from) {
@@ -232,21 +237,7 @@ impl<'d> Lower<'d> {
         }
         let zone = crate::expression::Names::zone(&self.names);
         let rounding = crate::expression::Names::rounding(&self.names);
-        Head { zone, rounding, effective: Effective { from, until, by }, customer }
-    }
-
-    fn customer(&mut self, written: &Written) -> Customer {
-        self.text_fact(&written.locale);
-        Customer { zone: self.text_fact(&written.zone), channel: self.text_fact(&written.channel) }
-    }
-
-    /// A fact that is text, if one is named.
-    fn text_fact(&mut self, fact: &Text) -> Option<u16> {
-        let slot = Some(fact).filter(|fact| !fact.as_str().is_empty()).and_then(|fact| self.slot(fact))?;
-        if let Some(ty) = self.ty_of(slot).filter(|ty| !matches!(ty, Type::Text | Type::Enum(_))).cloned() {
-            self.report(condition_needs(fact.span, fact.as_str(), "a text", &ty));
-        }
-        Some(slot)
+        Head { zone, rounding, effective: Effective { from, until, by } }
     }
 
     fn date(&mut self, text: &Text) -> Option<Date> {

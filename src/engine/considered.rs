@@ -207,11 +207,16 @@ impl Machine<'_, '_> {
         if !self.turn.is_recording() {
             return;
         }
-        let is_made = fate == Fate::Taken;
+        let is_made = matches!(fate, Fate::Taken | Fate::Held { .. });
         let evaluation = |expression| self.scope().evaluation(expression);
         let when = plan.when.as_ref().filter(|_| decides).map(evaluation);
         let amount = plan.amount.as_ref().filter(|_| is_made).map(evaluation);
         self.record(Candidate { when, amount, ..candidate(CandidateKind::Step, &plan.name, fate) });
+    }
+
+    /// A payment that goes out as somebody approved it.
+    pub(super) fn record_approved(&mut self, plan: &StepPlan) {
+        self.record(candidate(CandidateKind::Step, &plan.name, Fate::Taken));
     }
 
     fn record(&mut self, candidate: Candidate) {

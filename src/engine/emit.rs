@@ -139,11 +139,12 @@ impl Machine<'_, '_> {
         if let Some(why) = too_much {
             return self.fail_at_once(plan, step, state, why, place);
         }
+        self.mind_duties_before(&step);
         match out.amount {
             Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
                 self.hold(plan, state, (out, logged), step, place);
             }
-            _ => self.go_out(plan, (out, logged), &sending, step, place),
+            _ => self.go_out(plan, (out, logged), &sending, step, place, is_approved),
         }
     }
 
@@ -155,6 +156,7 @@ impl Machine<'_, '_> {
         sending: &Sending,
         mut step: CaseStep,
         place: Option<usize>,
+        is_approved: bool,
     ) {
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
@@ -180,7 +182,11 @@ impl Machine<'_, '_> {
         if let Some(of) = &out.reverses {
             self.turn.enter_taken_back(step.id, of.step);
         }
-        self.record_step(plan, Fate::Taken, place.is_none());
+        match is_approved {
+            // Its amount was worked out when it was decided.
+            true => self.record_approved(plan),
+            false => self.record_step(plan, Fate::Taken, place.is_none()),
+        }
         self.remember_message(plan, &step, sending);
         match plan.kind {
             StepKind::Promise => self.promise(&out, &step),
@@ -250,6 +256,7 @@ impl Machine<'_, '_> {
             false => plan.due.as_ref().map(|due| self.moment(due)).transpose()?,
         };
         let sending = self.sending(plan, step, due);
+        let channel = sending.as_ref().ok().and_then(|sending| sending.channel.as_deref());
         // What is out goes again as it went, and what was approved as it was; what failed is paid anew, for the same thing.
         let amount = match step.amount.filter(|_| step.is_out() || is_approved) {
             Some(decided) => Some(decided),
@@ -265,9 +272,14 @@ impl Machine<'_, '_> {
         }
         let personal_amount = playbook.is_personal(plan.amount.as_ref());
         let personal_due = playbook.is_personal(plan.due.as_ref().and_then(Deadline::expression));
-        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, holes: Vec::new() };
+        let (made_of, holes) = (&plan.with, Vec::new());
+        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, made_of, holes };
         let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
-        let text = message.map(|(_, template)| self.fill(template, &mut texts)).transpose()?;
+        let said = message.map(|message| self.say(plan, message, channel, &mut texts)).transpose()?.flatten();
+        let (text, filled, locale, personal_locale) = match said {
+            Some(said) => (Some(said.text), said.filled, Some(said.locale), said.personal_locale),
+            None => (None, Vec::new(), None, false),
+        };
         let because = plan.because.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let refer = plan.refer.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let disputed = match &plan.disputed {
@@ -296,8 +308,10 @@ impl Machine<'_, '_> {
             channel,
             not_before,
             chosen,
-            message: message.map(|(name, _)| name.clone()),
+            message: message.map(|message| message.name.clone()),
             text,
+            locale,
+            filled,
             action: plan.action.clone(),
             asks: plan.asks.clone(),
             form: plan.form.clone(),
@@ -318,6 +332,8 @@ impl Machine<'_, '_> {
             personal_due,
             personal_channel,
             personal_time,
+            tells_locale: message.is_some_and(|message| message.wordings.len() > 1),
+            personal_locale,
             personal_disputed: playbook.is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
             because: because_logged,
             refer: refer_logged,

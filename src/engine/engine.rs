@@ -23,7 +23,7 @@ use super::recorder::Recorder;
 use super::running::Running;
 use super::stop::Stop;
 use super::time::Until;
-use super::turn::Turn;
+use super::turn::{Runaway, Turn};
 
 /// Runs playbooks on accounts. It holds no state of its own: share one among threads.
 ///
@@ -224,7 +224,7 @@ impl Engine {
             match self.attempt(account, input, now, (&runaways, denied.clone()), recorder()) {
                 Ok(decided) => return Ok(decided),
                 // Each macrostep runs away once at most, and a command is denied once, so this comes to an end.
-                Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),
+                Err(Stop::Runaway(runaway)) => runaways.push(runaway),
                 Err(Stop::Denied(commanded)) => denied = Some(commanded),
                 Err(Stop::Error(error)) => return Err(error),
             }
@@ -244,7 +244,7 @@ impl Engine {
         account: &Account,
         input: &Input,
         now: Time,
-        (runaways, denied): (&[u32], Option<Box<Commanded>>),
+        (runaways, denied): (&[Runaway], Option<Box<Commanded>>),
         recorder: Option<Recorder>,
     ) -> Result<(Decided, Option<Recorder>), Stop> {
         let mut turn = Turn::new(self, account, now, runaways, recorder);

@@ -45,11 +45,14 @@ const MAX_ERRED: usize = 32;
 pub(super) struct LoggedStep {
     /// Its place among the steps that the input sends out.
     pub(super) at: usize,
-    /// Placeholders of its texts: name, value, whether personal.
+    /// Placeholders of its texts but the message's, which the step has: name, value, whether personal.
     pub(super) holes: Vec<(Name, Value, bool)>,
     /// Further values, in the same form.
     pub(super) with: Vec<(Name, Value, bool)>,
-    /// Whether the amount, the deadline, the disputed amount rest on personal facts.
+    /// Whether the record tells the locale: where the message has more than one.
+    pub(super) tells_locale: bool,
+    /// Whether the locale, the amount, the deadline, the disputed amount rest on personal facts.
+    pub(super) personal_locale: bool,
     pub(super) personal_amount: bool,
     pub(super) personal_due: bool,
     pub(super) personal_disputed: bool,

@@ -7,6 +7,7 @@ use crate::playbook::{Key, Kind, ROOT, StateId};
 use crate::value::Name;
 
 use super::considered::{record_follow_up, record_standstill};
+use super::duties::DUTY;
 use super::running::{Running, Signal};
 use super::scope::CaseScope;
 use super::turn::{Outside, Runaway, Turn};
@@ -133,8 +134,8 @@ impl<'m, 'e> Machine<'m, 'e> {
             return None;
         }
         let (number, runs_away) = turn.begin_macrostep();
-        if runs_away {
-            case.halted = Some(Name::from(RUNAWAY));
+        if let Some(why) = runs_away {
+            case.halted = Some(Name::from(why));
             (case.log.halted, case.log.touched) = (true, true);
             record_standstill(turn, case, outside);
             return None;
@@ -147,6 +148,9 @@ impl<'m, 'e> Machine<'m, 'e> {
     fn settle(&mut self) -> Result<(), Runaway> {
         loop {
             self.follow_clocks();
+            if self.turn.breach.is_some() {
+                return Err(Runaway(self.number, DUTY));
+            }
             if self.case.ended.is_some() {
                 // Nobody is left to take what waits; a failure is told all the same.
                 let waiting = std::mem::take(&mut self.case.queue);
@@ -178,7 +182,7 @@ impl<'m, 'e> Machine<'m, 'e> {
     /// Counts towards the limit.
     pub(super) fn tick(&mut self) -> Result<(), Runaway> {
         self.microsteps += 1;
-        if self.microsteps > MAX_MICROSTEPS { Err(Runaway(self.number)) } else { Ok(()) }
+        if self.microsteps > MAX_MICROSTEPS { Err(Runaway(self.number, RUNAWAY)) } else { Ok(()) }
     }
 
     pub(super) fn scope(&self) -> CaseScope<'_> {

@@ -101,6 +101,7 @@ impl Machine<'_, '_> {
             self.arm_timers(state);
             if let Kind::End(outcome) = &table.kind {
                 if table.parent == crate::playbook::ROOT {
+                    self.mind_duties_before_end();
                     self.end(outcome.clone());
                 }
             }

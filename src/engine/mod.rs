@@ -9,6 +9,7 @@ mod command;
 mod commit;
 mod considered;
 mod deliver;
+mod duties;
 mod emit;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod engine;
@@ -34,6 +35,7 @@ mod recorder;
 mod rehearse;
 mod reversal;
 mod running;
+mod saying;
 mod scope;
 mod select;
 mod shown;

@@ -228,6 +228,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             order: 0,
             halted: None,
             held: Vec::new(),
+            overridden: false,
             ended: None,
             queue,
             log,

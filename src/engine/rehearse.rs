@@ -19,7 +19,7 @@ impl Engine {
             let mut turn = Turn::new(self, account, Time::clamped(now), &runaways, None);
             match self.run(&mut turn, input) {
                 // What a case did before it was halted is undone.
-                Err(Stop::Runaway(runaway)) => runaways.push(runaway.0),
+                Err(Stop::Runaway(runaway)) => runaways.push(runaway),
                 // Where it is no input for this account, nothing ran.
                 Ok(_) | Err(Stop::Denied(_) | Stop::Error(_)) => break turn,
             }

@@ -34,6 +34,8 @@ pub(super) struct Running<'e> {
     pub(super) halted: Option<Name>,
     /// Payments that wait for approval.
     pub(super) held: Vec<Held>,
+    /// Somebody moved it or skipped a step of it: that its playbook keeps the duties of the house says nothing any more.
+    pub(super) overridden: bool,
     pub(super) ended: Option<Name>,
     /// Internal events that wait.
     pub(super) queue: VecDeque<Signal<'static>>,
@@ -170,6 +172,7 @@ impl<'e> Running<'e> {
             order: case.order,
             halted: case.halted.clone(),
             held: case.held.clone(),
+            overridden: case.overridden,
             ended: None,
             queue: VecDeque::new(),
             log: CaseLog::default(),
@@ -220,6 +223,7 @@ impl<'e> Running<'e> {
                     .map(|(id, states)| (name(*id), states.iter().map(|s| name(*s)).collect()))
                     .collect(),
                 incident: self.incident,
+                overridden: self.overridden,
                 paused_days: self.paused_days.iter().map(|(id, days)| (name(*id), *days)).collect(),
                 taken: self.taken,
             }),

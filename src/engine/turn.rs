@@ -47,13 +47,17 @@ pub(super) struct Turn<'e> {
     /// How many ids were tried in this input, by the first of them, in its order: to tell two entries of one state apart.
     issued: Vec<(StepId, u64)>,
     macrosteps: u32,
-    runaways: &'e [u32],
+    runaways: &'e [Runaway],
     /// Where somebody asks why.
     pub(super) recorder: Option<Recorder>,
     /// The command that is carried out, or was denied.
     pub(super) commanded: Option<Box<Commanded>>,
     /// Whose command it is, while it is carried out.
     pub(super) requester: Option<Name>,
+    /// Whether a command is being carried out.
+    pub(super) is_ordered: bool,
+    /// The duty that what runs would leave undone.
+    pub(super) breach: Option<String>,
     /// The input erases the account.
     pub(super) erases: bool,
     keyed: OnceCell<Option<Keyed>>,
@@ -68,9 +72,10 @@ pub(super) struct Fired {
     pub(super) personal: bool,
 }
 
-/// A macrostep that passed the limit: the input is run again, and this macrostep halts its case instead.
+/// A macrostep that passed the limit, or would leave a duty undone: the input is run again, and this macrostep halts its
+/// case instead, for that reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Runaway(pub(super) u32);
+pub(super) struct Runaway(pub(super) u32, pub(super) &'static str);
 
 /// The event from outside, or the timer, that began a macrostep.
 pub(super) struct Outside<'a> {
@@ -89,7 +94,7 @@ impl<'e> Turn<'e> {
         engine: &'e Engine,
         account: &'e Account,
         given: Time,
-        runaways: &'e [u32],
+        runaways: &'e [Runaway],
         recorder: Option<Recorder>,
     ) -> Self {
         let now = account.at.map_or(given, |at| at.max(given));
@@ -119,16 +124,19 @@ impl<'e> Turn<'e> {
             runaways,
             commanded: None,
             requester: None,
+            is_ordered: false,
+            breach: None,
             erases: false,
             keyed: OnceCell::new(),
             recorder,
         }
     }
 
-    /// Numbers a macrostep, and says whether it is known to run away.
-    pub(super) fn begin_macrostep(&mut self) -> (u32, bool) {
+    /// Numbers a macrostep, and says why it halts its case if it is known to run away.
+    pub(super) fn begin_macrostep(&mut self) -> (u32, Option<&'static str>) {
         self.macrosteps = self.macrosteps.saturating_add(1);
-        (self.macrosteps, self.runaways.contains(&self.macrosteps))
+        let known = self.runaways.iter().find(|runaway| runaway.0 == self.macrosteps);
+        (self.macrosteps, known.map(|runaway| runaway.1))
     }
 
     /// Grows with every change of a case; two marks tell whether anything happened in between.

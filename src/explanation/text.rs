@@ -84,10 +84,11 @@ impl Text {
                 None => String::new(),
                 Some(amount) => {
                     let amount = Ok(Value::Money(amount));
-                    let of_it = candidates().filter(|candidate| candidate.name == step.name);
-                    let mut amounts = of_it.filter_map(|candidate| candidate.amount.as_ref()).peekable();
+                    let mut of_it = candidates().filter(|candidate| candidate.name == step.name).peekable();
                     // Where the explanation was cut nobody knows.
-                    let is_personal = amounts.peek().is_none() || amounts.any(|amount| amount.is_personal);
+                    let is_personal = of_it.peek().is_none()
+                        || of_it.filter_map(|candidate| candidate.amount.as_ref()).any(|amount| amount.is_personal)
+                        || decision.held.iter().any(|held| held.step == step.id && held.personal);
                     format!(" with {}", self.came(Some(&amount), is_personal))
                 }
             };
@@ -111,7 +112,8 @@ impl Text {
                 (HeldState::Waiting, 2.., given) => format!(", {given} of {} people gave it", held.needs()),
                 _ => String::new(),
             };
-            self.line(2, &format!("payment `{}` {waits}{people}", held.name()));
+            let amount = self.came(Some(&Ok(Value::Money(held.amount))), held.personal);
+            self.line(2, &format!("payment `{}` with {amount} {waits}{people}", held.name));
         }
         if !decision.withdrawn.is_empty() {
             let steps = if decision.withdrawn.len() == 1 { "step is" } else { "steps are" };

@@ -4,6 +4,7 @@
 mod choice;
 mod constant;
 mod corner;
+mod duty;
 mod erring;
 mod happening;
 mod known;
@@ -59,6 +60,7 @@ impl House {
         let mut found = Found::default();
         let work = Cell::new(WORK_OF_A_HOUSE);
         let mut tries = search::Tries::default();
+        let mut budget = duty::Budget::default();
         for ((playbook, places), alone) in self.placed().zip(self.singles()) {
             let names = PlaybookNames(playbook);
             let subject = Subject::new(playbook, places, &names, &work);
@@ -70,9 +72,12 @@ impl House {
             constant::conditions(&subject, &mut found);
             erring::expressions(&subject, &mut found);
             let claims = known::claims(playbook, places, &mut found);
-            let ways = search::ways(playbook, alone, &claims, &stuck, &mut tries);
+            let owed = duty::owed(&subject, (self.policy(), self.duties()), &claims, &mut budget);
+            let wanted = search::Wanted { reads: &claims, stuck: &stuck, owed: &owed };
+            let ways = search::ways(playbook, alone, wanted, &mut tries);
             known::judge(playbook, &claims, &ways, &mut found);
             choice::judge(&subject, stuck, &ways, &mut found);
+            duty::judge(&subject, owed, &ways, &mut found);
         }
         Lint::new(Report::new(self.sources().to_vec(), found.findings), found.verdicts)
     }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::canon::Hash;
 use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
+use crate::words::Locale;
 
 use super::{
-    Action, CalendarId, EventDecl, FactDecl, On, OwnRules, Pattern, Period, PlaybookGraph, ROOT, State, StateId,
-    StepPlan, Template, TimerRule, Transition, TransitionId, Way,
+    Action, CalendarId, EventDecl, FactDecl, Message, On, OwnRules, Pattern, Period, PlaybookGraph, ROOT, State,
+    StateId, StepPlan, TimerRule, Transition, TransitionId, Way,
 };
 
 /// A playbook that has passed all checks.
@@ -35,6 +36,8 @@ pub struct Playbook {
     pub(crate) title: Option<String>,
     pub(crate) owner: Option<Name>,
     pub(crate) zone: Zone,
+    /// Whether it names that zone itself.
+    pub(crate) has_zone: bool,
     /// The calendars that its deadlines and windows are counted by, by what policies call them; none stands for the one that
     /// counts where a policy names none. An engine finds them in the policy that it has.
     pub(crate) calendars: Vec<Option<Name>>,
@@ -42,7 +45,6 @@ pub struct Playbook {
     pub(crate) usual_calendar: Option<CalendarId>,
     pub(crate) rounding: Rounding,
     pub(crate) effective: Effective,
-    pub(crate) customer: Customer,
     pub(crate) key: Key,
     pub(crate) facts: Vec<FactDecl>,
     /// The names of the facts, which cases share.
@@ -57,7 +59,12 @@ pub struct Playbook {
     /// All but the root, in order of their names.
     pub(crate) states_by_name: Vec<StateId>,
     pub(crate) transitions: Vec<Transition>,
-    pub(crate) messages: Vec<(Name, Template)>,
+    pub(crate) messages: Vec<Message>,
+    /// Every locale of its messages, and its `language`.
+    pub(crate) locales: Box<[Locale]>,
+    /// Its `language`, by its place among the locales.
+    pub(crate) language: Option<u16>,
+    pub(crate) customer: CustomerFacts,
     /// Where it has any.
     pub(crate) own_rules: Option<Box<OwnRules>>,
     /// What `seen` asks for anywhere in it.
@@ -75,6 +82,16 @@ pub struct Playbook {
     pub(crate) graph: PlaybookGraph,
 }
 
+/// The facts that say how to reach the customer, by slot.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct CustomerFacts {
+    pub(crate) locale: Option<u16>,
+    /// Their time zone, by its IANA name.
+    pub(crate) zone: Option<u16>,
+    /// The channel that they prefer.
+    pub(crate) channel: Option<u16>,
+}
+
 /// What tells the cases of an account apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Key {
@@ -84,15 +101,6 @@ pub(crate) enum Key {
     Facts(Vec<u16>),
     /// One for every event that a trigger takes.
     EachEvent,
-}
-
-/// Which facts say how to reach the customer, by slot.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Customer {
-    /// Their time zone, by its IANA name.
-    pub(crate) zone: Option<u16>,
-    /// The channel that they prefer.
-    pub(crate) channel: Option<u16>,
 }
 
 /// From when until when new cases open on this version.

@@ -27,18 +27,19 @@ impl Run<'_> {
     fn compare_steps(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
         let steps = decision.steps.iter().map(|step| {
             let amount = step.amount.map(|amount| amount.to_string());
-            let due = step.due.map(|due| minutes(due.utc()));
+            let (due, text) = (step.due.map(|due| minutes(due.utc())), &step.text);
             let sent = Sent {
                 channel: step.channel.as_ref().map(ToString::to_string),
                 chosen: step.chosen.map(|reason| reason.as_str()),
                 at: step.not_before.map(|time| minutes(time.utc())),
             };
-            format!("{} {} {} {amount:?} due {due:?} #{} {sent:?}", step.kind, step.state, step.name, step.attempt)
+            let what = format!("{} {} {} {text:?} {amount:?}", step.kind, step.state, step.name);
+            format!("{what} due {due:?} #{} {sent:?}", step.attempt)
         });
         let expected = answer.steps.iter().map(|step| {
-            let amount = step.amount.map(pounds);
-            let (due, sent) = (step.due, &step.sent);
-            format!("{} {} {} {amount:?} due {due:?} #{} {sent:?}", step.kind, step.state, step.name, step.attempt)
+            let (amount, text, due, sent) = (step.amount.map(pounds), &step.text, step.due, &step.sent);
+            let what = format!("{} {} {} {text:?} {amount:?}", step.kind, step.state, step.name);
+            format!("{what} due {due:?} #{} {sent:?}", step.attempt)
         });
         same("steps", steps.collect::<Vec<_>>(), expected.collect::<Vec<_>>())?;
         for (step, emitted) in decision.steps.iter().zip(&answer.steps) {

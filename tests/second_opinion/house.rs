@@ -3,6 +3,7 @@
 use super::account::{Account, Status};
 use super::playbook::StepKind;
 use super::tape::Tape;
+use super::words::ORDERS;
 
 /// A zone whose clocks are never changed, nine hours ahead.
 const ZONE: &str = "Asia/Tokyo";
@@ -11,7 +12,7 @@ const AHEAD: i64 = 9 * 60;
 const BEGINS: i64 = 9 * 60;
 
 /// What customers may prefer is an order, the one text among the facts.
-pub const NAMES: [&str; 3] = ["O0", "mail", "ring"];
+pub const NAMES: [&str; 3] = ["FR_ca", "mail", "sms"];
 
 /// All that happens in a story happens at whole or half hours, and so do channels open and contacts leave windows.
 const STEP: i64 = 30;
@@ -130,7 +131,7 @@ impl House {
             None if self.channels.is_empty() => vec![(None, "open")],
             None if self.order.is_empty() => (0..self.channels.len()).map(|at| (Some(at), "open")).collect(),
             None => {
-                let own = preferred.and_then(|order| listed(&format!("O{order}")));
+                let own = preferred.and_then(|order| listed(ORDERS[order as usize]));
                 let of_order = |at: &Option<usize>| match at {
                     Some(at) => Some((Some(*at), "open")),
                     None => own.map(|own| (Some(own), "preferred")),

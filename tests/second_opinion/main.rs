@@ -19,6 +19,7 @@ mod run;
 mod steps;
 mod tape;
 mod tree;
+mod words;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;

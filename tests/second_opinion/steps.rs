@@ -7,6 +7,7 @@ use super::house::{Sent, is_message};
 use super::input::Emitted;
 use super::machine::Interpreter;
 use super::playbook::*;
+use super::words;
 
 impl Interpreter<'_> {
     pub fn act(
@@ -226,12 +227,15 @@ impl Interpreter<'_> {
     pub fn emit(&mut self, number: usize) {
         let step = &self.account.steps[number];
         let case = &self.account.cases[step.case];
+        let says = ["apology", "promise", "follow_up"].contains(&step.kind);
+        let days = case.facts[DAYS].unwrap_or_default();
         let emitted = Emitted {
             number,
             name: step.name.clone(),
             kind: step.kind,
             state: format!("s{}", step.state),
             case: case.id.clone(),
+            text: says.then(|| words::said(self.playbook(step.case), case.facts[ORDER], days)),
             amount: step.amount,
             due: step.due,
             attempt: step.attempt,

@@ -364,3 +364,33 @@ command approve @by=lee/supervisor      -> denied not_held; fired approval.expir
 ",
     );
 }
+
+#[test]
+fn what_waits_is_reserved_and_free_again_when_it_does_not_go_out() {
+    let limited = house("").replace("do: [resend: pay]", "do: [task: { as: poor, action: x }]");
+    let limited = format!("{limited}limits: [{{ payout: account, at_most: 250 GBP }}]\n");
+    check(
+        &limited,
+        "
+event e order=A                              -> applied; held pay waiting supervisor
+event e order=B sum=\"50.01 GBP\"              -> applied; failing pay; limit pay 250.00 GBP an account; poor case=p/B; opened p/B; in a
+command refuse @by=lee/supervisor @case=p/A  -> applied; held pay refused; in sorry
+event e order=C sum=\"50.01 GBP\"              -> applied; pay case=p/C; opened p/C; in a
+event e order=D                              -> applied; failing pay; limit pay 250.00 GBP an account; poor case=p/D; opened p/D; in a
+",
+    );
+    // A grant fits every limit too, or is denied.
+    check(
+        &limited,
+        "
+event e order=A                              -> applied; held pay waiting supervisor
+command grant @by=kim/agent amount=\"50.01 GBP\" -> denied limit; in a
+command grant @by=kim/agent amount=\"50.00 GBP\" -> applied; command.grant; in a
+command approve @by=lee/supervisor           -> applied; held pay granted; pay; told; in a
+command grant @by=kim/agent amount=\"0.01 GBP\" -> denied limit; in a
+failed command.grant no                      -> applied; poor; in a
+command grant @by=kim/agent amount=\"0.01 GBP\" -> applied; command.grant; in a
+command resend @by=kim/agent step=command.grant -> denied several_steps; in a
+",
+    );
+}

@@ -178,6 +178,20 @@ event again               -> applied; sorry channel=email chosen=open attempt=2
     );
 }
 
+/// The words are those of the channel that was chosen, and not of one that the step names.
+#[test]
+fn a_text_message_is_short_where_it_goes_out_as_one() {
+    let words = |order: &str| {
+        house(&format!("order: [{order}]"), "").replace("{ en: Sorry }", "{ en: { text: We are sorry, sms: Sorry } }")
+    };
+    check(&words("sms"), "at 2026-03-02T10:00:00Z\nevent e -> applied; sorry channel=sms text=Sorry");
+    check(&words("email"), "at 2026-03-02T10:00:00Z\nevent e -> applied; sorry channel=email text=\"We are sorry\"");
+    check(
+        &words("phone, sms, email"),
+        "at 2026-03-02T23:00:00Z\nevent e -> applied; sorry channel=email text=\"We are sorry\"",
+    );
+}
+
 /// Compiled together, a policy lists every channel that its playbooks name; one that comes later may not.
 #[test]
 fn a_channel_that_the_house_does_not_know_is_the_hosts() {

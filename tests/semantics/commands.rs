@@ -377,3 +377,139 @@ done due                                    -> applied
 ",
     );
 }
+
+/// A playbook that keeps its duties by itself.
+const DUTIFUL: &str = "
+facts: { order: text, severity: { type: int, default: 5 } }
+key: [order]
+events: { e: { carries: [order], may_carry: [severity] }, go: [] }
+triggers: { t: { upon: e } }
+states:
+  sorry:
+    do: [apology: { message: m, within: 1h }, task: { as: look, action: look }]
+    upon: { step.failed: { stay: true }, step.overdue: { stay: true }, go: pay }
+    next: pay
+  pay:
+    do: [compensation: { as: gift, amount: 5 GBP, because: house rule 4 }]
+    upon: { step.failed: { stay: true }, go: fix }
+    next: fix
+  fix:
+    do: [remedy: { as: mend, action: mend }]
+    upon: { step.failed: worse, go: worse }
+    next: ask
+  worse:
+    do: [escalation: { as: boss, to: agent, because: it failed once }]
+    upon: { step.failed: { stay: true }, go: again }
+    next: again
+  again:
+    do: [remedy: { as: redo, action: mend }]
+    upon: { step.failed: { stay: true }, go: ask }
+    next: ask
+  ask:
+    do: [follow_up: { as: well, message: m, after: 7d }]
+    upon: { step.failed: { stay: true }, go: owed }
+    next: z
+  owed:
+    do: [compensation: { as: due, amount: 9 GBP, ground: contract, because: terms 4 }]
+    upon: { step.failed: { stay: true } }
+    next: z
+  z: { end: done }
+messages: { m: { en: We are sorry. } }
+---
+policy: house
+roles:
+  automatic:  { may_pay: 100 GBP }
+  agent:      { may_pay: 150 GBP, may: [skip, resend, move, close] }
+duties:
+  - { kind: apology, before: compensation, because: first things first }
+  - { kind: escalation, before: second remedy }
+  - { kind: follow_up, before: end, when: severity >= 7 }
+";
+
+#[test]
+fn no_command_leaves_a_duty_undone_at_once() {
+    let unsaid = DUTIFUL.replace("t: { upon: e }", "t: { upon: e, go: silent }");
+    let unsaid = unsaid.replace("  pay:\n", "  silent: { upon: { go: sorry } }\n  pay:\n");
+    check(
+        &unsaid,
+        "
+event e order=A                               -> applied; in silent
+command grant @by=kim/agent amount=\"5 GBP\"    -> denied duty; in silent
+command move @by=kim/agent to=pay             -> denied duty; in silent
+command move @by=kim/agent to=owed            -> denied duty; in silent             # not even for what is owed
+command move @by=kim/agent to=sorry           -> applied; sorry.apology; look
+command grant @by=kim/agent amount=\"5 GBP\"    -> applied; command.grant
+",
+    );
+    check(
+        DUTIFUL,
+        "
+event e order=A                               -> applied; sorry.apology; look
+command skip @by=kim/agent step=sorry.apology -> denied duty
+command skip @by=kim/agent step=look          -> applied; withdrawn look
+done sorry.apology                            -> applied; gift; in pay
+command move @by=kim/agent to=fix             -> applied; mend; in fix
+command move @by=kim/agent to=again           -> denied duty; in fix                # the second remedy
+command move @by=kim/agent to=fix             -> denied duty                        # too
+command move @by=kim/agent to=worse           -> applied; boss; in worse
+command move @by=kim/agent to=again           -> applied; redo; in again
+command close @by=kim/agent                   -> applied; ended closed; in
+",
+    );
+}
+
+#[test]
+fn a_duty_that_must_hold_before_the_end() {
+    check(
+        DUTIFUL,
+        "
+event e order=A severity=7                    -> applied; sorry.apology; look
+command close @by=kim/agent                   -> denied duty; in sorry
+command move @by=kim/agent to=z               -> denied duty; in sorry
+command move @by=kim/agent to=ask             -> applied; in ask
+command close @by=kim/agent                   -> denied duty                        # it is not out yet
+command skip @by=kim/agent step=well          -> denied duty
++8d
+wake                                          -> applied; fired step.overdue.sorry.apology; fired follow_up.well; well; in ask; unhandled step.overdue.sorry.apology
+command close @by=kim/agent                   -> applied; ended closed; in
+event e order=B severity=6                    -> applied; sorry.apology; look
+command close @by=kim/agent                   -> applied; ended closed; in          # it does not bind this one
+",
+    );
+}
+
+#[test]
+fn a_case_that_people_sent_past_a_duty_stands_still_where_its_own_way_would_break_it() {
+    check(
+        &DUTIFUL.replace("go: worse }", "go: again }"),
+        "
+event e order=A severity=7                    -> applied; sorry.apology; look
+command move @by=kim/agent to=fix             -> applied; mend; in fix
+event go                                      -> applied; halted duty; in fix       # `again` without `worse`
+done mend                                     -> applied; halted duty; in fix
+command move @by=kim/agent to=worse           -> applied; boss; in worse
+event go                                      -> applied; redo; in again
+",
+    );
+    // Of a case that nobody moved the playbook is proved.
+    check(
+        &DUTIFUL.replace("go: worse }", "go: again }"),
+        "
+event e order=A                               -> applied; sorry.apology; look
+event go                                      -> applied; gift
+event go                                      -> applied; mend
+event go                                      -> applied; redo; in again
+",
+    );
+    // What is owed is paid.
+    check(
+        &DUTIFUL
+            .replace("{ t: { upon: e } }", "{ t: { upon: e, go: ask }, u: { upon: f } }")
+            .replace("go: [] }", "go: [], f: [order] }"),
+        "
+event e order=A                               -> applied; in ask
+command move @by=kim/agent to=ask             -> applied; withdrawn pending; in ask
+event go                                      -> applied; withdrawn pending; due; in owed
+",
+    );
+}

@@ -12,6 +12,7 @@ mod counting;
 mod history;
 mod inputs;
 mod limits;
+mod messages;
 mod opening;
 mod paid_once;
 mod promises;

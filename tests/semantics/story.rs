@@ -19,7 +19,8 @@ use std::fmt::Write as _;
 
 use amends::{
     Account, Actor, CandidateKind, Command, Datum, Decision, Engine, Event, Explanation, Fate, HeldState, Input, Lack,
-    Promise, PromiseState, Receipt, ReplayError, Replayed, Secret, Source, Step, StepId, Time, Value, replay, verify,
+    Promise, PromiseState, Receipt, ReplayError, Replayed, Secret, Source, Step, StepId, TextPart, Time, Value, replay,
+    verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
@@ -195,6 +196,9 @@ impl Runner {
             }
         }
         for step in &decision.steps {
+            let put_together: String = step.parts().map(shown).collect();
+            assert_eq!(put_together, step.text.clone().unwrap_or_default(), "{line}");
+            assert_eq!((step.text.is_some(), step.message.is_some()), (step.locale.is_some(), step.locale.is_some()));
             let reused = self.steps.iter().any(|(_, id)| *id == step.id) && step.attempt == 1 && step.pays.is_none();
             assert!(!reused, "two steps have one id: {line}");
             self.steps.retain(|(_, id)| *id != step.id);
@@ -503,7 +507,11 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
         "chosen" => text(step.chosen.map(|reason| reason.to_string())),
         "not_before" => text(step.not_before.map(|time| time.to_string())),
         "message" => name(&step.message),
-        "text" => text(step.text.clone()),
+        // No-break spaces are written as `_`.
+        "text" => text(step.text.as_ref().map(|text| text.replace(['\u{a0}', '\u{202f}'], "_"))),
+        "locale" => name(&step.locale),
+        // `said [name value] said [name! value]`, where `!` says that it is personal.
+        "parts" => step.parts().map(part).collect(),
         "action" => name(&step.action),
         "asks" => names(&step.asks),
         "form" => names(&step.form),
@@ -522,6 +530,24 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
             text(step.with.iter().find(|(known, _)| known.as_str() == wanted).map(|(_, value)| value.to_string()))
         }
     })
+}
+
+fn shown(part: TextPart<'_>) -> &str {
+    match part {
+        TextPart::Value { shown, .. } => shown,
+        TextPart::Literal(text) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn part(part: TextPart<'_>) -> String {
+    match part {
+        TextPart::Value { name, value, personal, .. } => {
+            format!("[{name}{} {value}]", if personal { "!" } else { "" })
+        }
+        TextPart::Literal(text) => text.to_owned(),
+        other => panic!("{other:?}"),
+    }
 }
 
 fn render(found: &BTreeMap<&'static str, Vec<String>>, decision: &Decision) -> String {

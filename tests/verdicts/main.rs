@@ -1,6 +1,8 @@
 //! What `House::lint` says of a playbook, held against what the engine does.
 
 mod brute;
+mod duties;
+mod duties_at_random;
 mod hostile;
 mod shadow;
 mod shipped;

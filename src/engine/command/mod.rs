@@ -18,10 +18,11 @@ use crate::value::Name;
 
 use super::Engine;
 use super::commit::Said;
+use super::duties::DUTY;
 use super::running::Running;
 use super::stop::Stop;
 use super::time::Until;
-use super::turn::{Outside, Turn};
+use super::turn::{Outside, Runaway, Turn};
 
 /// What a command was about, as it was before it; and why it was denied, if it was.
 #[derive(Debug, Clone, Default)]
@@ -77,6 +78,11 @@ impl Engine {
                 turn.commanded = Some(Box::new(about));
                 Ok(Said::only(Outcome::Applied))
             }
+            // By what it leads to at once.
+            Err(Stop::Runaway(Runaway(_, DUTY))) => {
+                let denial = turn.breach.take().map(|reason| Denial { code: "duty", reason });
+                Err(Stop::Denied(Box::new(Commanded { denial, ..about })))
+            }
             Err(Stop::Denied(denied)) => Err(Stop::Denied(Box::new(Commanded { denial: denied.denial, ..about }))),
             Err(stop) => Err(stop),
         }
@@ -104,8 +110,10 @@ impl Engine {
         turn.record_command(command, about);
         // Whatever follows in this input follows from what they ask.
         turn.requester = Some(Name::from(command.actor().id()));
+        turn.is_ordered = true;
         order.carry_out(turn, &mut case, about)?;
         turn.fire_past(&mut case)?;
+        turn.is_ordered = false;
         case.log.touched = true;
         turn.put(case);
         Ok(())

@@ -26,7 +26,7 @@ impl Order<'_> {
         let to = self.argument("to")?;
         let unknown = || deny("unknown_state", format!("the playbook has no state `{}`", escaped(to)));
         let target = case.playbook.state_named(to).ok_or_else(unknown)?;
-        case.halted = None;
+        (case.halted, case.overridden) = (None, true);
         Machine::carry_out(turn, case, outside, |machine| machine.go_to(target))?;
         Ok(())
     }
@@ -64,6 +64,7 @@ impl<'m> Machine<'m, '_> {
     fn close(&mut self, outcome: Name) -> Result<Option<Signal<'m>>, Runaway> {
         let left: Vec<StateId> = self.case.exit_set(Some(ROOT)).collect();
         self.leave(&left)?;
+        self.mind_duties_before_end();
         self.end(outcome);
         Ok(None)
     }

@@ -6,6 +6,7 @@ use crate::ids::StepId;
 use crate::step::StepKind;
 use crate::value::Name;
 
+use super::super::duties::needed;
 use super::super::machine::Machine;
 use super::super::running::Running;
 use super::super::stop::Stop;
@@ -55,10 +56,15 @@ impl Order<'_> {
         about: &mut Commanded,
     ) -> Result<(), Stop> {
         let at = self.find_step(case, about, "not_open", |step| !step.is_settled())?;
-        let Some(step) = case.steps.get_mut(at) else { return Ok(()) };
+        let Some(step) = case.steps.get(at) else { return Ok(()) };
         if step.owed {
             return Err(deny("owed", format!("`{}` is owed, and nobody may skip it", step.name)));
         }
+        if let Some(duty) = needed(case, turn, outside, step) {
+            return Err(deny("duty", duty));
+        }
+        case.overridden = true;
+        let Some(step) = case.steps.get_mut(at) else { return Ok(()) };
         let (id, was) = (step.id, step.status);
         (step.status, step.due, step.remaining) = (Status::Skipped, None, None);
         match was {
