@@ -10,6 +10,7 @@ mod audit;
 mod check;
 mod clock;
 mod explain;
+mod friday;
 mod graph;
 mod messages;
 mod overrides;

@@ -10,7 +10,7 @@ use crate::program::{arg, folder, json_lines, number, playbook, playbook_fed};
 
 /// The keys that every step has, and those that it may have.
 const ALWAYS: [&str; 9] = ["account", "case", "playbook", "state", "step", "name", "kind", "at", "due"];
-const SOMETIMES: [&str; 18] = [
+const SOMETIMES: [&str; 19] = [
     "amount",
     "pays",
     "to",
@@ -19,6 +19,7 @@ const SOMETIMES: [&str; 18] = [
     "not_before",
     "message",
     "text",
+    "locale",
     "action",
     "asks",
     "ground",
