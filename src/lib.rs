@@ -139,10 +139,11 @@ mod span;
 mod step;
 mod suggest;
 mod value;
+mod words;
 
 pub use account::{
     Account, Answered, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal,
-    Promise, PromiseState, Record, Refusal, Reversed, Secret, Step,
+    Promise, PromiseState, Record, Refusal, Reversed, Secret, Step, TextPart,
 };
 pub use audit::{
     Head, Lack, Override, OverrideCounter, Overrides, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong,

@@ -7,10 +7,11 @@ use amends::{
     Condition, ConditionError, Currency, Date, Datum, Decimal, DecimalError, Decision, Denial, Derivation, Desk,
     Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts,
     Fate, Finding, Ground, Happening, Hash, Head, Held, HeldState, House, Input, Label, Lack, LimitHit, Lint, Match,
-    Money, Name, Node, OpenStep, Outcome, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy, Pool,
-    Position, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection,
-    Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge, Type, Value, Verb, Verdict,
-    Verified, Verifier, VerifyError, Wakes, Wants, Witness, Wrong, Zone, compile, docs, replay, verify, verify_account,
+    Money, Name, Node, OpenStep, Outcome, Override, OverrideCounter, Overrides, Part, PaysId, Personal, Picture,
+    Playbook, PlaybookGraph, Policy, Pool, Position, Promise, PromiseState, Proof, Receipt, Record, Refusal,
+    ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span, Step,
+    StepId, StepKind, TextError, TextPart, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError,
+    Wakes, Wants, Witness, Wrong, Zone, compile, docs, overrides, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -40,7 +41,7 @@ fn everything_can_be_shared_among_threads() {
     )>();
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
-    shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
+    shared::<(Span, Step, StepId, StepKind, TextError, TextPart<'static>, Time, Type, Value)>();
     shared::<(Actor, Command, Denial, Held, HeldState)>();
     shared::<(Answer, Answered, Ask, LimitHit, Policy, Pool, Reversed, Verb, Wants)>();
     shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
@@ -93,6 +94,8 @@ fn a_hosts_day() {
     let step: &Step = &decision.steps[0];
     assert_eq!((step.kind, step.ground, step.disputed.clone()), (StepKind::Task, None::<Ground>, None::<Disputed>));
     assert_eq!((step.pays, step.due_at().is_some()), (None::<PaysId>, true));
+    let parts: Vec<TextPart<'_>> = step.parts().collect();
+    assert_eq!((step.text.as_deref(), step.locale.as_deref(), parts.len()), (None, None, 0));
     let change: &CaseChange = &decision.cases[0];
     assert!(change.opened && decision.personal.is_empty());
     let record: &Record = decision.record.as_ref().unwrap();
@@ -172,6 +175,12 @@ fn people_act() {
     assert_eq!(denied.code, "unknown_role");
     let obeyed = handle(command("c-2", "lead").into());
     assert_eq!((obeyed.outcome, obeyed.steps[0].id), (Outcome::Applied, waits.step()));
+    let record = obeyed.record.unwrap();
+    let counted: Overrides = overrides([record.line()]).unwrap();
+    let row: &Override = &counted.rows[0];
+    assert_eq!((row.verb, row.count, OverrideCounter::new().finish().commands), (Verb::Approve, 1, 0));
+    let none: Option<&Promise> = account.promises().find(|promise| promise.state() == PromiseState::Open);
+    assert!(none.is_none());
     let empty = engine.handle(&mut account, command("", "lead"), time.utc()).unwrap_err();
     assert!(empty.is_invalid_command());
 }

@@ -9,6 +9,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("canon", &[]),
     ("value", &["canon"]),
+    // the only one that knows of the library of locales
+    ("words", &["value"]),
     ("calendar", &["value"]),
     ("escape", &[]),
     ("ids", &["canon"]),
@@ -23,10 +25,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     // 2: the file format
     ("document", &["escape", "report", "span", "step", "suggest", "value"]),
     // 3: compiled
-    ("playbook", &["calendar", "canon", "expression", "input", "step", "value"]),
-    ("policy", &["calendar", "canon", "expression", "playbook", "step", "value"]),
+    ("playbook", &["calendar", "canon", "expression", "input", "step", "value", "words"]),
+    ("policy", &["calendar", "canon", "expression", "playbook", "step", "value", "words"]),
     ("house", &["playbook", "policy", "report", "span"]),
-    ("check", &["document", "expression", "playbook", "report", "span", "value"]),
+    ("check", &["document", "expression", "playbook", "report", "span", "value", "words"]),
     (
         "compile",
         &[
@@ -43,6 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "step",
             "suggest",
             "value",
+            "words",
         ],
     ),
     ("picture", &["escape", "playbook", "step", "value"]),
@@ -68,6 +71,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "pool",
             "step",
             "value",
+            "words",
         ],
     ),
     // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
@@ -86,6 +90,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "span",
             "step",
             "value",
+            "words",
         ],
     ),
     ("audit", &["account", "canon", "engine", "escape", "ids", "input", "pool", "step", "value"]),

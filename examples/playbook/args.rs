@@ -83,9 +83,9 @@ pub enum Format {
 /// named at the line and in the box.
 #[derive(Debug, clap::Args)]
 pub struct Graph {
-    /// The playbook
-    #[arg(value_name = "FILE")]
-    pub path: PathBuf,
+    /// The playbook, and the policy if it counts by a calendar
+    #[arg(required = true, value_name = "FILE")]
+    pub paths: Vec<PathBuf>,
     /// What to write: a picture, or the text of one for Graphviz or Mermaid
     #[arg(long, value_enum, default_value_t = Drawing::Svg)]
     pub format: Drawing,

@@ -30,6 +30,8 @@ struct StepLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     action: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     asks: Vec<&'a str>,
@@ -76,6 +78,7 @@ pub fn line<'a>(account: &'a str, step: &'a Step) -> impl Serialize + 'a {
         channel: step.channel.as_deref(),
         message: step.message.as_deref(),
         text: step.text.as_deref(),
+        locale: step.locale.as_deref(),
         action: step.action.as_deref(),
         asks: step.asks.iter().map(|fact| fact.as_str()).collect(),
         ground: step.ground.map(|ground| ground.as_str()),

@@ -9,6 +9,8 @@ use crate::ids::{PaysId, StepId};
 use crate::step::{Ground, StepKind};
 use crate::value::{Money, Name, Time, Value};
 
+use super::Filled;
+
 /// Something the host must do, with everything it needs for it.
 ///
 /// Answer with a [`Receipt`](crate::Receipt) once it is done or has failed. A serde value, so that it can be stored until
@@ -65,10 +67,17 @@ pub struct Step {
     /// The message's id in the playbook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Name>,
-    /// The message's text, placeholders filled in, moments as the clocks of the playbook's zone show them. It may be
-    /// personal.
+    /// The message's text, placeholders filled in as people of the [`locale`](Self::locale) write values. Moments are as
+    /// the customer's clocks show them, or those of the playbook's zone where the customer's is unknown. It may be
+    /// personal. [`parts`](Self::parts) tells the values in it from the words around them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The locale of the text, such as `fr-CA`; there wherever `text` is. Where the customer's is nearer than that of the
+    /// text, it is the customer's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Name>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) filled: Vec<Filled>,
     /// What to do, for remedies, care and tasks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Name>,

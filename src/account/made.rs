@@ -25,13 +25,18 @@ pub(crate) struct LoggedStep {
     /// Its place among the steps that the input sends out.
     #[serde(skip)]
     pub(crate) at: usize,
-    /// Placeholders of its texts: name, value, whether personal.
+    /// Placeholders of its texts but the message's, which the step has: name, value, whether personal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) holes: Vec<(Name, Value, bool)>,
     /// Further values, in the same form.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) with: Vec<(Name, Value, bool)>,
-    /// Whether the amount, the deadline, the disputed amount rest on personal facts.
+    /// Whether the record tells the locale: where the message has more than one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) tells_locale: bool,
+    /// Whether the locale, the amount, the deadline, the disputed amount rest on personal facts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) personal_locale: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) personal_amount: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -66,7 +66,7 @@ pub struct Promise {
 /// What became of a [`Promise`]. `Display` gives the word of [`as_str`](Self::as_str).
 ///
 /// ```
-/// assert_eq!(amends::PromiseState::Kept.to_string(), "kept");
+/// assert_eq!(amends::PromiseState::Kept.as_str(), "kept");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -234,11 +234,11 @@ impl ReplayError {
 /// The parts of a record that replaying reads.
 #[derive(Deserialize)]
 struct Written {
-    about: Option<Case>,
     at: Time,
     by: By,
     #[serde(default)]
     cases: Vec<Case>,
+    concerns: Option<Case>,
     given: Option<Time>,
     input: WrittenInput,
 }
@@ -343,7 +343,7 @@ fn replay_line(
         return Err(What::Lacks(Lack::Zones(written.by.zones)));
     }
     // A command that was denied changed no case.
-    for case in written.cases.iter().chain(&written.about) {
+    for case in written.cases.iter().chain(&written.concerns) {
         if !engine.playbooks().any(|playbook| playbook.reference() == case.playbook) {
             return Err(What::Lacks(Lack::Playbook(case.playbook.clone())));
         }

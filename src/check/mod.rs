@@ -4,6 +4,8 @@ mod bad_calendar;
 mod bad_duration;
 mod bad_fact;
 mod bad_literal;
+mod bad_locale;
+mod bad_message;
 mod bad_state;
 mod bad_table;
 mod bad_transition;
@@ -30,6 +32,7 @@ mod key_changed;
 mod key_not_carried;
 mod limit_needs_policy;
 mod missing_because;
+mod missing_locale;
 mod mixed_grounds;
 mod no_way_to_end;
 mod now_in_choose;
@@ -39,11 +42,13 @@ mod overlapping_rows;
 mod overlapping_triggers;
 mod overlapping_versions;
 mod personal_elsewhere;
+mod plural_form;
 mod shadowed_transition;
 mod step_without_within;
 mod stuck_choice;
 mod table_gap;
 mod unbound_duty;
+mod unequal_placeholders;
 mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
@@ -75,6 +80,8 @@ pub(crate) use bad_calendar::bad_calendar;
 pub(crate) use bad_duration::{bad_duration, not_positive, too_long};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
+pub(crate) use bad_locale::bad_locale;
+pub(crate) use bad_message::{bad_message, locale_twice};
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
 pub(crate) use bad_trigger::bad_trigger;
@@ -97,6 +104,7 @@ pub(crate) use integer_division::integer_division;
 pub(crate) use key_changed::key_changed;
 pub(crate) use key_not_carried::key_not_carried;
 pub(crate) use missing_because::missing_because;
+pub(crate) use missing_locale::missing_locale;
 pub(crate) use mixed_grounds::mixed_grounds;
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
@@ -106,11 +114,13 @@ pub(crate) use overlapping_rows::{DOC as OVERLAPPING_ROWS, overlapping_rows};
 pub(crate) use overlapping_triggers::{DOC as OVERLAPPING_TRIGGERS, overlapping_triggers};
 pub(crate) use overlapping_versions::overlapping_versions;
 pub(crate) use personal_elsewhere::personal_elsewhere;
+pub(crate) use plural_form::{missing_form, unused_form};
 pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transition};
 pub(crate) use step_without_within::step_without_within;
 pub(crate) use stuck_choice::{DOC as STUCK_CHOICE, stuck_choice};
 pub(crate) use table_gap::{DOC as TABLE_GAP, table_gap};
 pub(crate) use unbound_duty::unbound_duty;
+pub(crate) use unequal_placeholders::unequal_placeholders;
 pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
@@ -145,6 +155,8 @@ const COMPILING: &[Doc] = &[
     bad_duration::DOC,
     bad_fact::DOC,
     bad_literal::DOC,
+    bad_locale::DOC,
+    bad_message::DOC,
     bad_state::DOC,
     bad_table::DOC,
     bad_transition::DOC,
@@ -169,6 +181,7 @@ const COMPILING: &[Doc] = &[
     key_not_carried::DOC,
     limit_needs_policy::DOC,
     missing_because::DOC,
+    missing_locale::DOC,
     mixed_grounds::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,
@@ -178,11 +191,13 @@ const COMPILING: &[Doc] = &[
     overlapping_triggers::DOC,
     overlapping_versions::DOC,
     personal_elsewhere::DOC,
+    plural_form::DOC,
     shadowed_transition::DOC,
     step_without_within::DOC,
     stuck_choice::DOC,
     table_gap::DOC,
     unbound_duty::DOC,
+    unequal_placeholders::DOC,
     unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,

@@ -57,7 +57,9 @@ pub(super) fn lower(
     let own_rules = lower.own_rules();
     lower.check_begins();
     lower.advise(&events);
+    let customer = lower.customer();
     let (mut own, ways_known) = (std::mem::take(&mut lower.findings), lower.ways_known);
+    let (locales, language) = (std::mem::take(&mut lower.locales), lower.language);
     let Lower { facts, messages, transitions, transition_places, survey, mut calendars, .. } = lower;
     let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
@@ -68,6 +70,7 @@ pub(super) fn lower(
         title: optional(&read.doc.title),
         owner: optional(&read.doc.owner).map(Name::from),
         zone: head.zone,
+        has_zone: !read.doc.zone.as_str().is_empty(),
         calendars: Vec::new(),
         usual_calendar: None,
         rounding: head.rounding,
@@ -81,6 +84,9 @@ pub(super) fn lower(
         states,
         transitions,
         messages,
+        locales: locales.into(),
+        language,
+        customer,
         own_rules,
         // Known once the whole is there.
         fact_names: [].into(),
@@ -162,6 +168,8 @@ impl<'d> Lower<'d> {
             calendars,
             facts: Vec::new(),
             messages: Vec::new(),
+            locales: Vec::new(),
+            language: None,
             transitions: Vec::new(),
             transition_places: Vec::new(),
             findings,
@@ -212,15 +220,6 @@ impl<'d> Lower<'d> {
             }
         }
         let by = slot.map_or(EffectiveBy::Event, EffectiveBy::Fact);
-        if let Some(customer) = &doc.customer {
-            for fact in [&customer.locale, &customer.zone, &customer.channel] {
-                let slot = Some(fact).filter(|fact| !fact.as_str().is_empty()).and_then(|fact| self.slot(fact));
-                let ty = slot.and_then(|slot| self.ty_of(slot).cloned());
-                if let Some(ty) = ty.filter(|ty| !matches!(ty, Type::Text | Type::Enum(_))) {
-                    self.report(condition_needs(fact.span, fact.as_str(), "a text or an enum", &ty));
-                }
-            }
-        }
         for limit in &doc.legal_limits {
             let from = &limit.value.from;
             if !from.as_str().is_empty() && !self.doc.events.iter().any(|event| event.key == *from) {

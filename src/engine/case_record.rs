@@ -33,7 +33,7 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         });
         if !log.set.is_empty() {
             let path = |name: &Name| format!("cases.{at}.set.{name}");
-            body.object("set", |set| write_values(set, &log.set, veil, path));
+            body.object("set", |set| write_values(set, each(&log.set), veil, path));
         }
         body.list_if_any("skipped", &log.skipped, write_digits);
         let logged = log.steps.iter().filter_map(|logged| Some((steps.get(logged.at)?, logged)));
@@ -107,18 +107,22 @@ fn write_why(out: &mut String, (at, why): &(Name, String)) {
 
 /// Named values in order of their names. Of several under one name the last counts, once: a host keeps personal values by
 /// their path.
-fn write_values(
+fn write_values<'v>(
     body: &mut Object<'_>,
-    values: &[(Name, Value, bool)],
+    values: impl DoubleEndedIterator<Item = (&'v Name, &'v Value, bool)>,
     veil: &mut Veil<'_>,
     path: impl Fn(&Name) -> String,
 ) {
-    let mut last: Vec<&(Name, Value, bool)> = values.iter().rev().collect();
+    let mut last: Vec<(&Name, &Value, bool)> = values.rev().collect();
     last.sort_by(|(a, ..), (b, ..)| order(a, b));
     last.dedup_by(|(later, ..), (kept, ..)| later == kept);
     for (name, value, personal) in last {
-        veil.show(body.name(name), value, *personal, || path(name));
+        veil.show(body.name(name), value, personal, || path(name));
     }
+}
+
+fn each(values: &[(Name, Value, bool)]) -> impl DoubleEndedIterator<Item = (&Name, &Value, bool)> {
+    values.iter().map(|(name, value, personal)| (name, value, *personal))
 }
 
 /// Writes a step that went out; `path` says where a part of it stands.
@@ -155,6 +159,10 @@ pub(super) fn write_step(
         body.text_if("ground", step.ground.map(|ground| ground.as_str()));
         body.digits("id", &step.id);
         body.text("kind", step.kind.as_str());
+        if let Some(locale) = step.locale.as_ref().filter(|_| logged.tells_locale) {
+            let locale = Value::Text(locale.clone());
+            veil.show(body.key("locale"), &locale, logged.personal_locale, || path(format_args!("locale")));
+        }
         body.text_if("message", step.message.as_deref());
         body.text("name", &step.name);
         body.digits_if("pays", step.pays.as_ref());
@@ -170,14 +178,16 @@ pub(super) fn write_step(
         body.text("state", &step.state);
         body.text("to", &step.to);
         // Placeholders of its texts.
-        if !logged.holes.is_empty() {
+        if !step.filled.is_empty() || !logged.holes.is_empty() {
+            let filled = step.filled.iter().map(|filled| (&filled.name, &filled.value, filled.personal));
             body.object("values", |body| {
-                write_values(body, &logged.holes, veil, |name| path(format_args!("values.{name}")));
+                let values = filled.chain(each(&logged.holes));
+                write_values(body, values, veil, |name| path(format_args!("values.{name}")));
             });
         }
         if !logged.with.is_empty() {
             body.object("with", |body| {
-                write_values(body, &logged.with, veil, |name| path(format_args!("with.{name}")))
+                write_values(body, each(&logged.with), veil, |name| path(format_args!("with.{name}")))
             });
         }
     });

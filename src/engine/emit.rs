@@ -268,9 +268,14 @@ impl Machine<'_, '_> {
         }
         let personal_amount = playbook.is_personal(plan.amount.as_ref());
         let personal_due = playbook.is_personal(plan.due.as_ref().and_then(Deadline::expression));
-        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, holes: Vec::new() };
+        let (made_of, holes) = (&plan.with, Vec::new());
+        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, made_of, holes };
         let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
-        let text = message.map(|(_, template)| self.fill(template, &mut texts)).transpose()?;
+        let said = message.map(|message| self.say(plan, message, &mut texts)).transpose()?.flatten();
+        let (text, filled, locale, personal_locale) = match said {
+            Some(said) => (Some(said.text), said.filled, Some(said.locale), said.personal_locale),
+            None => (None, Vec::new(), None, false),
+        };
         let because = plan.because.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let refer = plan.refer.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let disputed = match &plan.disputed {
@@ -295,8 +300,10 @@ impl Machine<'_, '_> {
             attempt: step.attempt,
             to: plan.to.clone().unwrap_or_else(|| Name::from("customer")),
             channel: plan.channel.clone(),
-            message: message.map(|(name, _)| name.clone()),
+            message: message.map(|message| message.name.clone()),
             text,
+            locale,
+            filled,
             action: plan.action.clone(),
             asks: plan.asks.clone(),
             form: plan.form.clone(),
@@ -315,6 +322,8 @@ impl Machine<'_, '_> {
             with,
             personal_amount,
             personal_due,
+            tells_locale: message.is_some_and(|message| message.wordings.len() > 1),
+            personal_locale,
             personal_disputed: playbook.is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
             because: because_logged,
             refer: refer_logged,

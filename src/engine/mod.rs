@@ -36,6 +36,7 @@ mod recorder;
 mod rehearse;
 mod reversal;
 mod running;
+mod saying;
 mod scope;
 mod select;
 mod shown;

@@ -36,9 +36,6 @@ impl Turn<'_> {
         let mut line = String::with_capacity(USUAL_BYTES);
         let mut before_input = 0;
         Object::write(&mut line, |record| {
-            if let Some(commanded) = self.commanded.as_ref().filter(|commanded| commanded.case.is_some()) {
-                record.object("about", |about| write_about(about, commanded));
-            }
             record.text("account", self.account.id());
             record
                 .list_if_any("asks", self.asks.iter().enumerate(), |out, (at, ask)| write_ask(out, ask, at, &mut veil));
@@ -52,6 +49,9 @@ impl Turn<'_> {
             record.list_if_any("cases", cases.iter().enumerate(), |out, (at, case)| {
                 write_case(out, case, at, &self.steps, &mut veil);
             });
+            if let Some(commanded) = self.commanded.as_ref().filter(|commanded| commanded.case.is_some()) {
+                record.object("concerns", |concerns| write_concerns(concerns, commanded));
+            }
             if let Some(denial) = self.commanded.as_ref().and_then(|commanded| commanded.denial.as_ref()) {
                 record.object("denied", |denied| {
                     denied.text("code", denial.code);
@@ -115,11 +115,11 @@ fn write_event(body: &mut Object<'_>, turn: &Turn<'_>, engine: &Engine, event: &
 }
 
 /// Writes what a command was about, as it was when the command came.
-fn write_about(about: &mut Object<'_>, commanded: &Commanded) {
-    about.text_if("case", commanded.case.as_deref());
-    about.texts("in", commanded.states.iter());
-    about.text_if("playbook", commanded.playbook.as_deref());
-    about.text_if("step", commanded.step.as_deref());
+fn write_concerns(concerns: &mut Object<'_>, commanded: &Commanded) {
+    concerns.text_if("case", commanded.case.as_deref());
+    concerns.texts("in", commanded.states.iter());
+    concerns.text_if("playbook", commanded.playbook.as_deref());
+    concerns.text_if("step", commanded.step.as_deref());
 }
 
 fn write_command(body: &mut Object<'_>, command: &Command) {

@@ -26,12 +26,15 @@ impl Run<'_> {
     fn compare_steps(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
         let steps = decision.steps.iter().map(|step| {
             let amount = step.amount.map(|amount| amount.to_string());
-            let due = step.due.map(|due| minutes(due.utc()));
-            format!("{} {} {} {amount:?} due {due:?} #{}", step.kind, step.state, step.name, step.attempt)
+            let (due, text) = (step.due.map(|due| minutes(due.utc())), &step.text);
+            format!("{} {} {} {text:?} {amount:?} due {due:?} #{}", step.kind, step.state, step.name, step.attempt)
         });
         let expected = answer.steps.iter().map(|step| {
-            let amount = step.amount.map(pounds);
-            format!("{} {} {} {amount:?} due {:?} #{}", step.kind, step.state, step.name, step.due, step.attempt)
+            let (amount, text) = (step.amount.map(pounds), &step.text);
+            format!(
+                "{} {} {} {text:?} {amount:?} due {:?} #{}",
+                step.kind, step.state, step.name, step.due, step.attempt
+            )
         });
         same("steps", steps.collect::<Vec<_>>(), expected.collect::<Vec<_>>())?;
         for (step, emitted) in decision.steps.iter().zip(&answer.steps) {

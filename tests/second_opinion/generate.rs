@@ -4,6 +4,7 @@ use super::condition::{Amount, Condition, Whole};
 use super::playbook::*;
 use super::tape::Tape;
 use super::tree::tree;
+use super::words::{LANGUAGES, SPOKEN};
 
 /// What triggers may wait for; these events carry the key.
 const OPENING: [&str; 2] = ["open", "e.a"];
@@ -18,6 +19,7 @@ pub fn playbook(name: &str, tapes: &[Vec<u16>]) -> Playbook {
     let mut playbook = tree(name, &mut head);
     triggers(&mut playbook, &mut head);
     declare(&mut playbook, &mut head);
+    speak(&mut playbook, &mut head);
     for state in 1..playbook.states.len() {
         let mut maker = Maker { playbook: &playbook, state, names: Vec::new(), tape: tape(state) };
         let made = maker.state();
@@ -87,6 +89,13 @@ fn declare(playbook: &mut Playbook, tape: &mut Tape) {
         }
         playbook.declared.push(declared);
     }
+}
+
+fn speak(playbook: &mut Playbook, tape: &mut Tape) {
+    playbook.language = tape.once_in(2).then(|| tape.pick(&LANGUAGES));
+    let first = tape.pick(&SPOKEN);
+    playbook.spoken.push(first);
+    playbook.spoken.extend(SPOKEN.into_iter().filter(|locale| *locale != first && tape.once_in(2)));
 }
 
 struct Maker<'m> {

@@ -49,6 +49,8 @@ pub struct Emitted {
     pub kind: &'static str,
     pub state: String,
     pub case: String,
+    /// Of a step with a message.
+    pub text: Option<String>,
     pub amount: Option<i64>,
     pub due: Option<i64>,
     pub attempt: usize,

@@ -18,6 +18,7 @@ mod run;
 mod steps;
 mod tape;
 mod tree;
+mod words;
 
 use std::cell::Cell;
 

@@ -34,6 +34,9 @@ pub struct Playbook {
     pub key: Key,
     /// The playbook's `start`; else its first state.
     pub start: Option<StateId>,
+    pub language: Option<&'static str>,
+    /// The locales of its message, in order.
+    pub spoken: Vec<&'static str>,
     pub declared: Vec<Declared>,
     pub triggers: Vec<Trigger>,
     /// Events that a condition counts with `seen`.

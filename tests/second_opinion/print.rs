@@ -4,6 +4,7 @@ use std::fmt::{Display, Write as _};
 
 use super::condition::{Condition, pounds};
 use super::playbook::*;
+use super::words;
 
 /// Where a playbook says this, it needs a calendar.
 pub const BUSINESS: &str = "business";
@@ -15,6 +16,9 @@ pub fn yaml(playbook: &Playbook) -> String {
         Key::Order => "key: [order]\n",
         Key::EachEvent => "key: each event\n",
     });
+    if let Some(language) = playbook.language {
+        writeln!(text, "language: {language}").unwrap();
+    }
     text.push_str(
         "facts:
   order: text
@@ -52,14 +56,17 @@ events:
     }
     text.push_str("states:\n");
     playbook.states[ROOT].children.iter().for_each(|child| write_state(playbook, *child, 1, &mut text));
-    text.push_str("messages:\n  hello: { en: Hello }\n");
+    text.push_str("customer: { locale: order }\nmessages:\n  hello:\n");
+    for locale in &playbook.spoken {
+        writeln!(text, "    {locale}: {}", words::yaml(locale)).unwrap();
+    }
     text
 }
 
 /// A fact's value as it is written plainly.
 pub fn plain(fact: usize, value: i64) -> String {
     match fact {
-        ORDER => format!("O{value}"),
+        ORDER => words::ORDERS[value as usize].to_owned(),
         BAD => (value == 1).to_string(),
         TOTAL => pounds(value),
         _ => value.to_string(),

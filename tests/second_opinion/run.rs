@@ -135,7 +135,7 @@ impl<'p> Run<'p> {
         for fact in 0..FACTS.len() {
             // Opening events always carry what they must, but now and then.
             let value = match fact {
-                ORDER => tape.below(2) as i64,
+                ORDER => tape.below(3) as i64,
                 PLACE => tape.below(16) as i64,
                 2 => tape.below(5) as i64,
                 3 => tape.below(2) as i64,

@@ -6,6 +6,7 @@ use super::condition::Asked;
 use super::input::Emitted;
 use super::machine::Interpreter;
 use super::playbook::*;
+use super::words;
 
 impl Interpreter<'_> {
     pub fn act(
@@ -193,12 +194,15 @@ impl Interpreter<'_> {
     pub fn emit(&mut self, number: usize) {
         let step = &self.account.steps[number];
         let case = &self.account.cases[step.case];
+        let says = ["apology", "promise", "follow_up"].contains(&step.kind);
+        let days = case.facts[DAYS].unwrap_or_default();
         let emitted = Emitted {
             number,
             name: step.name.clone(),
             kind: step.kind,
             state: format!("s{}", step.state),
             case: case.id.clone(),
+            text: says.then(|| words::said(self.playbook(step.case), case.facts[ORDER], days)),
             amount: step.amount,
             due: step.due,
             attempt: step.attempt,

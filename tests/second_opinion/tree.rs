@@ -11,6 +11,8 @@ pub fn tree(name: &str, tape: &mut Tape) -> Playbook {
         name: name.to_owned(),
         key,
         start: None,
+        language: None,
+        spoken: Vec::new(),
         declared: Vec::new(),
         triggers: Vec::new(),
         seen: Vec::new(),

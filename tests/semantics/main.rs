@@ -11,6 +11,7 @@ mod counting;
 mod history;
 mod inputs;
 mod limits;
+mod messages;
 mod opening;
 mod paid_once;
 mod pools;

@@ -23,7 +23,7 @@ use std::fmt::Write as _;
 use amends::{
     Account, Actor, Answer, Ask, CandidateKind, Command, Datum, Decision, Engine, Event, Explanation, Fate, HeldState,
     Input, Lack, Money, Pool, Promise, PromiseState, Receipt, ReplayError, Replayed, Secret, Source, Step, StepId,
-    Time, Value, replay, verify,
+    TextPart, Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
@@ -247,6 +247,9 @@ impl Runner {
             }
         }
         for step in &decision.steps {
+            let put_together: String = step.parts().map(shown).collect();
+            assert_eq!(put_together, step.text.clone().unwrap_or_default(), "{line}");
+            assert_eq!((step.text.is_some(), step.message.is_some()), (step.locale.is_some(), step.locale.is_some()));
             let reused = self.steps.iter().any(|(_, id)| *id == step.id) && step.attempt == 1 && step.pays.is_none();
             assert!(!reused, "two steps have one id: {line}");
             self.steps.retain(|(_, id)| *id != step.id);
@@ -560,7 +563,11 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
         "to" => step.to.to_string(),
         "channel" => name(&step.channel),
         "message" => name(&step.message),
-        "text" => text(step.text.clone()),
+        // No-break spaces are written as `_`.
+        "text" => text(step.text.as_ref().map(|text| text.replace(['\u{a0}', '\u{202f}'], "_"))),
+        "locale" => name(&step.locale),
+        // `said [name value] said [name! value]`, where `!` says that it is personal.
+        "parts" => step.parts().map(part).collect(),
         "action" => name(&step.action),
         "asks" => names(&step.asks),
         "form" => names(&step.form),
@@ -579,6 +586,24 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
             text(step.with.iter().find(|(known, _)| known.as_str() == wanted).map(|(_, value)| value.to_string()))
         }
     })
+}
+
+fn shown(part: TextPart<'_>) -> &str {
+    match part {
+        TextPart::Value { shown, .. } => shown,
+        TextPart::Literal(text) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn part(part: TextPart<'_>) -> String {
+    match part {
+        TextPart::Value { name, value, personal, .. } => {
+            format!("[{name}{} {value}]", if personal { "!" } else { "" })
+        }
+        TextPart::Literal(text) => text.to_owned(),
+        other => panic!("{other:?}"),
+    }
 }
 
 fn render(found: &BTreeMap<&'static str, Vec<String>>, decision: &Decision) -> String {

@@ -98,7 +98,17 @@ fn one_kind_before_another() {
             "  a: { upon: { more: { stay: true, do: [SORRY, PAY] } }, after: { 1d: z } }\n  z: { end: z }\n",
             "proved",
         ),
-        // Regions take turns.
+        // Regions are entered in their order, and take turns then.
+        (
+            duty,
+            "  o: { together: { x: { do: [SORRY] }, w: { do: [PAY], after: { 1d: { stay: true, do: [compensation: { as: more, amount: 1 GBP, because: rule 4 }] } } } }, after: { 2d: z } }\n  z: { end: z }\n",
+            "proved",
+        ),
+        (
+            duty,
+            "  o: { together: { x: { do: [PAY] }, w: { do: [SORRY] } }, after: { 2d: z } }\n  z: { end: z }\n",
+            "refuted when `late` comes with `order` `A1`, `days` 1",
+        ),
         (
             duty,
             "  o: { do: [SORRY], together: { x: { do: [PAY] }, w: { do: [PAY] } }, after: { 1d: z } }\n  z: { end: z }\n",

@@ -216,7 +216,7 @@ fn no_case_breaks_what_is_proved() {
     // Each of them comes often enough to mean something, and the search finds nearly all that random cases break.
     let (proved, refuted, broken) = (proved.get(), refuted.get(), broken.get());
     assert!(
-        proved > 30 && broken > 100 && refuted * 10 > broken * 9,
+        proved > 30 && broken > 15 && refuted * 10 > broken * 9,
         "{proved} proved, {refuted} refuted, {broken} broken"
     );
 }

@@ -2,6 +2,7 @@
 
 mod across;
 mod ears;
+mod messages;
 mod promises;
 mod states;
 mod steps;
@@ -18,6 +19,7 @@ use crate::report::Finding;
 /// so that only playbooks without errors are looked at.
 pub(super) fn advise_whole(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
     unused::report(whole, findings);
+    messages::report(whole, findings);
     waits::report(whole, findings);
     promises::report(whole, findings);
     steps::report(whole, findings);

@@ -238,10 +238,13 @@ impl Flow<'_> {
         // Where a state may not be entered any more, its `else` is.
         let mut followed: Vec<StateId> = Vec::new();
         while let Some((targets, domain)) = waiting.pop() {
+            let mut now = known;
             for (id, _) in entered(playbook, &targets, domain) {
                 *self.work = self.work.checked_sub(1).ok_or(TooLong)?;
-                let known = known.max(get(&self.at_entry, id));
+                let known = now.max(get(&self.at_entry, id));
                 put(&mut self.at_entry, id, known);
+                // States are entered in document order, regions too.
+                now = self.actions(&playbook.state(id).on_entry, now);
                 if let Some((_, otherwise)) = &playbook.state(id).times {
                     if !followed.contains(&id) {
                         followed.push(id);

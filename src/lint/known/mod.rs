@@ -69,7 +69,9 @@ fn via(playbook: &Playbook, claim: &Claim) -> Option<String> {
     match claim.via {
         Via::Itself => None,
         Via::Derived(at) => playbook.derived.get(usize::from(at)).map(|(name, _)| format!("`{name}`")),
-        Via::Message(at) => playbook.messages.get(usize::from(at)).map(|(name, _)| format!("the message `{name}`")),
+        Via::Message(at) => {
+            playbook.messages.get(usize::from(at)).map(|message| format!("the message `{}`", message.name))
+        }
         Via::Text => Some("a text of this step".to_owned()),
     }
 }
