@@ -342,3 +342,108 @@ answer                -> applied; failing gift; limit gift 100.00 GBP a playbook
 ",
     );
 }
+
+/// The same with people: beyond 10 GBP somebody has to approve.
+fn with_people() -> String {
+    format!(
+        "{}\nroles:\n  automatic: {{ may_pay: 10 GBP }}\n  agent: {{ may_pay: 50 GBP, may: [skip, move] }}\n  supervisor: {{ includes: [agent], may_pay: 500 GBP, may: [approve] }}\n",
+        with(HUNDRED).replace("step.failed.gift:", "approval: { stay: true }\n      step.failed:")
+    )
+}
+
+#[test]
+fn the_pool_is_asked_before_people_are() {
+    check(
+        &with_people(),
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+answer                -> applied; held gift waiting supervisor; in b
+pool 40.00 GBP
+command approve @by=lee/supervisor -> applied; held gift granted; gift attempt=1; ask note 40.00 GBP; in b
+pool 40.00 GBP                                             # it counts once
+done gift             -> applied; in c
+event pay order=A amount=\"10.00 GBP\" -> applied; ask reserve 10.00 GBP
+answer                -> applied; gift                     # that much needs nobody
+",
+    );
+    check(
+        &with_people(),
+        "
+elsewhere 10.00 GBP
+elsewhere 10.00 GBP
+event e order=A       -> applied
+event pay order=A amount=\"80.01 GBP\" -> applied; ask reserve 80.01 GBP
+answer                -> applied; failing gift; limit gift 100.00 GBP a playbook in 1d; told
+",
+    );
+}
+
+#[test]
+fn what_people_refuse_or_nobody_wants_any_more_is_free_again() {
+    check(
+        &with_people(),
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+answer                -> applied; held gift waiting supervisor
+command refuse @by=lee/supervisor -> applied; held gift refused; ask release; in b
+pool 0.00 GBP
+",
+    );
+    check(
+        &with_people(),
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+event leave order=A   -> applied; in a
+answer                -> applied; withdrawn pending; ask release   # what waits for approval is withdrawn with its state
+pool 0.00 GBP
+event pay order=A     -> applied; ask reserve 40.00 GBP
+event close order=A   -> applied; ended done; in z
+answer                -> applied; ask release
+pool 0.00 GBP
+",
+    );
+    check(
+        &with_people(),
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+command skip @by=lee/supervisor -> applied; ask release; withdrawn pending; in c
+answer                -> duplicate; ask release
+pool 0.00 GBP
+",
+    );
+}
+
+#[test]
+fn who_asked_for_it_never_approves_it_though_a_pool_was_asked_between() {
+    check(
+        &with_people(),
+        "
+event e order=A       -> applied
+command move @by=lee/supervisor to=b -> applied; ask reserve 40.00 GBP; in b
+answer                -> applied; held gift waiting supervisor; in b
+command approve @by=lee/supervisor -> denied four_eyes
+command approve @by=mia/supervisor -> applied; held gift granted; gift; ask note 40.00 GBP; in b
+",
+    );
+}
+
+#[test]
+fn a_grant_asks_the_pool_too() {
+    check(
+        &with_people(),
+        "
+event e order=A       -> applied
+command grant @by=kim/agent amount=\"40.00 GBP\" -> applied; ask reserve 40.00 GBP; in a
+answer                -> applied; command.grant amount=\"40.00 GBP\"; in a      # whoever grants it approves it
+command grant @by=kim/agent amount=\"50.00 GBP\" -> applied; ask reserve 50.00 GBP; in a
+elsewhere 10.00 GBP
+elsewhere 10.00 GBP
+answer                -> applied; failing command.grant; limit command.grant 100.00 GBP a playbook in 1d; unhandled step.failed.command.grant; in a
+pool 60.00 GBP
+",
+    );
+}
