@@ -133,6 +133,7 @@ mod lint;
 mod picture;
 mod playbook;
 mod policy;
+mod pool;
 mod report;
 mod span;
 mod step;
@@ -141,8 +142,8 @@ mod value;
 mod words;
 
 pub use account::{
-    Account, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal, Promise,
-    PromiseState, Record, Refusal, Reversed, Secret, Step, TextPart,
+    Account, Answered, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal,
+    Promise, PromiseState, Record, Refusal, Reversed, Secret, Step, TextPart,
 };
 pub use audit::{
     Head, Lack, Override, OverrideCounter, Overrides, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong,
@@ -166,6 +167,7 @@ pub use lint::{Happening, Lint, Proof, Verdict, Witness};
 pub use picture::{Picture, TooLarge};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
 pub use policy::Policy;
+pub use pool::{Answer, Ask, Pool, Wants};
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
 

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use amends::{
-    Account, Actor, BadHex, Candidate, CandidateKind, CaseChange, ChannelReason, ChannelTried, Code, Command, Compiled,
-    Condition, ConditionError, Currency, Date, Datum, Decimal, DecimalError, Decision, Denial, Derivation, Desk,
-    Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts,
-    Fate, Finding, Ground, Happening, Hash, Head, Held, HeldState, House, Input, Label, Lack, LimitHit, Lint, Match,
-    Money, Name, Node, OpenStep, Outcome, Override, OverrideCounter, Overrides, Part, PaysId, Personal, Picture,
-    Playbook, PlaybookGraph, Policy, Position, Promise, PromiseState, Proof, Receipt, Record, Refusal, ReplayError,
-    Replayed, Report, Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span, Step, StepId,
-    StepKind, TextError, TextPart, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier, VerifyError, Wakes,
-    Witness, Wrong, Zone, compile, docs, overrides, replay, verify, verify_account,
+    Account, Actor, Answer, Answered, Ask, BadHex, Candidate, CandidateKind, CaseChange, ChannelReason, ChannelTried,
+    Code, Command, Compiled, Condition, ConditionError, Currency, Date, Datum, Decimal, DecimalError, Decision, Denial,
+    Derivation, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Evaluation, Event, EventError,
+    Explanation, Facts, Fate, Finding, Ground, Happening, Hash, Head, Held, HeldState, House, Input, Label, Lack,
+    LimitHit, Lint, Match, Money, Name, Node, OpenStep, Outcome, Override, OverrideCounter, Overrides, Part, PaysId,
+    Personal, Picture, Playbook, PlaybookGraph, Policy, Pool, Position, Promise, PromiseState, Proof, Receipt, Record,
+    Refusal, ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span,
+    Step, StepId, StepKind, TextError, TextPart, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier,
+    VerifyError, Wakes, Wants, Witness, Wrong, Zone, compile, docs, overrides, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -44,7 +44,7 @@ fn everything_can_be_shared_among_threads() {
     shared::<(Span, Step, StepId, StepKind, TextError, TextPart<'static>, Time, Type, Value)>();
     shared::<(ChannelReason, ChannelTried, Policy, Promise, PromiseState, Verb)>();
     shared::<(Actor, Command, Denial, Held, HeldState)>();
-    shared::<(LimitHit, Policy, Reversed, Verb)>();
+    shared::<(Answer, Answered, Ask, LimitHit, Policy, Pool, Reversed, Verb, Wants)>();
     shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
 }
 

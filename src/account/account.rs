@@ -12,8 +12,8 @@ use super::promise::forget_settled;
 use super::rare::Usual;
 use super::secret::AccountSecret;
 use super::{
-    Apology, Case, CaseStep, Contact, Count, Held, MAX_PAYMENTS, Memory, OpenStep, Payment, Promise, Rare, Secret,
-    Status, TakenBack,
+    Apology, Case, CaseStep, Contact, Count, Held, MAX_PAYMENTS, Made, Memory, OpenStep, Payment, Promise, Rare,
+    Secret, Status, TakenBack,
 };
 
 /// The version of the stored form.
@@ -90,6 +90,8 @@ pub(crate) struct RareOfAccount {
     pub(crate) counts: Vec<Count>,
     /// When its secret and what was personal were dropped.
     pub(crate) erased: Option<Time>,
+    /// Steps that wait for a pool, of open cases and of such as have ended.
+    pub(crate) made: Vec<Made>,
     /// Steps of cases that have ended, still out.
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
     /// In the order in which they were made.
@@ -104,6 +106,7 @@ impl Usual for RareOfAccount {
         contacts: Vec::new(),
         counts: Vec::new(),
         erased: None,
+        made: Vec::new(),
         outstanding: Vec::new(),
         promises: Vec::new(),
         taken_back: Vec::new(),
@@ -185,6 +188,11 @@ impl Account {
         forget_settled(&mut promises);
         promises.shrink_to_fit();
         self.rare.change(|rare| rare.promises = promises);
+    }
+
+    pub(crate) fn set_made(&mut self, mut made: Vec<Made>) {
+        made.shrink_to_fit();
+        self.rare.change(|rare| rare.made = made);
     }
 
     pub(crate) fn set_taken_back(&mut self, mut taken_back: Vec<TakenBack>) {
@@ -350,7 +358,7 @@ impl CaseStep {
     pub(crate) fn fires_at(&self) -> Option<Time> {
         match self.status {
             Status::Pending => self.due,
-            Status::Out | Status::Held if !self.overdue => self.due,
+            _ if self.runs() && !self.overdue => self.due,
             _ => None,
         }
     }

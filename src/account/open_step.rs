@@ -1,4 +1,4 @@
-//! A step that waits for its receipt.
+//! What has no receipt yet.
 
 use std::fmt;
 

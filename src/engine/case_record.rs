@@ -2,13 +2,12 @@
 
 use std::fmt::Arguments;
 
-use crate::account::{Held, HeldState, Promise, PromiseState, Step};
+use crate::account::{Held, HeldState, LoggedStep, Promise, PromiseState, Step};
 use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
 use crate::step::ChannelReason;
 use crate::value::{Name, Value};
 
-use super::log::LoggedStep;
 use super::running::Running;
 use super::shown::Veil;
 
@@ -128,7 +127,7 @@ fn each(values: &[(Name, Value, bool)]) -> impl DoubleEndedIterator<Item = (&Nam
 }
 
 /// Writes a step that went out; `path` says where a part of it stands.
-fn write_step(
+pub(super) fn write_step(
     out: &mut String,
     step: &Step,
     logged: &LoggedStep,

@@ -225,3 +225,20 @@ impl Machine<'_, '_> {
         }
     }
 }
+
+impl Turn<'_> {
+    /// What became of a step that waited for a pool.
+    pub(super) fn record_answer(&mut self, playbook: &Name, case: &Name, step: &Name, fate: Fate) {
+        let Some(recorder) = &mut self.recorder else { return };
+        recorder.begin(Selection {
+            playbook: playbook.clone(),
+            case: Some(case.clone()),
+            event: None,
+            configuration: Vec::new(),
+            barred: None,
+            accepts: Vec::new(),
+            candidates: Vec::new(),
+        });
+        recorder.add(candidate(CandidateKind::Step, step, fate));
+    }
+}

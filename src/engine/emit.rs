@@ -1,6 +1,8 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, Payment, PaymentState, PromiseState, Reversed, Status, Step, push_snug};
+use crate::account::{
+    CaseStep, Disputed, LoggedStep, Payment, PaymentState, PromiseState, Reversed, Status, Step, push_snug,
+};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
@@ -12,7 +14,6 @@ use super::actions::Holder;
 use super::channel::Sending;
 use super::evaluation::fate;
 use super::key::key_text;
-use super::log::LoggedStep;
 use super::machine::Machine;
 use super::promises::ANOTHER;
 use super::running::Signal;
@@ -131,7 +132,7 @@ impl Machine<'_, '_> {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
         }
         let too_much = match (out.amount, &out.reverses) {
-            _ if was_out => None,
+            _ if was_out || self.turn.is_held(step.id) => None,
             (Some(amount), Some(of)) => self.more_than_paid(of, &step, amount),
             (Some(amount), None) if !step.owed => self.over_limit(&step, amount),
             _ => None,
@@ -141,6 +142,9 @@ impl Machine<'_, '_> {
         }
         self.mind_duties_before(&step);
         match out.amount {
+            Some(_) if !was_out && self.needs_pool(&out, &step) => {
+                self.ask(plan, (out, logged), step, place, is_approved);
+            }
             Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
                 self.hold(plan, state, (out, logged), step, place);
             }
@@ -166,18 +170,13 @@ impl Machine<'_, '_> {
         step.amount = out.amount;
         step.pays = out.pays;
         out.attempt = step.attempt;
-        if let (Some(amount), Some(pays)) = (out.amount, out.pays) {
-            self.turn.enter_payment(Payment {
-                amount: Some(amount),
-                attempt: step.attempt,
-                at: out.at,
-                case: self.case.id.clone(),
-                paid: None,
-                pays,
-                personal: step.personal_amount,
-                state: PaymentState::Out,
-                step: step.id,
-            });
+        if let Some(payment) = self.payment(&step, &out) {
+            let was_out =
+                self.turn.payments.iter().any(|known| known.step == step.id && known.state == PaymentState::Out);
+            if out.reverses.is_none() {
+                self.turn.tell_standing(&payment, was_out);
+            }
+            self.turn.enter_payment(payment);
         }
         if let Some(of) = &out.reverses {
             self.turn.enter_taken_back(step.id, of.step);
@@ -196,6 +195,24 @@ impl Machine<'_, '_> {
         self.keep(step, place);
         push_snug(&mut self.case.log.steps, logged);
         push_snug(&mut self.turn.steps, out);
+    }
+
+    /// What a step pays, if it does: decided when the step says, unless it is out already and only goes out again.
+    pub(super) fn payment(&self, step: &CaseStep, out: &Step) -> Option<Payment> {
+        let (amount, pays) = (step.amount?, step.pays?);
+        let before = |payment: &&Payment| payment.step == step.id && payment.state == PaymentState::Out;
+        let at = self.turn.payments.iter().find(before).map_or(out.at, |payment| payment.at);
+        Some(Payment {
+            amount: Some(amount),
+            attempt: step.attempt,
+            at,
+            case: self.case.id.clone(),
+            paid: None,
+            pays,
+            personal: step.personal_amount,
+            state: PaymentState::Out,
+            step: step.id,
+        })
     }
 
     pub(super) fn keep(&mut self, step: CaseStep, place: Option<usize>) {

@@ -1,6 +1,7 @@
 //! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
 
 mod actions;
+mod answer;
 mod calendars;
 mod case_record;
 mod channel;
@@ -28,6 +29,7 @@ mod machine;
 mod matching;
 mod microstep;
 mod opening;
+mod pools;
 mod promises;
 mod receive;
 mod record;

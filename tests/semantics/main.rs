@@ -15,6 +15,7 @@ mod limits;
 mod messages;
 mod opening;
 mod paid_once;
+mod pools;
 mod promises;
 mod reverses;
 mod selection;
