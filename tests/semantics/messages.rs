@@ -195,4 +195,7 @@ fn what_is_no_message_is_refused() {
     refuses(&bad, "condition-type");
     let bad = playbook("{ en: E }", "").replace("zone: home", "zone: at");
     refuses(&bad, "condition-type");
+    let sorts = |most: u32| -> String { (0..most).map(|sort| format!("en-sort{sort:04}: E, ")).collect() };
+    check(&playbook(&format!("{{ {} }}", sorts(128)), ""), "event e -> applied; say text=E");
+    refuses(&playbook(&format!("{{ {} }}", sorts(129)), ""), "bad-locale");
 }
