@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use amends::{
-    Account, Datum, Engine, Event, Head, Input, Receipt, Secret, Source, Time, Value, Zone, compile, replay, verify,
+    Account, Actor, Command, Datum, Engine, Event, Head, Input, Receipt, Secret, Source, Time, Value, Verb, Zone,
+    compile, replay, verify,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -14,9 +15,14 @@ const SHAPES: &[(&str, &str, &[&str])] = &[
     ("src/engine/record.rs", "write_record: record", &["record"]),
     ("src/engine/record.rs", "write_record: by", &["record/by"]),
     ("src/engine/record.rs", "write_fired: body", &["record/fired/*"]),
+    ("src/engine/record.rs", "write_record: denied", &["record/denied"]),
     ("src/engine/record.rs", "write_event: body", &["record/input/event"]),
+    ("src/engine/record.rs", "write_command: body", &["record/input/command"]),
+    ("src/engine/record.rs", "write_command: actor", &["record/input/command/actor"]),
+    ("src/engine/record.rs", "write_concerns: concerns", &["record/concerns"]),
     ("src/engine/case_record.rs", "write_case: body", &["record/cases/*"]),
-    ("src/engine/case_record.rs", "write_case: told", &["record/cases/*/promises/*"]),
+    ("src/engine/case_record.rs", "write_held: told", &["record/cases/*/held/*"]),
+    ("src/engine/case_record.rs", "write_promise: told", &["record/promises/*"]),
     (
         "src/engine/case_record.rs",
         "write_already: body",
@@ -30,9 +36,13 @@ const SHAPES: &[(&str, &str, &[&str])] = &[
     ("src/account/case.rs", "Active", &["account/cases/*/active/*"]),
     ("src/account/case.rs", "CaseTimer", &["account/cases/*/timers/*"]),
     ("src/account/case.rs", "CaseStep", &["account/cases/*/steps/*"]),
+    ("src/account/held.rs", "Held", &["account/cases/*/held/*"]),
     ("src/account/ledger.rs", "Payment", &["account/payments/*"]),
+    ("src/account/ledger.rs", "TakenBack", &["account/taken_back/*"]),
+    ("src/account/promise.rs", "Promise", &["account/promises/*"]),
     ("src/account/memory.rs", "Form", &["account/memory"]),
     ("src/account/memory.rs", "Known", &["account/memory/events/*"]),
+    ("src/account/memory.rs", "KnownCommand", &["account/memory/commands/*"]),
     ("src/account/memory.rs", "Ended", &["account/memory/ended/*"]),
     ("src/account/memory.rs", "Count", &["account/counts/*"]),
 ];
@@ -52,17 +62,27 @@ const FORMS: &[&str] = &[
     r#""was":"kept""#,
     r#""was":"broken""#,
     r#""was":"waived""#,
+    r#""was":"held""#,
+    r#""was":"approved""#,
+    r#""was":"granted""#,
+    r#""was":"refused""#,
+    r#""was":"expired""#,
+    r#""was":"withdrawn""#,
     r#""status":"pending""#,
+    r#""status":"held""#,
+    r#""status":"skipped""#,
     r#""status":"out""#,
     r#""status":"waiting""#,
     r#""status":"done""#,
     r#""status":"failed""#,
     r#""status":"withdrawn""#,
+    r#""state":"held""#,
     r#""state":"out""#,
     r#""state":"done""#,
     r#""state":"failed""#,
     r#""outstanding":[["#,
     r#""halted":"microstep limit""#,
+    r#""halted":"duty""#,
 ];
 
 /// A line of `inputs.ndjson`, from which a golden is drawn before it is released.
@@ -82,6 +102,12 @@ struct Line {
     #[serde(default)]
     done: bool,
     failed: Option<String>,
+    /// What somebody asks for, who and in which role: `kim/agent`.
+    command: Option<Verb>,
+    by: Option<String>,
+    case: Option<String>,
+    #[serde(default)]
+    with: BTreeMap<String, String>,
     #[serde(default)]
     wake: bool,
     #[serde(default)]
@@ -200,6 +226,15 @@ fn input(line: &Line, account: &Account, id: String, at: Time) -> Input {
             event = event.with(name.as_str(), datum(raw.get()));
         }
         return event.into();
+    }
+    if let Some(verb) = line.command {
+        let (actor, role) = line.by.as_ref().unwrap().split_once('/').unwrap();
+        let command = Command::new(id, verb, Actor::new(actor, role), "it was late");
+        let with = line.with.iter().fold(command, |command, (name, value)| command.with(name.as_str(), value));
+        return match &line.case {
+            Some(case) => with.in_case(case.as_str()).into(),
+            None => with.into(),
+        };
     }
     if let Some(name) = &line.receipt {
         let step =

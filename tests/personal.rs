@@ -33,7 +33,8 @@ fn all_personal(name: &str) -> String {
 }
 
 fn engine() -> Engine {
-    let sources = ["late-parcel.yaml", "eu261.yaml", "uk261.yaml"].map(|name| Source::new(name, all_personal(name)));
+    let playbooks = ["late-parcel.yaml", "eu261.yaml", "uk261.yaml"].map(|name| Source::new(name, all_personal(name)));
+    let sources = playbooks.into_iter().chain([Source::new("policy.yaml", read("playbooks/policy.yaml"))]);
     Engine::new(compile(sources).finish().unwrap_or_else(|report| panic!("{}", report.to_text(false)))).unwrap()
 }
 

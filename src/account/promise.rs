@@ -66,7 +66,7 @@ pub struct Promise {
 /// What became of a [`Promise`]. `Display` gives the word of [`as_str`](Self::as_str).
 ///
 /// ```
-/// assert_eq!(amends::PromiseState::Kept.to_string(), "kept");
+/// assert_eq!(amends::PromiseState::Kept.as_str(), "kept");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,6 +84,10 @@ pub enum PromiseState {
 
 impl PromiseState {
     /// A stable word for it, in lower case: `open`, `kept`, `broken`, `waived`.
+    ///
+    /// ```
+    /// assert_eq!(amends::PromiseState::Waived.as_str(), "waived");
+    /// ```
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",

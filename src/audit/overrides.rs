@@ -49,6 +49,12 @@ pub fn overrides<'l>(lines: impl IntoIterator<Item = &'l str>) -> Result<Overrid
 }
 
 /// What people override, from [`overrides`].
+///
+/// ```
+/// let none: amends::Overrides = amends::overrides([])?;
+/// assert_eq!((none.commands, none.obeyed, none.rows.len()), (0, 0, 0));
+/// # Ok::<(), amends::VerifyError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Overrides {
@@ -61,6 +67,14 @@ pub struct Overrides {
 }
 
 /// One thing that people override or ask to override, from [`overrides`].
+///
+/// ```
+/// use amends::{Override, Overrides};
+/// /// What is asked for and never obeyed: authority that is lacking, or a rule that nobody was told of.
+/// fn in_vain(found: &Overrides) -> impl Iterator<Item = &Override> {
+///     found.rows.iter().filter(|row| row.obeyed == 0)
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Override {
@@ -125,13 +139,13 @@ struct Counts {
 #[derive(Deserialize)]
 struct Written {
     #[serde(default)]
-    about: About,
+    concerns: Concerns,
     denied: Option<Denied>,
     input: Input,
 }
 
 #[derive(Deserialize, Default)]
-struct About {
+struct Concerns {
     #[serde(default, rename = "in")]
     states: Vec<String>,
     playbook: Option<String>,
@@ -180,7 +194,7 @@ impl OverrideCounter {
         let no_record = |_| VerifyError { line: Some(number), account: None, seq: None, wrong: Wrong::NotCanonical };
         let written: Written = serde_json::from_str(line).map_err(no_record)?;
         let Input::Command { command } = written.input else { return Ok(()) };
-        let About { states, playbook, step } = written.about;
+        let Concerns { states, playbook, step } = written.concerns;
         let name =
             |reference: String| reference.rsplit_once(':').map_or(reference.clone(), |(name, _)| name.to_owned());
         let denied = written.denied.map(|denied| denied.code);

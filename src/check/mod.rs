@@ -34,6 +34,7 @@ mod limit_needs_policy;
 mod missing_because;
 mod missing_locale;
 mod mixed_grounds;
+mod no_open_channel;
 mod no_way_to_end;
 mod now_in_choose;
 mod once_per_account;
@@ -106,6 +107,7 @@ pub(crate) use key_not_carried::key_not_carried;
 pub(crate) use missing_because::missing_because;
 pub(crate) use missing_locale::missing_locale;
 pub(crate) use mixed_grounds::mixed_grounds;
+pub(crate) use no_open_channel::{never_open_channel, no_open_channel};
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
 pub(crate) use once_per_account::once_per_account;
@@ -183,6 +185,7 @@ const COMPILING: &[Doc] = &[
     missing_because::DOC,
     missing_locale::DOC,
     mixed_grounds::DOC,
+    no_open_channel::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,
     once_per_account::DOC,

@@ -138,12 +138,11 @@ impl Lower<'_> {
             }
             Some(slot)
         };
-        let (locale, zone) = (slot(&customer.locale), slot(&customer.zone));
-        slot(&customer.channel);
+        let (locale, zone, channel) = (slot(&customer.locale), slot(&customer.zone), slot(&customer.channel));
         if let Some(Type::Enum(words)) = locale.and_then(|slot| self.ty_of(slot)).cloned() {
             self.customers_locales(&words, customer.locale.span);
         }
-        CustomerFacts { locale, zone }
+        CustomerFacts { locale, zone, channel }
     }
 
     /// The words of the fact that tells the customer's locale.

@@ -36,17 +36,18 @@ impl Shown<'_> {
 }
 
 impl<'e> Machine<'_, 'e> {
-    /// Says a message; nothing where the playbook has none.
+    /// Says a message on a channel; nothing where the playbook has none.
     pub(super) fn say(
         &self,
         plan: &StepPlan,
         message: &'e Message,
+        channel: Option<&str>,
         texts: &mut Texts<'_>,
     ) -> Result<Option<Said>, String> {
-        let to_customer = plan.to.as_ref().is_none_or(|to| *to == "customer");
+        let to_customer = plan.is_to_customer();
         let Some((wording, shown)) = self.choose(message, to_customer) else { return Ok(None) };
         let locale = shown.locale();
-        let template = self.form(wording, locale, plan.channel.as_deref(), texts)?;
+        let template = self.form(wording, locale, channel, texts)?;
         let zone = self.zone_of(to_customer);
         let mut said = Said {
             text: String::with_capacity(template.usual_len()),

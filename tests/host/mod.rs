@@ -9,9 +9,10 @@ use amends::{Decision, Desk, Engine, Event, Input, Receipt, Secret, Source, Step
 
 pub const SECRET: [u8; 32] = [7; 32];
 
-/// The engine of these shipped playbooks.
+/// The engine of these shipped playbooks, under the shipped policy.
 pub fn engine(names: &[&str]) -> Engine {
-    let sources = names.iter().map(|name| Source::new(*name, read(&format!("playbooks/{name}"))));
+    let files = names.iter().copied().chain(["policy.yaml"]);
+    let sources = files.map(|name| Source::new(name, read(&format!("playbooks/{name}"))));
     Engine::new(compile(sources).finish().unwrap()).unwrap()
 }
 

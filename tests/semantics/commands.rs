@@ -165,6 +165,7 @@ done call                                  -> applied
 command skip @by=kim/agent step=call       -> denied not_open                          # it is done
 failed look no                             -> applied; took a/upon/step.failed
 command skip @by=kim/agent                 -> applied; bye; outer; inner; in b1         # a failed one need not be done
+failed look no                             -> duplicate
 done look                                  -> applied
 ",
     );

@@ -74,7 +74,13 @@ fn findings_for_people_and_for_tools() {
     assert!(places.is_sorted(), "{places:?}");
     let shipped: serde_json::Value =
         serde_json::from_str(&playbook(&["check", "playbooks", "--format", "json"]).out).unwrap();
-    assert_eq!(shipped["findings"], serde_json::json!([]));
+    // The playbook that the language's description shows may be late unheard; the others may not.
+    for finding in shipped["findings"].as_array().unwrap() {
+        assert_eq!(
+            (&finding["file"], &finding["code"]),
+            (&"playbooks/late-parcel.yaml".into(), &"unheard-deadline".into())
+        );
+    }
     let verdicts = shipped["verdicts"].as_array().unwrap();
     assert!(verdicts.len() > 100 && verdicts.iter().all(|v| v["line"].as_u64() > Some(1)), "{}", verdicts.len());
 }

@@ -98,7 +98,17 @@ fn one_kind_before_another() {
             "  a: { upon: { more: { stay: true, do: [SORRY, PAY] } }, after: { 1d: z } }\n  z: { end: z }\n",
             "proved",
         ),
-        // Regions take turns.
+        // Regions are entered in their order, and take turns then.
+        (
+            duty,
+            "  o: { together: { x: { do: [SORRY] }, w: { do: [PAY], after: { 1d: { stay: true, do: [compensation: { as: more, amount: 1 GBP, because: rule 4 }] } } } }, after: { 2d: z } }\n  z: { end: z }\n",
+            "proved",
+        ),
+        (
+            duty,
+            "  o: { together: { x: { do: [PAY] }, w: { do: [SORRY] } }, after: { 2d: z } }\n  z: { end: z }\n",
+            "refuted when `late` comes with `order` `A1`, `days` 1",
+        ),
         (
             duty,
             "  o: { do: [SORRY], together: { x: { do: [PAY] }, w: { do: [PAY] } }, after: { 1d: z } }\n  z: { end: z }\n",
@@ -190,6 +200,18 @@ fn before_the_end() {
             "  a: { do: [follow_up: { message: m, after: 7d, wait: false }], after: { 1d: z } }\n  z: { end: z }\n",
             "refuted when `late` comes with `order` `A1`, `days` 1, then time passes",
         ),
+        // What became of it is told of what went out.
+        (
+            "kind: follow_up, before: end",
+            "  a: { do: [follow_up: { message: m, after: 7d, within: 1d }], upon: { step.failed: z, step.overdue: z }, next: z }\n  z: { end: z }\n",
+            "proved",
+        ),
+        // All regions have come to their ends.
+        (
+            duty,
+            "  o: { together: { x: { states: { i: { do: [SORRY], next: q }, q: { end: q } } }, w: { states: { k: { after: { 1d: r } }, r: { end: r } } } }, next: z }\n  z: { end: z }\n",
+            "proved",
+        ),
         // The end of a part is none of the case.
         (
             duty,
@@ -232,6 +254,22 @@ fn within_a_time_of_opening() {
             "  a: { upon: { more: z }, after: { 1h: b } }\n  b: { do: [SORRY], next: z }\n  z: { end: z }\n",
             "refuted when `late` comes with `order` `A1`, `days` 1, then `more` comes with `order` `A1` and without `tier`, `days`",
         ),
+        // One region sends it in time for the others, which wait for long.
+        (
+            duty,
+            "  o: { together: { x: { states: { i: { choose: [{ when: days > 3, go: j }, { go: k }] }, j: { do: [SORRY] }, k: { do: [{ apology: { as: other, message: m } }] } } }, w: { after: { 9d: { stay: true } } } }, after: { 20d: z } }\n  z: { end: z }\n",
+            "proved",
+        ),
+        (
+            duty,
+            "  o: { together: { x: { states: { i: { after: { 3h: j } }, j: { do: [SORRY], next: q }, q: { end: q } } }, w: { after: { 1h: b } } } }\n  b: { after: { 2h: z } }\n  z: { do: [{ apology: { as: last, message: m } }], end: z }\n",
+            "proved",
+        ),
+        (
+            duty,
+            "  o: { together: { x: { states: { i: { after: { 3h: j } }, j: { do: [SORRY], next: q }, q: { end: q } } }, w: { after: { 1h: b } } } }\n  b: { after: { 4h: z } }\n  z: { do: [{ apology: { as: last, message: m } }], end: z }\n",
+            "refuted when `late` comes with `order` `A1`, `days` 1, then time passes, then time passes",
+        ),
         (
             "kind: apology, within: 2 months",
             "  a: { after: { 8w: b } }\n  b: { do: [SORRY], next: z }\n  z: { end: z }\n",
@@ -263,6 +301,22 @@ fn a_condition_narrows_what_breaks_it() {
             "kind: apology, within: 4h, when: tier == 'gold'",
             "  a: { upon: { more: { stay: true } }, after: { 2h: b } }\n  b: { after: { 3h: z } }\n  z: { end: z }\n",
             "refuted when `late` comes with `order` `A1`, `days` 1, then `more` comes with `order` `A1`, `tier` `gold` and without `days`, then time passes, then time passes",
+        ),
+        // A step that asks the same goes out where the duty binds, if no event changes what it asks.
+        (
+            "kind: apology, before: end, when: days >= 7",
+            "  a: { do: [apology: { message: m, within: 1h, when: days >= 7 }], next: z, after: { 9d: z } }\n  z: { end: z }\n",
+            "proved",
+        ),
+        (
+            "kind: follow_up, before: end, when: days >= 7",
+            "  a: { do: [follow_up: { message: m, after: 7d, when: days >= 7 }], next: z }\n  z: { end: z }\n",
+            "proved",
+        ),
+        (
+            "kind: apology, before: end, when: days >= 7",
+            "  a: { do: [apology: { message: m, within: 1h, when: days >= 7 }], upon: { more: { stay: true } }, after: { 9d: z } }\n  z: { end: z }\n",
+            "refuted when `late` comes with `order` `A1`, `days` 6, then `more` comes with `order` `A1`, `days` 7 and without `tier`, then time passes",
         ),
         // What is set on the way is not known afterwards.
         (

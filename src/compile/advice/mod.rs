@@ -1,6 +1,7 @@
 //! Warnings: what is allowed and seldom meant.
 
 mod across;
+mod channels;
 mod ears;
 mod messages;
 mod promises;
@@ -11,6 +12,7 @@ mod waits;
 mod whole;
 
 pub(super) use across::{Member, advise_house};
+pub(super) use channels::advise_channels;
 pub(super) use whole::Whole;
 
 use crate::report::Finding;

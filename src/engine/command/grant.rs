@@ -12,7 +12,6 @@ use super::super::machine::Machine;
 use super::super::running::Running;
 use super::super::stop::Stop;
 use super::super::turn::{Outside, Turn};
-use super::steps::check_sent;
 use super::{Commanded, Order, deny};
 
 impl Order<'_> {
@@ -37,7 +36,7 @@ impl Order<'_> {
         );
         // Where it is given there is somebody to hear that it failed.
         let Some(state) = case.leaves().next() else { return Ok(()) };
-        let mut id = None;
+        let mut sent = Ok(());
         Machine::carry_out(turn, case, outside, |machine| {
             let label = Name::from(GRANT);
             let holder = Holder { label: &label, state, visit: None };
@@ -48,14 +47,10 @@ impl Order<'_> {
                 status: Status::Held,
                 ..machine.new_step(&plan, &holder)
             };
-            id = Some(step.id);
-            machine.send(&plan, state, step, None);
+            sent = machine.send_as_asked(&plan, state, step, None);
             Ok(None)
         })?;
-        match id {
-            Some(id) => check_sent(turn, case, id, &plan.name),
-            None => Ok(()),
-        }
+        sent
     }
 
     fn amount(&self) -> Result<Money, Stop> {

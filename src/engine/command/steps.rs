@@ -3,8 +3,8 @@
 use crate::account::{CaseStep, PaymentState, PromiseState, Status};
 use crate::escape::escaped;
 use crate::ids::StepId;
+use crate::playbook::{StateId, StepPlan};
 use crate::step::StepKind;
-use crate::value::Name;
 
 use super::super::duties::needed;
 use super::super::machine::Machine;
@@ -65,19 +65,23 @@ impl Order<'_> {
         }
         case.overridden = true;
         let Some(step) = case.steps.get_mut(at) else { return Ok(()) };
-        let (id, was) = (step.id, step.status);
+        let (id, was, attempt) = (step.id, step.status, step.attempt);
         (step.status, step.due, step.remaining) = (Status::Skipped, None, None);
         match was {
             Status::Out => {
                 turn.withdrawn.push(id);
                 case.log.withdrawn.push(id);
+                turn.message_became(id, Status::Withdrawn);
                 if step.pays.is_some() {
                     turn.set_payment(id, PaymentState::Withdrawn);
                 }
             }
             Status::Held => turn.drop_held(case, id, Status::Skipped),
+            // Its receipt came.
+            Status::Failed if attempt > 0 => turn.settled.push((id, "failed")),
             // The host knows nothing of it, but another step may wait for it.
-            Status::Pending => {
+            Status::Pending | Status::Asked => {
+                turn.free_reserve(id);
                 turn.withdrawn_unsent.push(id);
                 case.log.withdrawn.push(id);
             }
@@ -109,28 +113,37 @@ impl Order<'_> {
         let Some((state, plan)) = planned else {
             return Err(deny("not_sent", "what was granted is not sent again: grant it anew"));
         };
-        let id = step.id;
+        let mut sent = Ok(());
         Machine::carry_out(turn, case, outside, |machine| {
-            machine.send(plan, state, step, Some(at));
+            sent = machine.send_as_asked(plan, state, step, Some(at));
             Ok(None)
         })?;
-        check_sent(turn, case, id, &plan.name)
+        sent
     }
 }
 
-/// Whether a step went out in this input, or need not; else the command is denied, for the reason that kept it.
-pub(super) fn check_sent(turn: &Turn<'_>, case: &Running<'_>, id: StepId, name: &Name) -> Result<(), Stop> {
-    let status = case.steps.iter().find(|step| step.id == id).map(|step| step.status);
-    let needless = matches!(status, Some(Status::Waiting | Status::Held | Status::Done));
-    // A case that runs away stands still instead.
-    if needless || case.halted.is_some() || turn.steps.iter().any(|step| step.id == id) {
-        return Ok(());
-    }
-    let whys = case.log.failed.iter().chain(&case.log.erred);
-    let why = whys.rev().find(|(of, _)| of == name).map_or("it can't be sent", |(_, why)| why.as_str());
-    match why.split_once(": ") {
-        Some(("limit", words)) => Err(deny("limit", words)),
-        _ => Err(deny("not_sent", why)),
+impl Machine<'_, '_> {
+    /// Sends a step as somebody asks; or why the command is denied, if it can't go out.
+    pub(super) fn send_as_asked(
+        &mut self,
+        plan: &StepPlan,
+        state: StateId,
+        step: CaseStep,
+        place: Option<usize>,
+    ) -> Result<(), Stop> {
+        let (id, sent_before) = (step.id, self.turn.steps.len());
+        self.send(plan, state, step, place);
+        let status = self.case.steps.iter().find(|step| step.id == id).map(|step| step.status);
+        let is_needless = matches!(status, Some(Status::Waiting | Status::Asked | Status::Held | Status::Done));
+        if is_needless || self.turn.steps.len() > sent_before {
+            return Ok(());
+        }
+        let whys = self.case.log.failed.iter().chain(&self.case.log.erred);
+        let why = whys.rev().find(|(of, _)| *of == plan.name).map_or("it can't be sent", |(_, why)| why.as_str());
+        match why.split_once(": ") {
+            Some(("limit", words)) => Err(deny("limit", words)),
+            _ => Err(deny("not_sent", why)),
+        }
     }
 }
 
@@ -140,6 +153,7 @@ fn became(status: Status) -> &'static str {
         Status::Pending => "has yet to go out",
         Status::Out => "is out already",
         Status::Waiting => "waits for another that does the same",
+        Status::Asked => "waits for its pool",
         Status::Held => "waits for approval",
         Status::Done => "is done",
         Status::Failed => "failed",

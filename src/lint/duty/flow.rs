@@ -4,9 +4,12 @@
 //! for it takes every condition to be possible.
 
 use crate::expression::Expression;
-use crate::playbook::{Action, Duty, DutyRule, Kind, On, Period, Playbook, ROOT, Reach, StateId, TimerDue, Transition};
+use crate::playbook::{Action, Duty, DutyRule, Kind, On, Playbook, ROOT, StateId, StepPlan, Transition};
 use crate::step::StepKind;
 use crate::value::Name;
+
+use super::stay::{FOR_EVER, at_least, stay};
+use super::sure::Sure;
 
 use crate::lint::known::entered;
 
@@ -47,13 +50,15 @@ struct Flow<'a> {
     playbook: &'a Playbook,
     kind: StepKind,
     rule: Rule,
-    /// Whether a step goes out whenever its list is run.
-    is_sure: &'a dyn Fn(&Action) -> bool,
+    sure: &'a Sure<'a>,
     at_entry: Vec<Known>,
     within: Vec<Known>,
     /// What steps that leave the case where it is come to.
     after_stay: Vec<Known>,
     open: Option<Place>,
+    /// States in which a case may stay too long without the step, and those with regions of which one sends it in time.
+    late: Vec<StateId>,
+    in_time: Vec<StateId>,
     work: &'a mut usize,
 }
 
@@ -64,18 +69,10 @@ enum Rule {
     Within { seconds: u64 },
 }
 
-/// No time is longer.
-const FOR_EVER: u64 = u64::MAX;
-
 struct TooLong;
 
 /// Follows all ways.
-pub(super) fn follow(
-    playbook: &Playbook,
-    duty: &Duty<Expression>,
-    is_sure: &dyn Fn(&Action) -> bool,
-    work: &mut usize,
-) -> Flowed {
+pub(super) fn follow(playbook: &Playbook, duty: &Duty<Expression>, sure: &Sure<'_>, work: &mut usize) -> Flowed {
     let rule = match duty.rule {
         DutyRule::Before(other, nth) => Rule::Before { other, allowed: u64::from(nth.saturating_sub(1)) },
         DutyRule::BeforeEnd => Rule::BeforeEnd,
@@ -86,11 +83,13 @@ pub(super) fn follow(
         playbook,
         kind: duty.kind,
         rule,
-        is_sure,
+        sure,
         at_entry: vec![Known::Nothing; states],
         within: vec![Known::Nothing; states],
         after_stay: vec![Known::Nothing; states],
         open: None,
+        late: Vec::new(),
+        in_time: Vec::new(),
         work,
     };
     match flow.run() {
@@ -101,6 +100,29 @@ pub(super) fn follow(
 
 impl Flow<'_> {
     fn run(&mut self) -> Result<(), TooLong> {
+        loop {
+            self.round()?;
+            let known = self.in_time.len();
+            if matches!(self.rule, Rule::Within { .. }) {
+                self.find_in_time();
+            }
+            if self.in_time.len() == known {
+                break;
+            }
+            // What was worse for not knowing that is worked out anew.
+            for known in [&mut self.at_entry, &mut self.within, &mut self.after_stay] {
+                known.fill(Known::Nothing);
+            }
+            self.late.clear();
+            self.open = None;
+        }
+        let late = self.late.iter().min().map(|id| Place::Stay(self.playbook.state(*id).name.clone()));
+        self.open = late.or(self.open.take());
+        Ok(())
+    }
+
+    /// Looks at all states until nothing changes.
+    fn round(&mut self) -> Result<(), TooLong> {
         for _ in 0..MAX_ROUNDS {
             let before = (self.at_entry.clone(), self.within.clone(), self.after_stay.clone());
             self.triggers()?;
@@ -108,19 +130,33 @@ impl Flow<'_> {
                 self.state(id)?;
             }
             // One way that can't be ruled out is enough.
-            if self.open.is_some() || before == (self.at_entry.clone(), self.within.clone(), self.after_stay.clone()) {
+            let found = self.open.is_some() && !matches!(self.rule, Rule::Within { .. });
+            if found || before == (self.at_entry.clone(), self.within.clone(), self.after_stay.clone()) {
                 return Ok(());
             }
         }
         Err(TooLong)
     }
 
+    /// Where regions are active together, one that stays nowhere too long without the step sends it for all of them.
+    fn find_in_time(&mut self) {
+        let playbook = self.playbook;
+        let is_late = |region: StateId| {
+            let inside = |id: &&StateId| **id == region || playbook.is_inside(**id, region);
+            get(&self.at_entry, region) == Known::Nothing || self.late.iter().any(|id| inside(&id))
+        };
+        let together = (0_u16..).map(StateId).zip(&playbook.states).filter(|(_, state)| state.kind == Kind::Together);
+        let in_time = together.filter(|(_, state)| {
+            let mut regions = state.children.iter().filter(|child| !playbook.state(**child).is_history());
+            regions.any(|region| !is_late(*region))
+        });
+        self.in_time = in_time.map(|(id, _)| id).collect();
+    }
+
     fn triggers(&mut self) -> Result<(), TooLong> {
         let playbook = self.playbook;
-        // Regions take turns, so that nobody can count what the others sent out before.
-        let parallel = playbook.states.iter().any(|state| state.kind == Kind::Together);
         let begin = match self.rule {
-            Rule::Before { allowed, .. } if parallel => Known::Open(allowed),
+            Rule::Before { other, allowed } if allowed > 0 && is_parallel(playbook, other) => Known::Open(allowed),
             _ => Known::Open(0),
         };
         for trigger in &playbook.triggers {
@@ -166,16 +202,28 @@ impl Flow<'_> {
         let left = match (self.rule, known) {
             (Rule::Within { seconds }, Known::Open(since)) => {
                 let until = since.saturating_add(stay(playbook, id));
-                if until > seconds {
-                    self.open.get_or_insert(Place::Stay(playbook.state(id).name.clone()));
+                let in_time = playbook.around(id).any(|outer| self.in_time.contains(&outer));
+                if until > seconds && !in_time && !self.late.contains(&id) {
+                    self.late.push(id);
                 }
-                Known::Open(if until > seconds { FOR_EVER } else { until })
+                Known::Open(match until > seconds {
+                    true if in_time => seconds,
+                    true => FOR_EVER,
+                    false => until,
+                })
             }
             _ => known,
         };
         let around = std::iter::once(id).chain(playbook.around(id));
-        for transition in around.flat_map(|id| &playbook.state(id).transitions) {
+        // Where a row of `choose` always holds, nothing else is waited for.
+        let at_once = stay(playbook, id) == 0;
+        let ways = around.flat_map(|id| &playbook.state(id).transitions);
+        for transition in ways.filter(|way| !at_once || playbook.transition(**way).on == On::Eventless) {
             let mut waiting = vec![*transition];
+            let (known, left) = match self.is_told_by(playbook.transition(*transition)) {
+                true => (known.min(Known::Out), left.min(Known::Out)),
+                false => (known, left),
+            };
             while let Some(next) = waiting.pop() {
                 let transition = playbook.transition(next);
                 *self.work = self.work.checked_sub(1).ok_or(TooLong)?;
@@ -194,7 +242,10 @@ impl Flow<'_> {
             put(&mut self.after_stay, leaf, after);
             return Ok(());
         };
-        let mut known = if left != Known::Nothing && self.is_done(transition) { Known::Out } else { left };
+        let mut known = match left {
+            Known::Open(used) => self.beside(leaf, domain, used, transition),
+            known => known,
+        };
         let leaving = std::iter::once(leaf).chain(playbook.around(leaf));
         for state in leaving.take_while(|state| playbook.is_inside(*state, domain)) {
             known = self.actions(&playbook.state(state).on_exit, known);
@@ -203,14 +254,77 @@ impl Flow<'_> {
         self.enter(&transition.targets, domain, known)
     }
 
-    /// Whether a transition waits for the step to be done: the state is complete then, and the step one of its own.
-    fn is_done(&self, transition: &Transition) -> bool {
-        let waits = |action: &Action| match action {
-            // A payment may be done by another case.
-            Action::Step(plan) => plan.kind == self.kind && plan.when.is_none() && plan.wait && plan.once.is_none(),
-            _ => false,
-        };
-        transition.on == On::Complete && self.playbook.state(transition.source).on_entry.iter().any(waits)
+    /// What is known where a state is left together with the other regions beside it, wherever they are: it has gone out if
+    /// it has in one of them, and what they used up counts.
+    fn beside(&self, leaf: StateId, domain: StateId, mut used: u64, transition: &Transition) -> Known {
+        let playbook = self.playbook;
+        let around = playbook.around(leaf).take_while(|outer| playbook.is_inside(*outer, domain));
+        for outer in around.filter(|outer| playbook.state(*outer).kind == Kind::Together) {
+            let regions = playbook.state(outer).children.iter().copied();
+            let others = regions.filter(|region| {
+                let own = *region == leaf || playbook.is_inside(leaf, *region);
+                !own && !playbook.state(*region).is_history()
+            });
+            for region in others {
+                match self.worst_in(region, transition.on == On::Eventless) {
+                    Known::Open(more) => used = used.max(more),
+                    // If nothing came there yet, it will be looked at again.
+                    Known::Nothing | Known::Out => return Known::Out,
+                }
+            }
+        }
+        Known::Open(used)
+    }
+
+    /// The worst where a case may rest in a region, or only pass through while the other regions do.
+    fn worst_in(&self, region: StateId, in_passing: bool) -> Known {
+        let playbook = self.playbook;
+        let inside = (region.0..=playbook.state(region).last.0).map(StateId);
+        let rests = inside.filter(|id| {
+            let is_leaf = matches!(playbook.state(*id).kind, Kind::Atomic | Kind::End(_));
+            is_leaf && (in_passing || stay(playbook, *id) > 0)
+        });
+        rests.map(|id| get(&self.within, id)).max().unwrap_or(Known::Nothing)
+    }
+
+    /// Whether the step has gone out whenever a transition is taken: it hears what became of it, or its state is complete,
+    /// which waits for it.
+    fn is_told_by(&self, transition: &Transition) -> bool {
+        let playbook = self.playbook;
+        match &transition.on {
+            On::Event(pattern) => self.sure.is_told_by(playbook, self.kind, pattern, transition.source),
+            On::Complete => {
+                let of_its_own = &playbook.state(transition.source).on_entry;
+                let waits = |action: &Action| matches!(action, Action::Step(plan) if self.waits_for(plan));
+                of_its_own.iter().any(waits) || self.known_at_end(transition.source) == Known::Out
+            }
+            On::Eventless | On::Timer(_) | On::Else => false,
+        }
+    }
+
+    fn waits_for(&self, plan: &StepPlan) -> bool {
+        // A payment may be done by another case.
+        let own = plan.kind == self.kind && plan.kind != StepKind::Compensation;
+        own && plan.wait && self.sure.is_asked(plan)
+    }
+
+    /// What is known where every region of a state has come to an end; of a state with others in it, where one has.
+    fn known_at_end(&self, id: StateId) -> Known {
+        let playbook = self.playbook;
+        let state = playbook.state(id);
+        let children = state.children.iter().copied();
+        match &state.kind {
+            // As deep as the document, which is limited.
+            Kind::Together => {
+                let regions = children.filter(|child| !playbook.state(*child).is_history());
+                regions.map(|region| self.known_at_end(region)).min().unwrap_or(Known::Open(0))
+            }
+            Kind::Compound(_) => {
+                let ends = children.filter(|child| playbook.state(*child).is_final());
+                ends.map(|end| get(&self.within, end)).max().unwrap_or(Known::Open(0))
+            }
+            Kind::Atomic | Kind::End(_) | Kind::History { .. } => Known::Open(0),
+        }
     }
 
     /// Runs a list of actions.
@@ -225,7 +339,7 @@ impl Flow<'_> {
                     known = Known::Open(sent.saturating_add(1).min(allowed));
                 }
             }
-            if plan.kind == self.kind && (self.is_sure)(action) {
+            if plan.kind == self.kind && self.sure.goes_out(action) {
                 known = Known::Out;
             }
         }
@@ -238,10 +352,13 @@ impl Flow<'_> {
         // Where a state may not be entered any more, its `else` is.
         let mut followed: Vec<StateId> = Vec::new();
         while let Some((targets, domain)) = waiting.pop() {
+            let mut now = known;
             for (id, _) in entered(playbook, &targets, domain) {
                 *self.work = self.work.checked_sub(1).ok_or(TooLong)?;
-                let known = known.max(get(&self.at_entry, id));
+                let known = now.max(get(&self.at_entry, id));
                 put(&mut self.at_entry, id, known);
+                // States are entered in document order, regions too.
+                now = self.actions(&playbook.state(id).on_entry, now);
                 if let Some((_, otherwise)) = &playbook.state(id).times {
                     if !followed.contains(&id) {
                         followed.push(id);
@@ -254,6 +371,18 @@ impl Flow<'_> {
     }
 }
 
+/// Whether steps of a kind go out in more than one region: these take turns, so that nobody can count what the others sent
+/// out before.
+fn is_parallel(playbook: &Playbook, kind: StepKind) -> bool {
+    const MOST: usize = 64;
+    let holds = |action: &Action| matches!(action, Action::Step(plan) if plan.kind == kind);
+    let mut holders: Vec<StateId> =
+        playbook.actions().filter(|(_, action)| holds(action)).map(|(holder, _)| holder).collect();
+    holders.dedup();
+    let apart = |a: &StateId| holders.iter().any(|b| playbook.are_in_other_regions(*a, *b));
+    holders.len() > MOST || holders.iter().any(apart)
+}
+
 fn get(known: &[Known], id: StateId) -> Known {
     known.get(usize::from(id.0)).copied().unwrap_or(Known::Nothing)
 }
@@ -262,43 +391,4 @@ fn put(known: &mut [Known], id: StateId, value: Known) {
     if let Some(known) = known.get_mut(usize::from(id.0)) {
         *known = value;
     }
-}
-
-/// How many seconds a case stays in a state at most, whatever happens or does not, if its host wakes it in time.
-fn stay(playbook: &Playbook, id: StateId) -> u64 {
-    let always = |transition: &Transition| transition.when.is_none() && transition.times.is_none();
-    let leaves = |transition: &Transition| transition.reach != Reach::Stay && !transition.targets.is_empty();
-    let mut stay = FOR_EVER;
-    for state in std::iter::once(id).chain(playbook.around(id)).map(|id| playbook.state(id)) {
-        let ways = state.transitions.iter().map(|id| playbook.transition(*id));
-        for way in ways.filter(|way| always(way) && leaves(way)) {
-            let until = match &way.on {
-                On::Eventless => 0,
-                On::Timer(rule) => match state.timers.get(usize::from(*rule)).map(|timer| &timer.due) {
-                    Some(TimerDue::After(period)) => at_most(*period),
-                    _ => FOR_EVER,
-                },
-                On::Event(_) | On::Complete | On::Else => FOR_EVER,
-            };
-            stay = stay.min(until);
-        }
-    }
-    stay
-}
-
-/// Clocks that are put forward or back make a period of dates shorter or longer, by a day at most.
-const DAY: u64 = 86_400;
-
-/// A period in seconds, as long as it may be.
-fn at_most(period: Period) -> u64 {
-    let longest = period.longest().and_then(|longest| u64::try_from(longest.whole_seconds()).ok());
-    let clocks = if matches!(period, Period::Elapsed(_)) { 1 } else { DAY };
-    longest.map_or(FOR_EVER, |longest| longest.saturating_add(clocks))
-}
-
-/// The same, as short as it may be.
-fn at_least(period: Period) -> u64 {
-    let shortest = period.shortest().and_then(|shortest| u64::try_from(shortest.whole_seconds()).ok());
-    let clocks = if matches!(period, Period::Elapsed(_)) { 0 } else { DAY };
-    shortest.unwrap_or(0).saturating_sub(clocks)
 }

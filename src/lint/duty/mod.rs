@@ -4,6 +4,8 @@
 //! until a case breaks the duty, which refutes it with the way that led there.
 
 mod flow;
+mod stay;
+mod sure;
 mod watch;
 
 use crate::check::{BROKEN_DUTY, broken_duty};
@@ -12,14 +14,14 @@ use crate::house::DutyPlace;
 use crate::playbook::{Action, Duty, DutyRule, Kind, Playbook};
 use crate::policy::Policy;
 use crate::span::Span;
-use crate::step::StepKind;
 use crate::value::Time;
 
 pub(super) use self::watch::{Broken, Sent, Turn};
 
 use self::flow::{Flowed, Place};
+use self::sure::{Changes, Sure};
 use super::happening::told;
-use super::known::{self, By};
+use super::known;
 use super::question::{Claim, Found, Subject};
 use super::search::Ways;
 use super::verdict::{Proof, Witness};
@@ -73,43 +75,15 @@ pub(super) fn owed(
         None => Some(duty.clone()),
     });
     let written = of_house.chain(own.zip(&subject.places.duties));
-    let sets = sets(playbook);
-    let is_sure = |action: &Action| is_sure(action, reads);
+    let changes = Changes::new(playbook);
     let bound = written.filter_map(|(duty, place)| {
         let duty = duty.bound(playbook).ok()?;
-        let flowed = flow::follow(playbook, &duty, &is_sure, &mut budget.0);
-        let is_set = duty.when.as_ref().is_some_and(|when| asks(playbook, when).any(|slot| sets.contains(&slot)));
+        let sure = Sure::new(playbook, &duty, reads, &changes);
+        let flowed = flow::follow(playbook, &duty, &sure, &mut budget.0);
+        let is_set = duty.when.as_ref().is_some_and(|when| changes.sets(playbook, when));
         Some(Owed { duty, place: place.clone(), flowed, is_set })
     });
     bound.collect()
-}
-
-/// Whether a step surely goes out when its list is run: it asks no condition, waits for nothing, can't fail, and is no
-/// payment, which may be held back, refused, or found paid already.
-fn is_sure(action: &Action, reads: &[known::Claim]) -> bool {
-    let Action::Step(plan) = action else { return false };
-    let at_once = plan.when.is_none() && plan.not_before.is_none() && plan.kind != StepKind::Compensation;
-    let computed = action.expressions();
-    let may_fail = computed.iter().any(|expression| expression.may_fail());
-    let by = By::Label(plan.name.clone());
-    at_once && !may_fail && reads.iter().filter(|read| read.by == by).all(|read| read.proved)
-}
-
-/// The facts that the playbook itself may change.
-fn sets(playbook: &Playbook) -> Vec<u16> {
-    let by_triggers = playbook.triggers.iter().flat_map(|trigger| &trigger.set);
-    let by_actions = playbook.actions().flat_map(|(_, action)| match action {
-        Action::Set(facts) => facts.as_slice(),
-        _ => &[],
-    });
-    by_triggers.chain(by_actions).map(|(slot, _)| *slot).collect()
-}
-
-/// The facts that a condition asks, through derived values too.
-fn asks<'p>(playbook: &'p Playbook, when: &'p Expression) -> impl Iterator<Item = u16> + 'p {
-    let derived = when.needs().iter().filter_map(|need| playbook.derived.get(usize::from(*need)));
-    let parts = derived.flat_map(|(_, derived)| derived.expressions()).chain([when]);
-    parts.flat_map(|part| part.reads().iter().map(|read| read.slot).chain(part.asks_of()))
 }
 
 /// Judges the duties by what was proved and what was found.
