@@ -143,6 +143,10 @@ fn text_messages_have_their_own_words() {
     says(message, "", ", channel: email", "who=Ana", "text=\"We are sorry, Ana.\"");
     says(message, "", "", "who=Ana", "text=\"We are sorry, Ana.\"");
     says(message, "", ", channel: sms", "lang=fr", "text=\"Nous sommes désolés.\"");
+    // The channel may be the policy's choice.
+    let policy = "\n---\npolicy: house\nchannels: { sms: {}, email: {} }\ncontact: { order: [sms, email] }\n";
+    let playbook = MESSAGES.replace("MESSAGE", message).replace(" WITH", "");
+    check(&format!("{playbook}{policy}"), "event e -> applied; say channel=sms text=Sorry!");
     let counted = "{ en: { count: days, one: 'a day', other: '{days} days', sms: 'late' } }";
     says(counted, "", ", channel: sms", "", "text=late");
 }
