@@ -82,7 +82,7 @@ pub(crate) use bad_calendar::bad_calendar;
 pub(crate) use bad_duration::{bad_duration, not_positive, too_long};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
-pub(crate) use bad_locale::bad_locale;
+pub(crate) use bad_locale::{bad_locale, too_many_locales};
 pub(crate) use bad_message::{bad_message, locale_twice};
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
