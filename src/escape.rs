@@ -59,3 +59,14 @@ mod tests {
         }
     }
 }
+
+/// The longest reason that is kept, in bytes.
+const MAX_REASON: usize = 1024;
+
+/// As much of a reason as is kept: others give it, and it may be of any length.
+pub(crate) fn shortened(mut reason: String) -> String {
+    while reason.len() > MAX_REASON {
+        reason.pop();
+    }
+    reason
+}

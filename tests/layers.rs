@@ -15,9 +15,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("escape", &[]),
     ("ids", &["canon"]),
     ("step", &["value"]),
+    ("pool", &["escape", "ids", "value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "escape", "ids", "step", "value"]),
+    ("input", &["canon", "escape", "ids", "pool", "step", "value"]),
     ("expression", &["calendar", "escape", "suggest", "value"]),
     ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
@@ -49,9 +50,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("picture", &["escape", "playbook", "step", "value"]),
     // 4: stored
-    ("account", &["canon", "escape", "ids", "step", "value"]),
+    ("account", &["canon", "escape", "ids", "pool", "step", "value"]),
     // 4: what is told
-    ("explanation", &["account", "value"]),
+    ("explanation", &["account", "step", "value"]),
     // 5: running; never documents, spans or findings
     (
         "engine",
@@ -67,6 +68,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "input",
             "playbook",
             "policy",
+            "pool",
             "step",
             "value",
             "words",
@@ -91,8 +93,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "words",
         ],
     ),
-    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "step", "value"]),
-    ("desk", &["account", "engine", "explanation", "input", "value"]),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "pool", "step", "value"]),
+    ("desk", &["account", "engine", "explanation", "input", "pool", "value"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

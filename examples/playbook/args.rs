@@ -72,7 +72,7 @@ pub struct Explain {
 pub enum Format {
     /// The lines with the mistakes, for people
     Text,
-    /// One JSON array, for tools
+    /// JSON, for tools
     Json,
 }
 
@@ -143,6 +143,9 @@ pub struct Run {
     /// playbook declares are there too
     #[arg(long, value_name = "FILE")]
     pub rejected: Option<PathBuf>,
+    /// How to sum up: for people, or for tools
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

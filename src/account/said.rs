@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::value::{Name, Value};
 
 use super::Step;
@@ -62,7 +64,7 @@ impl fmt::Debug for TextPart<'_> {
 }
 
 /// A value in a text, and where it stands there.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Filled {
     pub(crate) name: Name,
     pub(crate) value: Value,

@@ -37,6 +37,7 @@ mod missing_because;
 mod missing_locale;
 mod mixed_grounds;
 mod no_approver;
+mod no_open_channel;
 mod no_way_to_end;
 mod now_in_choose;
 mod once_per_account;
@@ -83,7 +84,7 @@ pub(crate) use bad_calendar::bad_calendar;
 pub(crate) use bad_duration::{bad_duration, not_positive, too_long};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
-pub(crate) use bad_locale::bad_locale;
+pub(crate) use bad_locale::{bad_locale, too_many_locales};
 pub(crate) use bad_message::{bad_message, locale_twice};
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
@@ -112,6 +113,7 @@ pub(crate) use missing_because::missing_because;
 pub(crate) use missing_locale::missing_locale;
 pub(crate) use mixed_grounds::mixed_grounds;
 pub(crate) use no_approver::{DOC as NO_APPROVER, no_approver};
+pub(crate) use no_open_channel::{never_open_channel, no_open_channel};
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
 pub(crate) use once_per_account::once_per_account;
@@ -192,6 +194,7 @@ const COMPILING: &[Doc] = &[
     missing_locale::DOC,
     mixed_grounds::DOC,
     no_approver::DOC,
+    no_open_channel::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,
     once_per_account::DOC,

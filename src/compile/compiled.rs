@@ -9,7 +9,7 @@ use crate::playbook::Playbook;
 use crate::policy::Policy;
 use crate::report::{Finding, Report, Source};
 
-use super::advice::{Member, advise_house};
+use super::advice::{Member, advise_channels, advise_house};
 use super::house::{Written, check_house};
 use super::known_calendars::KnownCalendars;
 use super::places::duty_places;
@@ -58,6 +58,7 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     advise_house(&members, &mut findings);
     if let (Some(policy), Some(read)) = (&policy, reading.policies.first()) {
         check_house(Written { policy, doc: &read.doc }, &members, &mut findings);
+        advise_channels(&members, policy, &mut findings);
     }
     leave_out_echoes(&reading.sources, &mut findings);
     let policy =

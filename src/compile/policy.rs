@@ -6,7 +6,7 @@ use crate::calendar::{Quiet, Shift};
 use crate::canon::{Hash, encode};
 use crate::check::{bad_literal, bad_locale, duplicate_name, unknown_word};
 use crate::document::{ContactDoc, PolicyDoc, Read, Text};
-use crate::playbook::Narrowing;
+use crate::playbook::{CUSTOMER, Narrowing};
 use crate::policy::{Cap, Channel, Contact, Policy, Preference};
 use crate::report::Finding;
 use crate::span::Span;
@@ -18,9 +18,6 @@ use super::deadline::period;
 use super::known_calendars::KnownCalendars;
 use super::messages::locale;
 use super::rules::{bounded, check_conditions, duties, limits, roles, word};
-
-/// Whom steps are for if they say nothing.
-pub(super) const CUSTOMER: &str = "customer";
 
 /// What says that a customer's own channel comes here.
 const PREFERRED: &str = "preferred";

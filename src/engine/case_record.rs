@@ -2,12 +2,12 @@
 
 use std::fmt::Arguments;
 
-use crate::account::{Held, HeldState, Promise, PromiseState, Step};
+use crate::account::{Held, HeldState, LoggedStep, Promise, PromiseState, Step};
 use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
+use crate::step::ChannelReason;
 use crate::value::{Name, Value};
 
-use super::log::LoggedStep;
 use super::running::Running;
 use super::shown::Veil;
 
@@ -127,7 +127,7 @@ fn each(values: &[(Name, Value, bool)]) -> impl DoubleEndedIterator<Item = (&Nam
 }
 
 /// Writes a step that went out; `path` says where a part of it stands.
-fn write_step(
+pub(super) fn write_step(
     out: &mut String,
     step: &Step,
     logged: &LoggedStep,
@@ -143,7 +143,11 @@ fn write_step(
         body.texts_if_any("asks", &step.asks);
         body.number("attempt", step.attempt.into());
         body.text_if("because", logged.because.as_deref());
-        body.text_if("channel", step.channel.as_deref());
+        if let Some(channel) = &step.channel {
+            let channel = Value::from(channel.as_str());
+            veil.show(body.key("channel"), &channel, logged.personal_channel, || path(format_args!("channel")));
+        }
+        body.text_if("chosen", step.chosen.map(ChannelReason::as_str));
         if let Some(disputed) = &step.disputed {
             body.object("disputed", |other| {
                 let amount = Value::Money(disputed.amount);
@@ -166,6 +170,10 @@ fn write_step(
         }
         body.text_if("message", step.message.as_deref());
         body.text("name", &step.name);
+        if let Some(time) = step.not_before {
+            let path = || path(format_args!("not_before"));
+            veil.show(body.key("not_before"), &Value::Time(time), logged.personal_time, path);
+        }
         body.digits_if("pays", step.pays.as_ref());
         body.text_if("refer", logged.refer.as_deref());
         if let Some(of) = &step.reverses {

@@ -229,6 +229,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             halted: None,
             held: Vec::new(),
             overridden: false,
+            refusals: 0,
             ended: None,
             queue,
             log,

@@ -47,6 +47,7 @@ impl Engine {
             None => {
                 let outcome = turn.settle_outstanding(receipt);
                 if outcome == Outcome::Applied {
+                    turn.message_became(id, if is_done { Status::Done } else { Status::Failed });
                     self.settle_waiting(turn, id, is_done, receipt)?;
                 }
                 Ok(outcome)
@@ -76,7 +77,7 @@ impl Engine {
     }
 
     /// Steps of open cases that wait for this one take over what became of it.
-    fn settle_waiting<'e>(
+    pub(super) fn settle_waiting<'e>(
         &'e self,
         turn: &mut Turn<'e>,
         id: StepId,
@@ -154,10 +155,10 @@ fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
         (Status::Done, true) | (Status::Failed, false) => Effect::None(Outcome::Duplicate),
         // A payment that was done can come back; for anything else the first `done` is final.
         (Status::Done, false) if step.kind != StepKind::Compensation => Effect::None(Outcome::Conflict),
-        // Of one that failed and is to be paid again, once somebody approves: the first attempt went through after all.
-        (Status::Held, true) if step.attempt > 0 => Effect::Changes,
-        (Status::Held, false) if step.attempt > 0 => Effect::None(Outcome::Duplicate),
-        (Status::Pending | Status::Waiting | Status::Held, _) => Effect::None(Outcome::UnknownStep),
+        // Of one that failed and is to be paid again, once it may: the first attempt went through after all.
+        (Status::Asked | Status::Held, true) if step.attempt > 0 => Effect::Changes,
+        (Status::Asked | Status::Held, false) if step.attempt > 0 => Effect::None(Outcome::Duplicate),
+        (Status::Pending | Status::Waiting | Status::Asked | Status::Held, _) => Effect::None(Outcome::UnknownStep),
         (Status::Skipped | Status::Withdrawn, _) => Effect::Recorded,
         _ => Effect::Changes,
     }
@@ -166,9 +167,13 @@ fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
 /// Writes the receipt to the step and, for a payment, to the ledger.
 fn apply(turn: &mut Turn<'_>, step: &mut CaseStep, receipt: &Receipt) -> bool {
     let is_done = *receipt.settlement() == Settlement::Done;
+    if matches!(step.status, Status::Asked | Status::Held) {
+        turn.free_reserve(step.id);
+    }
     step.status = if is_done { Status::Done } else { Status::Failed };
     step.due = None;
     step.remaining = None;
+    turn.message_became(step.id, step.status);
     if step.pays.is_some() {
         turn.set_payment(step.id, if is_done { PaymentState::Done } else { PaymentState::Failed });
     }
@@ -236,6 +241,13 @@ impl Turn<'_> {
         let id = receipt.step();
         let is_done = *receipt.settlement() == Settlement::Done;
         let word = word(receipt);
+        let asked = self.outstanding.iter().find(|(_, step)| step.id == id && step.status == Status::Asked);
+        match asked.map(|(_, step)| step.attempt) {
+            Some(0) => return Outcome::UnknownStep,
+            Some(_) if !is_done => return Outcome::Duplicate,
+            Some(_) => self.free_reserve(id),
+            None => {}
+        }
         if let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) {
             let (_, step) = self.outstanding.to_mut().remove(at);
             if step.kind == StepKind::Promise {

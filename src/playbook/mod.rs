@@ -15,7 +15,7 @@ mod state;
 mod template;
 mod way;
 
-pub(crate) use action::{Action, Deadline, GRANT, Once, StepPlan};
+pub(crate) use action::{Action, CUSTOMER, Deadline, GRANT, Once, StepPlan};
 pub(crate) use event::{EventDecl, FactDecl, LeftOut};
 pub(crate) use graph::node;
 pub use graph::{Edge, EdgeKind, Node, PlaybookGraph};

@@ -86,7 +86,10 @@ pub struct Playbook {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct CustomerFacts {
     pub(crate) locale: Option<u16>,
+    /// Their time zone, by its IANA name.
     pub(crate) zone: Option<u16>,
+    /// The channel that they prefer.
+    pub(crate) channel: Option<u16>,
 }
 
 /// What tells the cases of an account apart.
@@ -316,12 +319,17 @@ impl Playbook {
         of_states.chain(of_transitions)
     }
 
-    /// The plan of a step by its name and the state that holds it.
-    pub(crate) fn plan(&self, state: StateId, name: &str) -> Option<&StepPlan> {
-        self.actions().find_map(|(holder, action)| match action {
-            Action::Step(plan) if holder == state && plan.name == *name => Some(&**plan),
+    /// The plans of all steps, each with the state that holds it and its name.
+    pub(crate) fn plans(&self) -> impl Iterator<Item = ((StateId, &str), &StepPlan)> {
+        self.actions().filter_map(|(holder, action)| match action {
+            Action::Step(plan) => Some(((holder, plan.name.as_str()), &**plan)),
             _ => None,
         })
+    }
+
+    /// The plan of a step by its name and the state that holds it.
+    pub(crate) fn plan(&self, state: StateId, name: &str) -> Option<&StepPlan> {
+        self.plans().find_map(|((holder, known), plan)| (holder == state && known == name).then_some(plan))
     }
 
     /// What a new case knows before its event.

@@ -51,8 +51,9 @@ impl Host {
     pub fn handle(&mut self, account: &str, input: impl Into<Input>, now: Time) -> Decision {
         let decision = self.desk.handle(account, input, now.utc()).unwrap();
         assert_eq!(decision.outcome.is_change(), decision.record.is_some(), "a change and nothing else has a record");
-        if let Some(record) = &decision.record {
-            for personal in &decision.personal {
+        let own = decision.record.iter().map(|record| (record, &decision.personal));
+        for (record, personal) in own.chain(decision.answered.iter().map(|it| (&it.record, &it.personal))) {
+            for personal in personal {
                 let key = (account.to_owned(), record.seq(), personal.path.clone());
                 self.personal.insert(key, personal.value.clone());
             }

@@ -1,6 +1,7 @@
 //! The interpreter's account: plain lists, searched from end to end.
 
 use super::condition::{Asked, Value};
+use super::house::Sent;
 use super::input::{Answer, Outside};
 use super::playbook::{Key, Moment, Playbook, StateId, Step};
 
@@ -18,6 +19,10 @@ pub struct Account {
     pub timers: Vec<Timer>,
     /// Every promise that was ever made.
     pub sworn: Vec<Sworn>,
+    /// Messages that count against the house's cap: when they go out, and of which step.
+    pub contacts: Vec<(i64, usize)>,
+    /// Why messages found no channel.
+    pub unsent: Vec<&'static str>,
     pub answer: Answer,
 }
 
@@ -109,6 +114,8 @@ pub struct StepState {
     /// When it was paid.
     pub paid: Option<i64>,
     pub within: Option<Moment>,
+    /// How it went out last.
+    pub sent: Sent,
     /// What the playbook says of it.
     pub of: Step,
 }

@@ -4,6 +4,7 @@ use amends::{Decision, StepId};
 
 use super::account::Status;
 use super::condition::pounds;
+use super::house::Sent;
 use super::input::{Answer, Emitted};
 use super::run::{Paying, Run, minutes};
 
@@ -27,14 +28,18 @@ impl Run<'_> {
         let steps = decision.steps.iter().map(|step| {
             let amount = step.amount.map(|amount| amount.to_string());
             let (due, text) = (step.due.map(|due| minutes(due.utc())), &step.text);
-            format!("{} {} {} {text:?} {amount:?} due {due:?} #{}", step.kind, step.state, step.name, step.attempt)
+            let sent = Sent {
+                channel: step.channel.as_ref().map(ToString::to_string),
+                chosen: step.chosen.map(|reason| reason.as_str()),
+                at: step.not_before.map(|time| minutes(time.utc())),
+            };
+            let what = format!("{} {} {} {text:?} {amount:?}", step.kind, step.state, step.name);
+            format!("{what} due {due:?} #{} {sent:?}", step.attempt)
         });
         let expected = answer.steps.iter().map(|step| {
-            let (amount, text) = (step.amount.map(pounds), &step.text);
-            format!(
-                "{} {} {} {text:?} {amount:?} due {:?} #{}",
-                step.kind, step.state, step.name, step.due, step.attempt
-            )
+            let (amount, text, due, sent) = (step.amount.map(pounds), &step.text, step.due, &step.sent);
+            let what = format!("{} {} {} {text:?} {amount:?}", step.kind, step.state, step.name);
+            format!("{what} due {due:?} #{} {sent:?}", step.attempt)
         });
         same("steps", steps.collect::<Vec<_>>(), expected.collect::<Vec<_>>())?;
         for (step, emitted) in decision.steps.iter().zip(&answer.steps) {

@@ -12,7 +12,7 @@ const PATTERNS: [&str; 7] = ["e.a", "e.b", "e", "e.c", "f", "r.x", "r.y"];
 const HOURS: [i64; 5] = [1, 2, 3, 5, 8];
 
 /// The first tape says what there is, each further one what one state does.
-pub fn playbook(name: &str, tapes: &[Vec<u16>]) -> Playbook {
+pub fn playbook(name: &str, tapes: &[Vec<u16>], channels: &[&'static str]) -> Playbook {
     let empty = Vec::new();
     let tape = |at: usize| Tape::new(tapes.get(at).unwrap_or(&empty));
     let mut head = tape(0);
@@ -21,7 +21,7 @@ pub fn playbook(name: &str, tapes: &[Vec<u16>]) -> Playbook {
     declare(&mut playbook, &mut head);
     speak(&mut playbook, &mut head);
     for state in 1..playbook.states.len() {
-        let mut maker = Maker { playbook: &playbook, state, names: Vec::new(), tape: tape(state) };
+        let mut maker = Maker { playbook: &playbook, state, names: Vec::new(), channels, tape: tape(state) };
         let made = maker.state();
         playbook.states[state] = made;
     }
@@ -103,6 +103,8 @@ struct Maker<'m> {
     state: StateId,
     /// Of the steps of this state, so far.
     names: Vec<String>,
+    /// Those of the house.
+    channels: &'m [&'static str],
     tape: Tape<'m>,
 }
 
@@ -297,12 +299,12 @@ impl Maker<'_> {
 
     fn step(&mut self) -> Option<Step> {
         let when = self.tape.once_in(5).then(|| self.condition("step", 1));
-        let (kind, names): (StepKind, [&str; 3]) = match self.tape.below(6) {
+        let (kind, names): (StepKind, [&str; 3]) = match self.tape.below(8) {
             0 => {
                 let with = self.tape.once_in(3).then(|| self.amount());
                 (StepKind::Task(with), ["fix", "", "mend"])
             }
-            1 => (StepKind::Apology, ["ask", "", "sorry"]),
+            1 | 6 | 7 => (StepKind::Apology, ["ask", "", "sorry"]),
             2 | 3 => {
                 let once = [
                     Once::Unsaid,
@@ -324,7 +326,9 @@ impl Maker<'_> {
         let waits = !(may_wait && self.tape.once_in(3));
         let once = !matches!(kind, StepKind::Compensation { .. } | StepKind::FollowUp { .. }) && self.tape.once_in(5);
         let named = (!named.is_empty()).then(|| named.to_owned());
-        let step = Step { kind, named, when, within, once, waits };
+        let names_channel = !self.channels.is_empty() && super::house::is_message(&kind) && self.tape.once_in(4);
+        let channel = names_channel.then(|| self.tape.pick(self.channels));
+        let step = Step { kind, named, when, within, once, waits, channel };
         let name = step.name(self.state);
         if self.names.contains(&name) {
             return None;
@@ -400,7 +404,7 @@ pub fn opened_by_two_events(playbook: &mut Playbook) {
     }
     let kind = StepKind::Compensation { amount: Amount::Is(500), once: Once::Unsaid };
     let named = Some("due".to_owned());
-    let pays = Step { kind, named, when: None, within: None, once: false, waits: true };
+    let pays = Step { kind, named, when: None, within: None, once: false, waits: true, channel: None };
     playbook.states[1].enter.insert(0, Action::Step(pays));
 }
 

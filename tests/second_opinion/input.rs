@@ -1,5 +1,7 @@
 //! What is handed in, in the interpreter's own terms. Times are minutes since the story begins.
 
+use super::house::Sent;
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {
     Event(Outside),
@@ -55,4 +57,5 @@ pub struct Emitted {
     pub due: Option<i64>,
     pub attempt: usize,
     pub pays: Option<String>,
+    pub sent: Sent,
 }

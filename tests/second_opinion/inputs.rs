@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::account::{Account, Case, Happening, Heard, View, case_id, hidden};
 use super::chart::Chart;
 use super::condition::{Condition, Value};
+use super::house::House;
 use super::input::{Answer, Datum, Given, Outside};
 use super::machine::Interpreter;
 use super::playbook::*;
@@ -14,18 +15,24 @@ const DEFAULTS: [Option<Value>; 6] = [None, Some(0), Some(1), Some(0), None, Som
 
 pub struct Model<'p> {
     pub world: &'p [Playbook],
+    house: Option<&'p House>,
     pub account: Account,
 }
 
 impl<'p> Model<'p> {
-    pub fn new(world: &'p [Playbook]) -> Self {
-        Self { world, account: Account { now: i64::MIN, ..Account::default() } }
+    pub fn new(world: &'p [Playbook], house: Option<&'p House>) -> Self {
+        Self { world, house, account: Account { now: i64::MIN, ..Account::default() } }
     }
 
     /// Hands an input in; what comes of it.
     pub fn handle(&mut self, given: &Given, now: i64) -> Answer {
-        let mut interpreter =
-            Interpreter { world: self.world, account: self.account.clone(), is_firing: false, telling: None };
+        let mut interpreter = Interpreter {
+            world: self.world,
+            house: self.house,
+            account: self.account.clone(),
+            is_firing: false,
+            telling: None,
+        };
         let answer = interpreter.handle(given, now);
         if matches!(answer.outcome, "applied" | "counted") {
             self.account = interpreter.account;

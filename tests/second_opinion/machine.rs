@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::account::{Account, Happening, Status, Timer, View, What};
 use super::chart::{Chart, Enabled};
+use super::house::House;
 use super::playbook::{Kind, Playbook, ROOT, StateId, Transition};
 
 const MOST_MICROSTEPS: usize = 256;
@@ -13,6 +14,7 @@ const MOST_PAST_TIMERS: usize = 64;
 
 pub struct Interpreter<'p> {
     pub world: &'p [Playbook],
+    pub house: Option<&'p House>,
     pub account: Account,
     /// Whether timers that were past when they were armed are going off.
     pub is_firing: bool,

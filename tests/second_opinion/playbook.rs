@@ -144,6 +144,8 @@ pub struct Step {
     pub once: bool,
     /// `wait: false`, for promises and follow-ups.
     pub waits: bool,
+    /// The channel that it names.
+    pub channel: Option<&'static str>,
 }
 
 #[derive(Debug, Clone)]

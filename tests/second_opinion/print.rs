@@ -56,7 +56,7 @@ events:
     }
     text.push_str("states:\n");
     playbook.states[ROOT].children.iter().for_each(|child| write_state(playbook, *child, 1, &mut text));
-    text.push_str("customer: { locale: order }\nmessages:\n  hello:\n");
+    text.push_str("customer: { locale: order, channel: order }\nmessages:\n  hello:\n");
     for locale in &playbook.spoken {
         writeln!(text, "    {locale}: {}", words::yaml(locale)).unwrap();
     }
@@ -206,6 +206,7 @@ fn step_text(step: &Step) -> String {
         StepKind::FollowUp { after } => fields.push(format!("message: hello, after: {}", moment(*after))),
     }
     fields.extend(step.once.then(|| "once: true".to_owned()));
+    fields.extend(step.channel.map(|channel| format!("channel: {channel}")));
     fields.extend((!step.waits).then(|| "wait: false".to_owned()));
     format!("{{ {}: {{ {} }} }}", step.kind.word(), fields.join(", "))
 }

@@ -6,6 +6,7 @@ use amends::chrono::{DateTime, Utc};
 use amends::{Account, Decision, Engine, Event, Input, PaysId, Receipt, Source, StepId, Time};
 
 use super::calendar;
+use super::house::House;
 use super::input::{Answer, Datum, Given, Outside};
 use super::inputs::Model;
 use super::playbook::{EVENTS, FACTS, ORDER, PLACE, Playbook};
@@ -16,11 +17,13 @@ const SECRET: [u8; 32] = [7; 32];
 /// A Monday in the week at whose end clocks go forward.
 const BEGINS: &str = "2026-03-23T09:00:00Z";
 
-pub fn engine(world: &[Playbook]) -> Result<Engine, String> {
+pub fn engine(world: &[Playbook], house: Option<&House>) -> Result<Engine, String> {
     let sources = world.iter().map(|playbook| Source::new(format!("{}.yaml", playbook.name), yaml(playbook)));
     let mut sources: Vec<Source> = sources.collect();
-    if sources.iter().any(|source| source.text().contains(BUSINESS)) {
-        sources.push(Source::new("policy.yaml", calendar::POLICY));
+    let counts_business = sources.iter().any(|source| source.text().contains(BUSINESS));
+    if house.is_some() || counts_business {
+        let policy = super::house::yaml(house, if counts_business { calendar::CALENDARS } else { "" });
+        sources.push(Source::new("policy.yaml", policy));
     }
     match amends::compile(sources).finish() {
         Ok(house) => Ok(Engine::new(house).unwrap()),
@@ -90,9 +93,9 @@ pub struct Run<'p> {
 }
 
 impl<'p> Run<'p> {
-    pub fn new(world: &'p [Playbook], engine: Engine) -> Self {
+    pub fn new(world: &'p [Playbook], house: Option<&'p House>, engine: Engine) -> Self {
         Self {
-            model: Model::new(world),
+            model: Model::new(world, house),
             engine,
             account: Account::new("ana", SECRET),
             ids: BTreeMap::new(),
@@ -151,7 +154,7 @@ impl<'p> Run<'p> {
             }
         }
         let late = tape.pick(&[0, 0, 0, -30, -240]);
-        let incident = tape.once_in(4).then(|| tape.below(2) as u8);
+        let incident = tape.once_in(2).then(|| tape.below(2) as u8);
         Outside {
             id: format!("e{}", self.delivered.len()),
             event: event.to_owned(),

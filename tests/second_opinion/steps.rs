@@ -3,6 +3,7 @@
 use super::account::{Happening, Status, StepState, Sworn, Timer, View, What};
 use super::calendar;
 use super::condition::Asked;
+use super::house::{Sent, is_message};
 use super::input::Emitted;
 use super::machine::Interpreter;
 use super::playbook::*;
@@ -111,6 +112,7 @@ impl Interpreter<'_> {
             paid: None,
             answered: None,
             within: step.within,
+            sent: Sent { channel: step.channel.map(str::to_owned), ..Sent::default() },
             of: step.clone(),
         };
         if erred {
@@ -140,12 +142,40 @@ impl Interpreter<'_> {
             return;
         }
         self.account.steps.push(decided);
+        if !self.find_channel(number) {
+            return;
+        }
         self.emit(number);
         if promise {
             self.swear(number);
         }
         if let Some(due) = due {
             self.arm(due, if promise { What::Broken(number) } else { What::Overdue(number) });
+        }
+    }
+
+    /// Chooses the channel of a step that goes out now; without one it fails at once.
+    fn find_channel(&mut self, number: usize) -> bool {
+        let step = &self.account.steps[number];
+        let Some(house) = self.house.filter(|_| is_message(&step.of.kind)) else { return true };
+        let preferred = self.account.cases[step.case].facts[ORDER];
+        match house.send(&self.account, step.of.channel, preferred, step.due) {
+            Ok(sent) => {
+                if house.counts_messages() {
+                    self.account.contacts.push((sent.at.unwrap_or(self.account.now), number));
+                }
+                self.account.steps[number].sent = sent;
+                true
+            }
+            Err(why) => {
+                self.account.unsent.push(why);
+                let word = if step.promise { "promise.broken" } else { "step.failed" };
+                let (case, name) = (step.case, format!("{word}.{}", step.name));
+                let step = &mut self.account.steps[number];
+                (step.status, step.due) = (Status::Failed, None);
+                self.raise(case, name, Some(number));
+                false
+            }
         }
     }
 
@@ -161,7 +191,10 @@ impl Interpreter<'_> {
             Status::Withdrawn => other.paid.is_some(),
             _ => false,
         };
-        self.account.steps.iter().rposition(|other| blocks(other) && stands(other))
+        let is_apology = step.of.kind.word() == "apology" && self.house.is_some_and(|house| house.one_apology);
+        let incident = self.account.cases[step.case].incident.filter(|_| is_apology);
+        let apology = incident.and_then(|incident| self.account.apology(incident, None));
+        apology.or_else(|| self.account.steps.iter().rposition(|other| blocks(other) && stands(other)))
     }
 
     /// The last attempt at paying for this that failed; 0 if none did.
@@ -207,6 +240,7 @@ impl Interpreter<'_> {
             due: step.due,
             attempt: step.attempt,
             pays: step.pays.clone(),
+            sent: step.sent.clone(),
         };
         self.account.answer.steps.push(emitted);
     }
@@ -240,6 +274,7 @@ impl Interpreter<'_> {
                 self.end_promise(number, "waived", self.account.now);
                 if was == Status::Out {
                     self.account.answer.withdrawn.push(number);
+                    self.account.forget_unsent(number);
                 }
             }
         }
@@ -252,6 +287,7 @@ impl Interpreter<'_> {
         let before = self.account.steps[number].clone();
         let (state, visit, untouched) = (before.state, before.visit, self.account.clone());
         self.disarm(number);
+        self.account.forget_unsent(number);
         self.account.steps[number].status = Status::Failed;
         let emitted = self.account.answer.steps.len();
         self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening, Some(&before));
@@ -264,6 +300,7 @@ impl Interpreter<'_> {
         }
         let other = self.account.steps.len();
         self.swear_again(number, other);
+        self.account.contacts.iter_mut().filter(|(_, of)| *of == other).for_each(|(_, of)| *of = number);
         for timer in self.account.timers.iter_mut() {
             if timer.what == What::Overdue(other) {
                 timer.what = What::Overdue(number);
@@ -298,6 +335,7 @@ impl Interpreter<'_> {
             self.disarm(number);
             if was == Status::Out {
                 self.account.answer.withdrawn.push(number);
+                self.account.forget_unsent(number);
             }
             if status == Status::Done && !self.account.steps[number].broken {
                 self.raise(case, format!("promise.kept.{name}"), Some(number));
@@ -360,6 +398,11 @@ impl Interpreter<'_> {
                 let due = within.map(|within| self.moment(within, self.account.steps[number].case, time));
                 self.account.steps[number].status = Status::Out;
                 self.account.steps[number].due = due;
+                if !self.find_channel(number) {
+                    let case = self.account.steps[number].case;
+                    self.rest(case, &Happening { time, ..Happening::default() });
+                    return;
+                }
                 self.emit(number);
                 if let Some(due) = due {
                     self.arm(due, What::Overdue(number));
@@ -403,7 +446,9 @@ impl Interpreter<'_> {
         }
         if !done {
             step.failed_attempt = step.attempt;
+            self.account.forget_failed(number);
         }
+        let step = &mut self.account.steps[number];
         step.answered = Some(done);
         step.paid = done.then_some(now);
         let raises = !withdrawn && !(promise && (step.broken || was == Status::Failed));

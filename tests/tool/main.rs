@@ -12,6 +12,7 @@ mod clock;
 mod explain;
 mod friday;
 mod graph;
+mod messages;
 mod overrides;
 mod program;
 mod run;

@@ -10,9 +10,26 @@ use crate::program::{arg, folder, json_lines, number, playbook, playbook_fed};
 
 /// The keys that every step has, and those that it may have.
 const ALWAYS: [&str; 9] = ["account", "case", "playbook", "state", "step", "name", "kind", "at", "due"];
-const SOMETIMES: [&str; 17] = [
-    "amount", "pays", "to", "channel", "message", "text", "locale", "action", "asks", "ground", "because", "with",
-    "attempt", "disputed", "form", "refer", "reverses",
+const SOMETIMES: [&str; 19] = [
+    "amount",
+    "pays",
+    "to",
+    "channel",
+    "chosen",
+    "not_before",
+    "message",
+    "text",
+    "locale",
+    "action",
+    "asks",
+    "ground",
+    "because",
+    "with",
+    "attempt",
+    "disputed",
+    "form",
+    "refer",
+    "reverses",
 ];
 
 fn events(name: &str) -> String {

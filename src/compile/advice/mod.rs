@@ -1,6 +1,7 @@
 //! Warnings: what is allowed and seldom meant.
 
 mod across;
+mod channels;
 mod deviation;
 mod ears;
 mod law;
@@ -13,6 +14,7 @@ mod waits;
 mod whole;
 
 pub(super) use across::{Member, advise_house};
+pub(super) use channels::advise_channels;
 pub(super) use whole::Whole;
 
 use crate::playbook::Period;
