@@ -486,10 +486,7 @@ event e order=E @incident=storm -> applied; already sorry; in b
     /// Other playbooks of the house are bound, and only apologies to the customer count.
     #[test]
     fn all_playbooks_of_the_house_are_bound() {
-        let other = SORRY
-            .replace("events:", "events:")
-            .replace("e: [order], stop", "other: [order], stop")
-            .replace("upon: e }", "upon: other }");
+        let other = SORRY.replace("e: [order], stop", "other: [order], stop").replace("upon: e }", "upon: other }");
         let world = format!("{}\n---\nplaybook: q\nversion: 1\n{other}", once());
         check(
             &world,

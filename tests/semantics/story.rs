@@ -282,7 +282,8 @@ impl Runner {
         let open = self.account.promises().filter(|promise| promise.state() == PromiseState::Open);
         let due = |promise: &Promise| promise.due().and_then(Time::from_utc).map(|due| due.to_string());
         let mut open: Vec<_> = open.map(|promise| (promise.step().to_string(), due(promise))).collect();
-        (steps.sort(), open.sort());
+        steps.sort();
+        open.sort();
         assert_eq!(open, steps, "the promises that are open are not those that are out: {line}");
         let Some(record) = &decision.record else { return assert!(decision.promises.is_empty(), "{line}") };
         let record: serde_json::Value = serde_json::from_str(record.line()).unwrap();
