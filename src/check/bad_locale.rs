@@ -48,3 +48,8 @@ pub(crate) fn bad_locale(span: Span, written: &str, known: Vec<&str>) -> Finding
         None => finding.nearest_of(written, known),
     }
 }
+
+/// A locale beyond the number that a playbook may have.
+pub(crate) fn too_many_locales(span: Span, most: usize) -> Finding {
+    Finding::new(&DOC, span, format!("more than {most} locales in one playbook"))
+}

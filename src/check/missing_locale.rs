@@ -3,6 +3,8 @@
 use crate::report::{Doc, Finding};
 use crate::span::Span;
 
+use super::unequal_placeholders::listed;
+
 /// The catalogue entry.
 pub(crate) const DOC: Doc = Doc::warning(
     "missing-locale",
@@ -40,8 +42,9 @@ messages:
 "#,
 );
 
-/// A message without one of the playbook's locales.
-pub(crate) fn missing_locale(span: Span, message: &str, locale: &str) -> Finding {
-    Finding::new(&DOC, span, format!("the message `{message}` is not said in `{locale}`"))
-        .help("customers of that locale get it in another")
+/// A message without some of the playbook's locales.
+pub(crate) fn missing_locale(span: Span, message: &str, locales: &[&str]) -> Finding {
+    let locales = listed(locales.iter().map(|locale| format!("`{locale}`")));
+    Finding::new(&DOC, span, format!("the message `{message}` is not said in {locales}"))
+        .help("customers who want it so get it in another locale")
 }

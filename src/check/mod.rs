@@ -34,6 +34,7 @@ mod limit_needs_policy;
 mod missing_because;
 mod missing_locale;
 mod mixed_grounds;
+mod no_approver;
 mod no_open_channel;
 mod no_way_to_end;
 mod now_in_choose;
@@ -81,7 +82,7 @@ pub(crate) use bad_calendar::bad_calendar;
 pub(crate) use bad_duration::{bad_duration, not_positive, too_long};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
-pub(crate) use bad_locale::bad_locale;
+pub(crate) use bad_locale::{bad_locale, too_many_locales};
 pub(crate) use bad_message::{bad_message, locale_twice};
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
@@ -107,6 +108,7 @@ pub(crate) use key_not_carried::key_not_carried;
 pub(crate) use missing_because::missing_because;
 pub(crate) use missing_locale::missing_locale;
 pub(crate) use mixed_grounds::mixed_grounds;
+pub(crate) use no_approver::{DOC as NO_APPROVER, no_approver};
 pub(crate) use no_open_channel::{never_open_channel, no_open_channel};
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
@@ -126,7 +128,7 @@ pub(crate) use unequal_placeholders::unequal_placeholders;
 pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
-pub(crate) use unheard_approval::unheard_approval;
+pub(crate) use unheard_approval::{DOC as UNHEARD_APPROVAL, unheard_approval};
 pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
 pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
 pub(crate) use unknown_calendar::unknown_calendar;
@@ -185,6 +187,7 @@ const COMPILING: &[Doc] = &[
     missing_because::DOC,
     missing_locale::DOC,
     mixed_grounds::DOC,
+    no_approver::DOC,
     no_open_channel::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,

@@ -34,8 +34,20 @@ messages:
 "#,
 );
 
-/// A locale that lacks a placeholder; another has it at the second place.
-pub(crate) fn unequal_placeholders(span: Span, locale: &str, name: &str, (other, there): (&str, Span)) -> Finding {
-    Finding::new(&DOC, span, format!("`{locale}` does not name `{{{name}}}`, as `{other}` does"))
-        .label(there, "named here")
+/// A locale that lacks placeholders of another, of which the first stands there.
+pub(crate) fn unequal_placeholders(span: Span, locale: &str, names: &[&str], (other, there): (&str, Span)) -> Finding {
+    let names = listed(names.iter().map(|name| format!("`{{{name}}}`")));
+    Finding::new(&DOC, span, format!("`{locale}` does not name {names}, as `{other}` does")).label(there, "named here")
+}
+
+/// The first few of a list, in words.
+pub(super) fn listed(items: impl ExactSizeIterator<Item = String>) -> String {
+    const SHOWN: usize = 3;
+    let rest = items.len().saturating_sub(SHOWN);
+    let shown: Vec<String> = items.take(SHOWN).collect();
+    match (rest, shown.split_last()) {
+        (0, Some((last, before))) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        (0, _) => shown.join(", "),
+        (rest, _) => format!("{} and {rest} more", shown.join(", ")),
+    }
 }

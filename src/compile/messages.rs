@@ -1,13 +1,17 @@
 //! Messages, in every locale and form.
 
-use crate::check::{bad_locale, bad_message, condition_needs, locale_twice};
+use crate::check::{bad_locale, bad_message, condition_needs, locale_twice, too_many_locales};
 use crate::document::{LocaleFields, PlaybookDoc, StepView, Text};
 use crate::expression::{Binding, Expression, Names};
 use crate::playbook::{CustomerFacts, Hole, Message, MoreForms, Template, Wording};
+use crate::span::Span;
 use crate::value::{Name, Type};
 use crate::words::{Locale, Plural, Tag};
 
 use super::lower::Lower;
+
+/// How many locales a playbook may have; every message is looked through for the customer's.
+const MAX_LOCALES: usize = 128;
 
 impl Lower<'_> {
     pub(super) fn messages(&mut self) {
@@ -17,7 +21,7 @@ impl Lower<'_> {
             for (at, locale) in entry.value.iter().enumerate() {
                 let (text, more) = self.forms(&locale.key, &locale.value.0);
                 let Some(tag) = self.tag(&locale.key) else { continue };
-                let Some(place) = self.locale(&tag) else { continue };
+                let Some(place) = self.locale(tag.clone(), locale.key.span) else { continue };
                 if wordings.iter().any(|known| known.locale == place) {
                     let mut before = entry.value.iter().take(at);
                     let first = before.find(|before| Tag::read(before.key.as_str()).as_ref() == Some(&tag));
@@ -32,12 +36,16 @@ impl Lower<'_> {
         }
         self.language = Some(&doc.language).filter(|text| !text.as_str().is_empty()).and_then(|text| {
             let tag = self.tag(text)?;
-            self.locale(&tag)
+            self.locale(tag, text.span)
         });
     }
 
     /// The locale that a tag names.
     fn tag(&mut self, text: &Text) -> Option<Tag> {
+        let known = self.locales.iter().find(|locale| locale.tag().as_str() == text.as_str());
+        if let Some(known) = known {
+            return Some(known.tag().clone());
+        }
         let tag = locale(text);
         if tag.is_none() {
             let known = self.locales.iter().map(|locale| locale.tag().as_str()).collect();
@@ -47,14 +55,17 @@ impl Lower<'_> {
         tag
     }
 
-    /// The place of a locale among the playbook's.
-    fn locale(&mut self, tag: &Tag) -> Option<u16> {
-        let known = self.locales.iter().position(|locale| locale.tag() == tag);
-        let place = known.unwrap_or_else(|| {
-            self.locales.push(Locale::new(tag.clone()));
-            self.locales.len() - 1
-        });
-        u16::try_from(place).ok()
+    /// The place of a locale, written there, among the playbook's.
+    fn locale(&mut self, tag: Tag, span: Span) -> Option<u16> {
+        let known = self.locales.iter().position(|locale| *locale.tag() == tag);
+        if known.is_none() {
+            if self.locales.len() >= MAX_LOCALES {
+                self.report(too_many_locales(span, MAX_LOCALES));
+                return None;
+            }
+            self.locales.push(Locale::new(tag));
+        }
+        u16::try_from(known.unwrap_or(self.locales.len() - 1)).ok()
     }
 
     /// The texts of a message in one locale, whose key is given.
@@ -129,19 +140,24 @@ impl Lower<'_> {
         };
         let (locale, zone, channel) = (slot(&customer.locale), slot(&customer.zone), slot(&customer.channel));
         if let Some(Type::Enum(words)) = locale.and_then(|slot| self.ty_of(slot)).cloned() {
-            for word in words.iter() {
-                match Tag::read(word).filter(Tag::is_known) {
-                    // Values are shown as its people write them, whichever message is theirs.
-                    Some(tag) => drop(self.locale(&tag)),
-                    None => {
-                        let known = self.locales.iter().map(|locale| locale.tag().as_str()).collect();
-                        let finding = bad_locale(customer.locale.span, word, known);
-                        self.report(finding);
-                    }
-                }
-            }
+            self.customers_locales(&words, customer.locale.span);
         }
         CustomerFacts { locale, zone, channel }
+    }
+
+    /// The words of the fact that tells the customer's locale.
+    fn customers_locales(&mut self, words: &[Name], span: Span) {
+        for word in words {
+            let Some(tag) = Tag::read(word).filter(Tag::is_known) else {
+                let known = self.locales.iter().map(|locale| locale.tag().as_str()).collect();
+                let finding = bad_locale(span, word, known);
+                return self.report(finding);
+            };
+            // Values are shown as its people write them, whichever message is theirs.
+            if self.locale(tag, span).is_none() {
+                return;
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::account::{CaseStep, LimitHit, LoggedStep, Outcome, Payment, PaymentSt
 use crate::explanation::Fate;
 use crate::ids::{Cause, StepId};
 use crate::input::Receipt;
-use crate::pool::{Answer, Ask, Wants};
+use crate::pool::{Answer, Ask, Told, Wants};
 use crate::value::Name;
 
 use super::Engine;
@@ -76,6 +76,8 @@ impl<'e> Turn<'e> {
             pays: answer.pays,
             personal: false,
             pool: answer.pool.clone(),
+            // After all that was told, and before what is told next.
+            told: Told { at: self.now, seq: self.account.seq, n: u32::MAX },
             wants: Wants::Release,
         });
         Said { asks: release.into_iter().collect(), ..Said::only(Outcome::Duplicate) }

@@ -73,7 +73,8 @@ impl Machine<'_, '_> {
         })
     }
 
-    fn customer_fact(&self, slot: Option<u16>) -> Option<&str> {
+    /// What a fact says of the customer; nothing where it is unknown.
+    pub(super) fn customer_fact(&self, slot: Option<u16>) -> Option<&str> {
         match self.case.facts.get(usize::from(slot?))?.as_ref()? {
             Value::Text(text) => Some(text),
             _ => None,

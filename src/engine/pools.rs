@@ -4,7 +4,7 @@ use crate::account::{CaseStep, LoggedStep, Made, Payment, PaymentState, Status, 
 use crate::explanation::Fate;
 use crate::ids::StepId;
 use crate::playbook::{Limit, Payout, Playbook, StepPlan};
-use crate::pool::{Answer, Ask, Entry, FORMAT, Pool, Returned, Wants};
+use crate::pool::{Answer, Ask, Entry, FORMAT, Pool, Returned, Told, Wants};
 use crate::value::{Decimal, Money, Name, Time};
 
 use super::Engine;
@@ -77,8 +77,14 @@ impl Engine {
         if pool.id != ask.pool {
             return Err(EngineError::wrong_pool(&pool.id, &ask.pool));
         }
-        let entry =
-            |amount: Money, at: Time| Entry { amount, at, attempt: ask.attempt, pays: ask.pays, returned: Vec::new() };
+        let entry = |amount: Money, at: Time| Entry {
+            amount,
+            at,
+            attempt: ask.attempt,
+            pays: ask.pays,
+            returned: Vec::new(),
+            told: ask.told,
+        };
         match &ask.wants {
             Wants::Reserve { amount, playbook, .. } => {
                 let Some(playbook) = self.playbook(playbook) else {
@@ -86,7 +92,8 @@ impl Engine {
                 };
                 let at = pool.at.map_or(ask.at, |at| at.max(ask.at));
                 let key = (ask.pays, ask.attempt);
-                if pool.payment(key).is_some_and(|known| known.amount == *amount) {
+                if pool.covers(key, *amount) {
+                    pool.put(entry(*amount, at));
                     return Ok(Some(Answer::granted(ask)));
                 }
                 if let Some((limit, why)) = self.over_pool(pool, playbook, *amount, ask, at) {
@@ -100,13 +107,11 @@ impl Engine {
                 return Ok(Some(Answer::granted(ask)));
             }
             Wants::Note { amount } => {
-                let known = pool.payment((ask.pays, ask.attempt));
-                let at = known.map_or(ask.at, |known| known.at);
-                pool.put(entry(*amount, at));
+                pool.put(entry(*amount, ask.at));
             }
-            Wants::Release => pool.release((ask.pays, ask.attempt)),
+            Wants::Release => pool.release((ask.pays, ask.attempt), ask.told),
             Wants::Return { amount, pays, attempt } => {
-                let returned = Returned { amount: *amount, attempt: ask.attempt, pays: ask.pays };
+                let returned = Returned { amount: *amount, attempt: ask.attempt, pays: ask.pays, told: ask.told };
                 pool.take_back((*pays, *attempt), returned);
             }
         }
@@ -182,6 +187,8 @@ impl Turn<'_> {
     pub(super) fn tell_pool(&mut self, payment: &Payment, wants: Wants) {
         let playbook = payment.case.split('/').next().unwrap_or_default();
         if self.engine.has_pools && self.engine.has_pool(playbook) {
+            let n = u32::try_from(self.asks.len()).unwrap_or(u32::MAX);
+            let told = Told { at: self.now, seq: self.account.seq.saturating_add(1), n };
             self.asks.push(Ask {
                 at: payment.at,
                 attempt: payment.attempt,
@@ -189,6 +196,7 @@ impl Turn<'_> {
                 pays: payment.pays,
                 personal: payment.personal,
                 pool: Name::from(playbook),
+                told,
                 wants,
             });
         }
@@ -217,9 +225,9 @@ impl Turn<'_> {
         let is_done = payment.state == PaymentState::Done;
         let original = self.payments.iter().rev().find(|known| known.step == of);
         match (was_done, is_done, original, payment.amount) {
-            (true, false, ..) => self.tell_pool(payment, Wants::Release),
-            (false, true, Some(original), Some(amount)) => {
+            (true, false, Some(original), Some(amount)) | (false, true, Some(original), Some(amount)) => {
                 let (pays, attempt) = (original.pays, original.attempt);
+                let amount = if is_done { amount } else { Money::new(Decimal::ZERO, amount.currency()) };
                 self.tell_pool(payment, Wants::Return { amount, pays, attempt });
             }
             _ => {}

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::account::Filled;
 use crate::playbook::{Message, Part, StepPlan, Template, Wording};
-use crate::value::{Name, Value, Zone};
+use crate::value::{Name, Zone};
 use crate::words::{Clock, Locale, Tag};
 
 use super::machine::Machine;
@@ -74,11 +74,9 @@ impl<'e> Machine<'_, 'e> {
     /// else the first.
     fn choose(&self, message: &'e Message, to_customer: bool) -> Option<(&'e Wording, Shown<'e>)> {
         let playbook = self.case.playbook;
-        let customers = Some(playbook.customer.locale).filter(|_| to_customer).flatten();
-        if let Some(tag) = customers.and_then(|slot| self.tag_in(slot)) {
-            if let Some(nearest) = self.nearest(message, &tag) {
-                return Some(nearest);
-            }
+        let customers = self.customer_fact(playbook.customer.locale).filter(|_| to_customer);
+        if let Some(nearest) = customers.and_then(|text| self.tag(text)).and_then(|tag| self.nearest(message, &tag)) {
+            return Some(nearest);
         }
         let own = playbook.language.and_then(|place| playbook.locales.get(usize::from(place))).map(Locale::tag);
         let policys = || self.turn.engine.policy().and_then(|policy| policy.language.as_ref());
@@ -104,10 +102,9 @@ impl<'e> Machine<'_, 'e> {
         self.case.playbook.locales.get(usize::from(wording.locale))
     }
 
-    /// The tag that a fact holds; nothing where it is unknown, or holds no tag.
-    fn tag_in(&self, slot: u16) -> Option<Cow<'e, Tag>> {
-        let Some(Value::Text(text)) = self.case.facts.get(usize::from(slot))? else { return None };
-        let known = self.case.playbook.locales.iter().map(Locale::tag).find(|tag| *tag.name() == *text);
+    /// The tag that a customer's text is; nothing where it is none.
+    fn tag(&self, text: &str) -> Option<Cow<'e, Tag>> {
+        let known = self.case.playbook.locales.iter().map(Locale::tag).find(|tag| tag.as_str() == text);
         known.map(Cow::Borrowed).or_else(|| Tag::read(text).map(Cow::Owned))
     }
 
@@ -115,11 +112,7 @@ impl<'e> Machine<'_, 'e> {
     /// or the policy's where it names none.
     fn zone_of(&self, to_customer: bool) -> Zone {
         let playbook = self.case.playbook;
-        let slot = playbook.customer.zone.filter(|_| to_customer);
-        let named = slot.and_then(|slot| match self.case.facts.get(usize::from(slot))? {
-            Some(Value::Text(name)) => Zone::named(name),
-            _ => None,
-        });
+        let named = self.customer_fact(playbook.customer.zone).filter(|_| to_customer).and_then(Zone::named);
         let policys = self.turn.engine.policy().filter(|_| !playbook.has_zone).map(|policy| policy.zone);
         named.or(policys).unwrap_or(playbook.zone)
     }

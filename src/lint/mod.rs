@@ -1,6 +1,7 @@
 //! What can be proved of compiled playbooks: each claim is proved, refuted with facts that show it, or left open with the
 //! reason. Compiling is linear in the text and knows nothing of this.
 
+mod approval;
 mod choice;
 mod constant;
 mod corner;
@@ -28,6 +29,7 @@ use std::cell::Cell;
 use crate::expression::WORK_OF_A_HOUSE;
 use crate::house::House;
 use crate::playbook::PlaybookNames;
+use crate::policy::Rules;
 use crate::report::Report;
 use question::{Found, Subject};
 
@@ -71,6 +73,7 @@ impl House {
             overlap::lists(&subject, &mut found);
             constant::conditions(&subject, &mut found);
             erring::expressions(&subject, &mut found);
+            approval::payments(&subject, Rules::new(self.policy(), playbook).as_ref(), &mut found);
             let claims = known::claims(playbook, places, &mut found);
             let owed = duty::owed(&subject, (self.policy(), self.duties()), &claims, &mut budget);
             let wanted = search::Wanted { reads: &claims, stuck: &stuck, owed: &owed };

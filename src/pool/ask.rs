@@ -43,7 +43,19 @@ pub struct Ask {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) personal: bool,
     pub(crate) pool: Name,
+    pub(crate) told: Told,
     pub(crate) wants: Wants,
+}
+
+/// What comes after what: messages may be delivered twice, and late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Told {
+    /// The account's time. It goes on where a host begins again from an older account.
+    pub(crate) at: Time,
+    /// The number of the record.
+    pub(crate) seq: u64,
+    /// The place among the asks of one decision.
+    pub(crate) n: u32,
 }
 
 /// What is asked of a pool.
@@ -76,11 +88,11 @@ pub enum Wants {
         /// How much.
         amount: Money,
     },
-    /// What was reserved or noted, or what was taken back, is so no longer: it failed, was withdrawn or came back.
+    /// What was reserved or noted is wanted no more: it failed, was withdrawn or came back.
     Release,
-    /// So much of another payment was taken back.
+    /// Of another payment so much was taken back by this one: nothing where that failed after it was done.
     Return {
-        /// How much.
+        /// How much: zero where nothing is taken back any more.
         amount: Money,
         /// What the other paid for, and under which attempt.
         pays: PaysId,

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::ids::PaysId;
 use crate::value::{Currency, Decimal, Money, Time};
 
+use super::Told;
+
 /// How many payments are kept one by one. What was decided before them still counts, and can't be given back any more.
 pub(super) const MAX_ENTRIES: usize = 4_096;
 /// How many are added up at once where there are more.
@@ -25,14 +27,17 @@ pub(crate) struct Entry {
     /// What was taken back of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) returned: Vec<Returned>,
+    /// The last that was told of it.
+    pub(crate) told: Told,
 }
 
-/// A payment that took back part of another.
+/// A payment that took back part of another, or nothing any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Returned {
     pub(crate) amount: Money,
     pub(crate) attempt: u32,
     pub(crate) pays: PaysId,
+    pub(crate) told: Told,
 }
 
 /// Payments added up, as if all had been decided with the last of them: they count a little too long rather than too short.

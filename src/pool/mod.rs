@@ -9,6 +9,7 @@ mod restored;
 
 pub use answer::Answer;
 pub(crate) use answer::Refused;
+pub(crate) use ask::Told;
 pub use ask::{Ask, Wants};
 pub(crate) use entries::{Entry, Key, Returned};
 pub(crate) use pool::FORMAT;

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::value::{Currency, Decimal, Money, Name, Time};
 
+use super::Told;
 use super::entries::{Entry, Key, Returned, Sum, add, fold};
 
 /// The version of the stored form.
@@ -94,31 +95,45 @@ impl Pool {
         sums.map(|sum| sum.amount.amount()).chain(payments).fold(Decimal::ZERO, add)
     }
 
-    pub(crate) fn payment(&self, key: Key) -> Option<&Entry> {
-        self.payments.iter().find(|entry| entry.key() == key)
+    /// Whether so much is reserved already by this key.
+    pub(crate) fn covers(&self, key: Key, amount: Money) -> bool {
+        let same = |entry: &&Entry| entry.key() == key && entry.amount.currency() == amount.currency();
+        self.payments.iter().find(same).is_some_and(|entry| entry.amount.amount() >= amount.amount())
     }
 
-    /// Counts a payment, in the place of what counted under its key.
-    pub(crate) fn put(&mut self, entry: Entry) {
-        self.payments.retain(|known| known.key() != entry.key());
+    /// Counts a payment. Of one that counts already the larger sum does: what was told late, or by an account that began
+    /// again from an older state, takes nothing back.
+    pub(crate) fn put(&mut self, mut entry: Entry) {
+        let currency = entry.amount.currency();
+        let same = |known: &Entry| known.key() == entry.key() && known.amount.currency() == currency;
+        if let Some(at) = self.payments.iter().position(same) {
+            let known = self.payments.remove(at);
+            let told = known.told.max(entry.told);
+            if known.amount.amount() < entry.amount.amount() {
+                let at = known.at.max(entry.at);
+                entry = Entry { at, returned: known.returned, told, ..entry };
+            } else {
+                entry = Entry { told, ..known };
+            }
+        }
         let place = self.payments.partition_point(|known| known.at <= entry.at);
         self.payments.insert(place, entry);
         fold(&mut self.payments, &mut self.sums);
     }
 
-    /// What went by this key counts no longer: a payment, or one that took back.
-    pub(crate) fn release(&mut self, key: Key) {
-        self.payments.retain(|entry| entry.key() != key);
-        for entry in &mut self.payments {
-            entry.returned.retain(|back| (back.pays, back.attempt) != key);
-        }
+    /// What went by this key counts no longer, unless something newer was told of it.
+    pub(crate) fn release(&mut self, key: Key, told: Told) {
+        self.payments.retain(|entry| entry.key() != key || entry.told > told);
     }
 
     /// Part of a payment was taken back. Of one that it does not keep by itself nothing is given back.
     pub(crate) fn take_back(&mut self, of: Key, returned: Returned) {
-        if let Some(entry) = self.payments.iter_mut().find(|entry| entry.key() == of) {
-            entry.returned.retain(|back| (back.pays, back.attempt) != (returned.pays, returned.attempt));
-            entry.returned.push(returned);
+        let Some(entry) = self.payments.iter_mut().find(|entry| entry.key() == of) else { return };
+        let same = |back: &Returned| (back.pays, back.attempt) == (returned.pays, returned.attempt);
+        match entry.returned.iter_mut().find(|back| same(back)) {
+            Some(known) if known.told <= returned.told => *known = returned,
+            Some(_) => {}
+            None => entry.returned.push(returned),
         }
     }
 

@@ -56,10 +56,12 @@ impl Pool {
         if times(self.sums.iter().map(|sum| sum.at).collect()) {
             return Some("`sums` are not in order".into());
         }
-        let mut keys: Vec<_> = self.payments.iter().map(Entry::key).collect();
-        keys.extend(self.payments.iter().flat_map(|entry| &entry.returned).map(|back| (back.pays, back.attempt)));
+        let of_entry = |entry: &Entry| (entry.pays, entry.attempt, entry.amount.currency());
+        let mut keys: Vec<_> = self.payments.iter().map(of_entry).collect();
+        let returned = self.payments.iter().flat_map(|entry| &entry.returned);
+        keys.extend(returned.map(|back| (back.pays, back.attempt, back.amount.currency())));
         keys.sort_unstable();
-        if let Some([(pays, _), _]) = keys.windows(2).find(|pair| matches!(pair, [a, b] if a == b)) {
+        if let Some([(pays, ..), _]) = keys.windows(2).find(|pair| matches!(pair, [a, b] if a == b)) {
             return Some(format!("payment `{pays}` comes twice"));
         }
         let of_entry = |entry: &Entry| {
@@ -71,15 +73,15 @@ impl Pool {
     }
 
     fn entry_fault(&self, entry: &Entry) -> Option<&'static str> {
-        let amounts = || entry.returned.iter().map(|back| back.amount).chain([entry.amount]);
+        let returned = || entry.returned.iter().map(|back| back.amount);
         let attempts = || entry.returned.iter().map(|back| back.attempt).chain([entry.attempt]);
-        if amounts().any(is_nothing) {
+        if is_nothing(entry.amount) || returned().any(|amount| amount.amount().is_negative()) {
             return Some("`amount` is not above zero");
         }
         if attempts().any(|attempt| attempt == 0) {
             return Some("`attempt` is 0");
         }
-        if amounts().any(|amount| amount.currency() != entry.amount.currency()) {
+        if returned().any(|amount| amount.currency() != entry.amount.currency()) {
             return Some("it was paid in one currency and taken back in another");
         }
         None

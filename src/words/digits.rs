@@ -1,7 +1,5 @@
 //! Numbers.
 
-use std::fmt::Display;
-
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal as Digits;
 use icu_plurals::{PluralRuleType, PluralRules};
@@ -39,9 +37,14 @@ impl Plurals {
         self.0.categories().map(Plural::from)
     }
 
-    /// The form that goes with a number.
-    pub(super) fn of(&self, number: &impl Display) -> Plural {
-        digits(&number.to_string()).map_or(Plural::Other, |digits| self.0.category_for(&digits).into())
+    /// The form that goes with a whole number.
+    pub(super) fn of(&self, number: i64) -> Plural {
+        self.0.category_for(number).into()
+    }
+
+    /// The same of any, by its text.
+    pub(super) fn of_text(&self, number: &str) -> Plural {
+        digits(number).map_or(Plural::Other, |digits| self.0.category_for(&digits).into())
     }
 }
 

@@ -88,8 +88,8 @@ impl Locale {
     pub(crate) fn plural(&self, count: &Value) -> Option<Plural> {
         let plurals = lazy(&self.plurals, &self.tag, Plurals::new)?;
         match count {
-            Value::Int(number) => Some(plurals.of(number)),
-            Value::Decimal(number) => Some(plurals.of(number)),
+            Value::Int(number) => Some(plurals.of(*number)),
+            Value::Decimal(number) => Some(plurals.of_text(&number.to_string())),
             _ => None,
         }
     }
@@ -99,21 +99,26 @@ impl Locale {
         lazy(&self.plurals, &self.tag, Plurals::new).is_some_and(|plurals| plurals.all().any(|known| known == plural))
     }
 
-    /// The plural forms that small numbers take, each with the first of them: whole ones to 1,000, or tenths to 100.
+    /// The plural forms that small numbers take, each with the first of them: whole ones, or tenths too.
     pub(crate) fn plurals(&self, whole: bool) -> Vec<(Plural, String)> {
         let Some(plurals) = lazy(&self.plurals, &self.tag, Plurals::new) else { return Vec::new() };
+        let all = plurals.all().count();
         let mut found: Vec<(Plural, String)> = Vec::new();
-        for n in 0..=1_000_i64 {
-            let number = if whole || n % 10 == 0 {
-                (if whole { n } else { n / 10 }).to_string()
-            } else {
-                format!("{}.{}", n / 10, n % 10)
-            };
-            let plural = plurals.of(&number);
-            if !found.iter().any(|(known, _)| *known == plural) {
-                found.push((plural, number));
+        for n in 0..=SMALL {
+            let tenths = (1..=9).take_while(|_| !whole).map(|tenth| format!("{n}.{tenth}"));
+            let tenths = tenths.map(|text| (plurals.of_text(&text), text));
+            for (plural, number) in std::iter::once((plurals.of(n), n.to_string())).chain(tenths) {
+                if !found.iter().any(|(known, _)| *known == plural) {
+                    found.push((plural, number));
+                }
+                if found.len() == all {
+                    return found;
+                }
             }
         }
         found
     }
 }
+
+/// A number from which on no plural form begins that people use every day: those of full hundreds and millions aside.
+const SMALL: i64 = 120;

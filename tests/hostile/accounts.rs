@@ -1,10 +1,10 @@
 //! Stored accounts that were cut, bent or made up.
 
-use amends::{Account, Engine, Event, Input, Money, Receipt, Secret, Time, Value, verify_account};
+use amends::{Account, Engine, Event, Input, Money, Receipt, Secret, Source, Time, Value, compile, verify_account};
 use serde_json::Value as Json;
 
 use crate::bounded::{Input as Measured, check, on_small_stack};
-use crate::events::{engine, time};
+use crate::events::time;
 
 const PLAYBOOK: &str = "
 playbook: p
@@ -42,6 +42,12 @@ messages:
   sorry: { en: \"Dear {note}\" }
 ";
 
+/// So that the account remembers what it wrote.
+const POLICY: &str = "
+policy: house
+contact: { at_most: 20 per 30d, one_apology_per: incident }
+";
+
 /// An account with two open cases and one that has ended, a payment that is out and one that is done.
 struct World {
     engine: Engine,
@@ -52,7 +58,10 @@ struct World {
 
 fn world() -> World {
     let mut world = World {
-        engine: engine(PLAYBOOK),
+        engine: compile([Source::new("p.yaml", PLAYBOOK), Source::new("policy.yaml", POLICY)])
+            .finish()
+            .map(|house| Engine::new(house).unwrap())
+            .unwrap(),
         account: Account::new("ana", Secret::new([7; 32])),
         lines: Vec::new(),
         personal: Vec::new(),
@@ -61,6 +70,7 @@ fn world() -> World {
     let total = |text: &str| text.parse::<Money>().unwrap();
     for (order, day) in [("A", 1), ("B", 2), ("C", 3)] {
         let event = Event::new(order, "s", "e", "ana", at(day)).with("order", order).with("total", total("5.00 GBP"));
+        let event = if order == "A" { event.in_incident("storm") } else { event };
         world.handle(event.with("late", i32::try_from(day).unwrap()).with("note", "Ana"), at(day));
     }
     for (order, day) in [("A", 4), ("C", 5)] {
@@ -483,9 +493,9 @@ fn texts_that_are_no_accounts() {
         vec![
             ("nothing", String::new(), "EOF while parsing a value at line 1 column 0"),
             ("another object", "{}".into(), "missing field `armed` at line 1 column 2"),
-            ("a list", "[]".into(), "invalid length 0, expected an account at line 1 column 2"),
+            ("a list", "[]".into(), "invalid length 1, expected an account at line 1 column 2"),
             ("a member twice", r#"{"armed":1,"armed":2}"#.into(), "duplicate field `armed` at line 1 column 18"),
-            ("10 MB of brackets", "[".repeat(10 << 20), "invalid type: sequence, expected u64 at line 1 column 1"),
+            ("10 MB of brackets", "[".repeat(10 << 20), "invalid type: sequence, expected a string at line 1 column 3"),
             (
                 "lists inside each other",
                 format!(r#"{{"x":{}"#, "[".repeat(1 << 20)),

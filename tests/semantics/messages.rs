@@ -143,6 +143,10 @@ fn text_messages_have_their_own_words() {
     says(message, "", ", channel: email", "who=Ana", "text=\"We are sorry, Ana.\"");
     says(message, "", "", "who=Ana", "text=\"We are sorry, Ana.\"");
     says(message, "", ", channel: sms", "lang=fr", "text=\"Nous sommes désolés.\"");
+    // The channel may be the policy's choice.
+    let policy = "\n---\npolicy: house\nchannels: { sms: {}, email: {} }\ncontact: { order: [sms, email] }\n";
+    let playbook = MESSAGES.replace("MESSAGE", message).replace(" WITH", "");
+    check(&format!("{playbook}{policy}"), "event e -> applied; say channel=sms text=Sorry!");
     let counted = "{ en: { count: days, one: 'a day', other: '{days} days', sms: 'late' } }";
     says(counted, "", ", channel: sms", "", "text=late");
 }
@@ -195,4 +199,7 @@ fn what_is_no_message_is_refused() {
     refuses(&bad, "condition-type");
     let bad = playbook("{ en: E }", "").replace("zone: home", "zone: at");
     refuses(&bad, "condition-type");
+    let sorts = |most: u32| -> String { (0..most).map(|sort| format!("en-sort{sort:04}: E, ")).collect() };
+    check(&playbook(&format!("{{ {} }}", sorts(128)), ""), "event e -> applied; say text=E");
+    refuses(&playbook(&format!("{{ {} }}", sorts(129)), ""), "bad-locale");
 }

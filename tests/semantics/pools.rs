@@ -223,7 +223,7 @@ event back order=A amount=\"30.00 GBP\"    -> applied; back
 pool 40.00 GBP
 done back             -> applied; ask return 30.00 GBP
 pool 10.00 GBP
-failed back it came back -> applied; ask release; unhandled step.failed.back
+failed back it came back -> applied; ask return 0.00 GBP; unhandled step.failed.back
 pool 40.00 GBP
 done back             -> applied; ask return 30.00 GBP
 pool 10.00 GBP

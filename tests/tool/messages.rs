@@ -147,3 +147,32 @@ fn what_there_is_not_is_not_told() {
         ran.out
     );
 }
+
+/// `why` goes through the channels.
+#[test]
+fn why_tells_of_every_channel() {
+    let folder = folder("messages-why");
+    for (file, text) in [("late.yaml", PLAYBOOK), ("policy.yaml", POLICY)] {
+        fs::write(folder.join(file), text).unwrap();
+    }
+    let lines = evening().join("\n");
+    let why = |more: &[&str]| {
+        let ran =
+            playbook_fed(&[&["why", arg(&folder), "--events", "-", "--event", "2"], more].concat(), lines.as_bytes());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    let text = why(&[]);
+    for line in [
+        "  apology `sorry.apology` goes out, not before 2026-03-28T08:00:00Z, due 2026-03-28T22:31:00Z",
+        "      the customer's own channel: not known",
+        "      channel `sms`: quiet hours until 2026-03-28T08:00:00Z, and chosen",
+        "      channel `phone`: closed until 2026-03-30T08:00:00Z",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+    }
+    let json: Value = serde_json::from_str(&why(&["--format", "json"])).unwrap();
+    let text = json.to_string();
+    let sms = r#"{"channel":"sms","chosen":true,"not_before":"2026-03-28T08:00:00Z","reason":"quiet"}"#;
+    assert!(text.contains(sms), "{text}");
+}

@@ -1,5 +1,6 @@
 //! What `House::lint` says of a playbook, held against what the engine does.
 
+mod approvals;
 mod brute;
 mod duties;
 mod duties_at_random;

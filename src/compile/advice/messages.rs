@@ -1,6 +1,6 @@
 //! Messages: locales against one another, plural forms against their languages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{missing_form, missing_locale, unequal_placeholders, unused_form};
 use crate::document::{Entry, Locale as Written, Text};
@@ -45,45 +45,47 @@ fn locales(playbook: &Playbook, spoken: &[&Tag], message: &Message, span: Span, 
     let own: Vec<&Tag> = message.wordings.iter().filter_map(|wording| tag(playbook, wording.locale)).collect();
     let is_there = |tag: &Tag, among: &[&Tag]| among.iter().any(|known| tag.falls_back_to(known));
     let missing: Vec<&Tag> = spoken.iter().copied().filter(|tag| !is_there(tag, &own)).collect();
-    for tag in &missing {
-        let others: Vec<&Tag> = missing.iter().copied().filter(|other| other != tag).collect();
-        if !is_there(tag, &others) {
-            findings.push(missing_locale(span, &message.name, tag.as_str()));
-        }
+    let is_shortest = |tag: &&&Tag| !missing.iter().any(|other| other != *tag && tag.falls_back_to(other));
+    let shortest: Vec<&str> = missing.iter().filter(is_shortest).map(|tag| tag.as_str()).collect();
+    if !shortest.is_empty() {
+        findings.push(missing_locale(span, &message.name, &shortest));
     }
 }
 
-/// What a message names in one locale and not in another, the shorter texts left aside.
-fn names(entries: &[&Entry<Written>], findings: &mut Vec<Finding>) {
-    let counted: BTreeSet<&str> = entries.iter().map(|entry| entry.value.0.count.as_str()).collect();
-    let named = |entry: &Entry<Written>| -> Vec<(String, Span)> {
+/// What a message names in one locale, the shorter text and what is counted left aside.
+struct Named<'d> {
+    locale: &'d Text,
+    /// Each placeholder with its first place.
+    names: BTreeMap<&'d str, Span>,
+}
+
+impl<'d> Named<'d> {
+    fn new(entry: &'d Entry<Written>, counted: &BTreeSet<&str>) -> Self {
         let fields = &entry.value.0;
-        let texts: Vec<&Text> = [&fields.text].into_iter().chain(plurals(fields).map(|(_, text)| text)).collect();
-        let mut found: Vec<(String, Span)> = Vec::new();
-        for text in texts {
-            for written in placeholders(text.as_str()) {
-                let is_news = !found.iter().any(|(known, _)| known == written.name);
-                if is_news && !counted.contains(written.name) {
-                    found.push((written.name.to_owned(), text.span_of(written.start, written.end)));
-                }
+        let mut names = BTreeMap::new();
+        for text in [&fields.text].into_iter().chain(plurals(fields).map(|(_, text)| text)) {
+            for written in placeholders(text.as_str()).iter().filter(|written| !counted.contains(written.name)) {
+                names.entry(written.name).or_insert_with(|| text.span_of(written.start, written.end));
             }
         }
-        found
-    };
-    let named: Vec<Vec<(String, Span)>> = entries.iter().map(|entry| named(entry)).collect();
-    // Each against the first, so that one that differs is told once.
-    let Some(((first, of_first), others)) = entries.first().zip(named.first()).zip(named.get(1..)) else { return };
-    for (entry, of_entry) in entries.iter().skip(1).zip(others) {
-        let mut compare = |(lacks, own): (&Entry<Written>, &[(String, Span)]),
-                           (has, names): (&Entry<Written>, &[(String, Span)])| {
-            for (name, there) in names.iter().filter(|(name, _)| !own.iter().any(|(known, _)| known == name)) {
-                let finding =
-                    unequal_placeholders(lacks.key.span, lacks.key.as_str(), name, (has.key.as_str(), *there));
-                findings.push(finding);
-            }
-        };
-        compare((entry, of_entry), (first, of_first));
-        compare((first, of_first), (entry, of_entry));
+        Self { locale: &entry.key, names }
+    }
+
+    /// What another names and this does not.
+    fn lacks(&self, other: &Self) -> Option<Finding> {
+        let missing = other.names.iter().filter(|(name, _)| !self.names.contains_key(*name));
+        let (names, places): (Vec<&str>, Vec<Span>) = missing.unzip();
+        let there = (other.locale.as_str(), *places.first()?);
+        Some(unequal_placeholders(self.locale.span, self.locale.as_str(), &names, there))
+    }
+}
+
+/// Each locale against the first, so that one that differs is told once.
+fn names(entries: &[&Entry<Written>], findings: &mut Vec<Finding>) {
+    let counted: BTreeSet<&str> = entries.iter().map(|entry| entry.value.0.count.as_str()).collect();
+    let named: Vec<Named<'_>> = entries.iter().map(|entry| Named::new(entry, &counted)).collect();
+    if let Some((first, others)) = named.split_first() {
+        findings.extend(others.iter().flat_map(|other| [other.lacks(first), first.lacks(other)]).flatten());
     }
 }
 
