@@ -22,6 +22,7 @@ mod currency_without_limit;
 mod dead_row;
 mod dead_trigger;
 mod decline_without_refer;
+mod double_deviation;
 mod duplicate_name;
 mod empty_playbook;
 mod fact_may_be_unknown;
@@ -30,6 +31,7 @@ mod graph;
 mod integer_division;
 mod key_changed;
 mod key_not_carried;
+mod later_than_law;
 mod limit_needs_policy;
 mod missing_because;
 mod missing_locale;
@@ -97,6 +99,7 @@ pub(crate) use currency_without_limit::currency_without_limit;
 pub(crate) use dead_row::{DOC as DEAD_ROW, dead_row};
 pub(crate) use dead_trigger::{DOC as DEAD_TRIGGER, dead_trigger};
 pub(crate) use decline_without_refer::decline_without_refer;
+pub(crate) use double_deviation::double_deviation;
 pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name, second_policy};
 pub(crate) use empty_playbook::empty_playbook;
 pub(crate) use fact_may_be_unknown::{DOC as FACT_MAY_BE_UNKNOWN, fact_may_be_unknown};
@@ -105,6 +108,7 @@ pub(crate) use graph::check_graph;
 pub(crate) use integer_division::integer_division;
 pub(crate) use key_changed::key_changed;
 pub(crate) use key_not_carried::key_not_carried;
+pub(crate) use later_than_law::later_than_law;
 pub(crate) use missing_because::missing_because;
 pub(crate) use missing_locale::missing_locale;
 pub(crate) use mixed_grounds::mixed_grounds;
@@ -177,12 +181,14 @@ const COMPILING: &[Doc] = &[
     dead_row::DOC,
     dead_trigger::DOC,
     decline_without_refer::DOC,
+    double_deviation::DOC,
     duplicate_name::DOC,
     empty_playbook::DOC,
     fact_may_be_unknown::DOC,
     integer_division::DOC,
     key_changed::DOC,
     key_not_carried::DOC,
+    later_than_law::DOC,
     limit_needs_policy::DOC,
     missing_because::DOC,
     missing_locale::DOC,

@@ -7,7 +7,7 @@ use crate::check::{
 use crate::document::{PlaybookDoc, PolicyDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
-use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, GRANT, Playbook, PlaybookGraph, StateId};
+use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, GRANT, Period, Playbook, PlaybookGraph, StateId};
 use crate::policy::Payout;
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
@@ -114,7 +114,8 @@ pub(super) fn lower(
     own.extend(check_graph(&playbook, span, sound));
     let sound = sound && !own.iter().any(Finding::is_error);
     if sound {
-        advise_whole(&Whole::new(&playbook, &read.doc, &survey), &mut own);
+        let whole = Whole::new(&playbook, &read.doc, &survey, &transition_places);
+        advise_whole(&whole, &head.legal_limits, &mut own);
     }
     findings.extend(own);
     sound.then(|| {
@@ -128,6 +129,8 @@ struct Head {
     zone: Zone,
     rounding: Rounding,
     effective: Effective,
+    /// How long the law gives, one for each limit; none that could not be read.
+    legal_limits: Vec<Option<Period>>,
 }
 
 impl<'d> Lower<'d> {
@@ -220,7 +223,10 @@ impl<'d> Lower<'d> {
             }
         }
         let by = slot.map_or(EffectiveBy::Event, EffectiveBy::Fact);
+        let mut legal_limits = Vec::with_capacity(doc.legal_limits.len());
         for limit in &doc.legal_limits {
+            let within = &limit.value.within;
+            legal_limits.push(if within.as_str().is_empty() { None } else { self.period(within) });
             let from = &limit.value.from;
             if !from.as_str().is_empty() && !self.doc.events.iter().any(|event| event.key == *from) {
                 let declared: Vec<&str> = self.doc.events.iter().map(|event| event.key.as_str()).collect();
@@ -237,7 +243,7 @@ impl<'d> Lower<'d> {
         }
         let zone = crate::expression::Names::zone(&self.names);
         let rounding = crate::expression::Names::rounding(&self.names);
-        Head { zone, rounding, effective: Effective { from, until, by } }
+        Head { zone, rounding, effective: Effective { from, until, by }, legal_limits }
     }
 
     fn date(&mut self, text: &Text) -> Option<Date> {

@@ -18,7 +18,7 @@ impl Machine<'_, '_> {
         let went_out = step.amount.filter(|before| step.attempt > 0 && before.currency() == amount.currency());
         let is_bound = step.kind == StepKind::Compensation && !step.owed && out.reverses.is_none();
         is_bound
-            && !went_out.is_some_and(|before| amount.amount() <= before.amount())
+            && went_out.is_none_or(|before| amount.amount() > before.amount())
             && self.turn.engine.rules(self.case.playbook).is_some_and(|rules| !rules.is_automatic(amount))
     }
 

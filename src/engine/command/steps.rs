@@ -38,7 +38,7 @@ impl Order<'_> {
             }
             (None, _, None) => Err(deny(unfit, format!("no step of the case is there to {}", self.command.verb()))),
             (None, _, Some(wanted)) => {
-                let Some((_, step)) = meant().last() else {
+                let Some((_, step)) = meant().next_back() else {
                     return Err(deny("unknown_step", format!("the case has no step `{}`", escaped(wanted))));
                 };
                 about.step = Some(step.name.clone());
