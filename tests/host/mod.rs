@@ -11,8 +11,13 @@ pub const SECRET: [u8; 32] = [7; 32];
 
 /// The engine of these shipped playbooks, under the shipped policy.
 pub fn engine(names: &[&str]) -> Engine {
-    let files = names.iter().copied().chain(["policy.yaml"]);
-    let sources = files.map(|name| Source::new(name, read(&format!("playbooks/{name}"))));
+    engine_under(names, &read("playbooks/policy.yaml"))
+}
+
+/// The engine of these shipped playbooks, under a policy.
+pub fn engine_under(names: &[&str], policy: &str) -> Engine {
+    let playbooks = names.iter().map(|name| Source::new(*name, read(&format!("playbooks/{name}"))));
+    let sources = playbooks.chain([Source::new("policy.yaml", policy)]);
     Engine::new(compile(sources).finish().unwrap()).unwrap()
 }
 
