@@ -130,7 +130,7 @@ impl Summary {
         }
         for held in &decision.held {
             // One that is approved by one of several still waits.
-            if held.state() != HeldState::Waiting || held.approvers().len() == 0 {
+            if held.state() != HeldState::Waiting || held.approvers().is_empty() {
                 self.approvals.add(held.state().as_str());
             }
         }

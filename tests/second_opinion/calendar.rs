@@ -32,7 +32,7 @@ fn day_of(unit: Unit, minute: i64) -> Option<i64> {
         return (open && day.rem_euclid(7) < 5 && day != CLOSED).then_some(day);
     }
     let began = if clock >= 1320 { day } else { day - 1 };
-    ((clock >= 1320 || clock < 360) && (3..6).contains(&began.rem_euclid(7))).then_some(began)
+    (!(360..1320).contains(&clock) && (3..6).contains(&began.rem_euclid(7))).then_some(began)
 }
 
 /// So many hours or days later.
