@@ -259,6 +259,16 @@ impl Account {
 
     /// The steps that are out and have no receipt, in the order in which they went out (the last time, if they were
     /// sent again). Steps of cases that have ended are among them. A host that restarts looks after these.
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [task: { action: look }], after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+    /// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+    /// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+    /// let decision = engine.handle(&mut account, amends::Event::new("1", "shop", "e", "ana", time), time.utc())?;
+    /// assert_eq!(account.open_steps().map(|step| step.id()).collect::<Vec<_>>(), [decision.steps[0].id]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn open_steps(&self) -> impl Iterator<Item = OpenStep<'_>> {
         let of_cases = self.cases.iter().flat_map(|case| case.steps.iter().map(move |step| (&case.id, step)));
         let mut steps: Vec<_> = of_cases

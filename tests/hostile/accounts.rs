@@ -276,7 +276,7 @@ fn accounts_that_no_engine_stored() {
             (
                 "a newer version",
                 Bent("/v", "2"),
-                "handle: the account was stored in form 2, this engine knows forms up to 1",
+                "handle: it was stored in form 2, this engine knows forms up to 1",
             ),
             ("version 0", Bent("/v", "0"), "read: the account is not one that an engine stored: `v` is 0"),
             ("no version", Bent("/v", "null"), "read: invalid type: null, expected u32"),
