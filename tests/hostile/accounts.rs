@@ -273,11 +273,7 @@ impl Measured for Bent {
 fn accounts_that_no_engine_stored() {
     check(
         vec![
-            (
-                "a newer version",
-                Bent("/v", "2"),
-                "handle: it was stored in form 2, this engine knows forms up to 1",
-            ),
+            ("a newer version", Bent("/v", "2"), "handle: it was stored in form 2, this engine knows forms up to 1"),
             ("version 0", Bent("/v", "0"), "read: the account is not one that an engine stored: `v` is 0"),
             ("no version", Bent("/v", "null"), "read: invalid type: null, expected u32"),
             (
