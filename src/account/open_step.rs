@@ -10,7 +10,7 @@ use crate::value::{Money, Name, Time};
 
 use super::CaseStep;
 
-/// A step that is out and has no receipt, from [`Account::open_steps`]. `Debug` leaves out its amount and deadline, which
+/// A step that is out and has no receipt, from [`Account::open_steps`](crate::Account::open_steps). `Debug` leaves out its amount and deadline, which
 /// may be personal.
 ///
 /// ```
