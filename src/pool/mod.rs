@@ -6,6 +6,8 @@ mod entries;
 #[expect(clippy::module_inception, reason = "the room is named after its chief inhabitant")]
 mod pool;
 mod restored;
+#[cfg(test)]
+mod tests;
 
 pub use answer::Answer;
 pub(crate) use answer::Refused;
