@@ -1,5 +1,7 @@
 //! For how long nobody can be reached.
 
+use std::collections::BTreeSet;
+
 use crate::value::{Date, Name, Time};
 
 use super::reach::{Candidate, Message};
@@ -7,8 +9,10 @@ use super::{Policy, Slots};
 
 /// A Monday in a week without feasts; a house's closed dates are looked at beside it.
 const WEEK: &str = "2026-01-12";
-/// How many closed dates of a calendar are looked at.
+/// How many closed dates are looked at, the last ones.
 const MAX_DATES: usize = 64;
+/// How many moments at which a channel closes.
+const MAX_MOMENTS: usize = 1_000;
 
 /// A time at which no channel opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +49,15 @@ impl Policy {
             let until = choice.chosen.ok().and_then(|at| choice.tried.get(at)?.not_before);
             Stretch { from, until }
         };
-        moments.into_iter().map(closed).filter(|stretch| stretch.until != Some(stretch.from)).collect()
+        let mut found = Vec::new();
+        for stretch in moments.into_iter().map(closed).filter(|stretch| stretch.until != Some(stretch.from)) {
+            found.push(stretch);
+            if stretch.until.is_none() {
+                // Nor does it from any other moment on.
+                break;
+            }
+        }
+        found
     }
 
     fn is_always_open(&self, candidate: &Candidate<'_>) -> bool {
@@ -59,8 +71,9 @@ impl Policy {
     fn days(&self, candidates: &[Candidate<'_>], week: Date) -> Vec<(Date, i64)> {
         let channels = candidates.iter().filter_map(|candidate| self.channel(candidate.name?));
         let calendars = channels.filter_map(|channel| self.calendars.get(usize::from(channel.calendar?)));
-        let closed = calendars.flat_map(|calendar| calendar.closed().iter().rev().take(MAX_DATES));
-        std::iter::once((week, 8)).chain(closed.filter_map(|date| Some((date.plus_days(-4)?, 5)))).collect()
+        let closed: BTreeSet<Date> = calendars.flat_map(|calendar| calendar.closed().iter().copied()).collect();
+        let around = closed.into_iter().rev().take(MAX_DATES).filter_map(|date| Some((date.plus_days(-4)?, 5)));
+        std::iter::once((week, 8)).chain(around).collect()
     }
 
     /// The moments at which a channel closes or falls quiet, from one on until another.
@@ -73,12 +86,12 @@ impl Policy {
             quiet.begins(self.zone, quiet.ends(self.zone, time)?)
         };
         let mut closing = closes(from);
-        while let Some(time) = closing.filter(|time| *time < until) {
+        while let Some(time) = closing.filter(|time| *time < until && found.len() < MAX_MOMENTS) {
             found.push(time);
             closing = closes(time);
         }
         let mut silence = falls_quiet(from);
-        while let Some(time) = silence.filter(|time| *time < until) {
+        while let Some(time) = silence.filter(|time| *time < until && found.len() < MAX_MOMENTS) {
             found.push(time);
             silence = falls_quiet(time);
         }

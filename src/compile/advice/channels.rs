@@ -13,6 +13,9 @@ use super::super::spoiled::Spoiled;
 use super::super::survey::Survey;
 use super::Member;
 
+/// Of how many channels that steps name it is found out when they are closed.
+const MAX_NAMED: usize = 64;
+
 /// Reports messages whose deadline may pass before a channel opens.
 pub(in crate::compile) fn advise_channels(members: &[Member<'_>], policy: &Policy, findings: &mut Vec<Finding>) {
     if policy.channels.is_empty() {
@@ -27,6 +30,9 @@ pub(in crate::compile) fn advise_channels(members: &[Member<'_>], policy: &Polic
             let plan = plans.get(&(StateId(step.state), step.name.as_str())).copied();
             let Some(plan) = plan.filter(|plan| plan.is_message_to_customer()) else { continue };
             let named = plan.channel.clone();
+            if closed.len() >= MAX_NAMED && !closed.contains_key(&named) {
+                continue;
+            }
             let stretches = closed.entry(named).or_insert_with_key(|named| policy.closed_stretches(named.as_ref()));
             findings.extend(judge(member.playbook, plan, step.doc, stretches, policy));
         }
