@@ -82,6 +82,7 @@ fn those_who_may(rules: &Rules, may: impl Fn(&Role) -> bool) -> String {
     let names: Vec<String> = roles.map(|role| format!("`{}`", role.name)).collect();
     match names.as_slice() {
         [] => "and no role may".to_owned(),
-        names => format!("but {} may", names.join(" and ")),
+        [only] => format!("but {only} may"),
+        [first @ .., last] => format!("but {} and {last} may", first.join(", ")),
     }
 }
