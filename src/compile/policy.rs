@@ -6,7 +6,7 @@ use crate::calendar::{Quiet, Shift};
 use crate::canon::{Hash, encode};
 use crate::check::{bad_literal, bad_locale, duplicate_name, unknown_word};
 use crate::document::{ContactDoc, PolicyDoc, Read, Text};
-use crate::playbook::{CUSTOMER, Narrowing};
+use crate::playbook::CUSTOMER;
 use crate::policy::{Cap, Channel, Contact, Policy, Preference};
 use crate::report::Finding;
 use crate::span::Span;
@@ -30,7 +30,7 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     let language = language(&doc.language, &mut own);
     let calendars = Calendars::new(doc, &mut own);
     let known = &mut KnownCalendars::while_lowering(doc, &calendars);
-    let roles = roles(&doc.roles, &mut own).iter().map(Narrowing::as_role).collect();
+    let roles = roles(&doc.roles, &mut own);
     let parties = parties(doc, &mut own);
     let channels = channels(doc, &mut own);
     let contact = doc.contact.as_ref().map(|written| contact(written, &channels, known, &mut own)).unwrap_or_default();

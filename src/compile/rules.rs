@@ -5,7 +5,7 @@ use crate::document::check::limits_exceeded;
 use crate::document::{Amounts as WrittenAmounts, Discretion, Duty as WrittenDuty, Entries, Limit as WrittenLimit};
 use crate::document::{Role as WrittenRole, Text};
 use crate::expression::{self, Binding, FaultKind, Names, mentions};
-use crate::playbook::{Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Unbound};
+use crate::playbook::{Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Roles, Unbound};
 use crate::report::Finding;
 use crate::span::Span;
 use crate::step::{StepKind, Verb};
@@ -123,8 +123,8 @@ pub(super) fn bounded_to<T>(
     kept
 }
 
-/// Each role with what it has from those of the same document that it includes, at any remove.
-pub(super) fn roles(written: &Entries<WrittenRole>, findings: &mut Vec<Finding>) -> Vec<Narrowing> {
+/// All roles of a document, which may include one another.
+pub(super) fn roles(written: &Entries<WrittenRole>, findings: &mut Vec<Finding>) -> Roles {
     let entries = bounded(written, "roles", |entry| entry.key.span, findings);
     let own: Vec<Narrowing> = entries.iter().map(|entry| role(&entry.key, &entry.value, findings)).collect();
     let place = |name: &Text| entries.iter().position(|entry| entry.key == *name);
@@ -144,24 +144,7 @@ pub(super) fn roles(written: &Entries<WrittenRole>, findings: &mut Vec<Finding>)
         findings.extend(unknown.iter().map(|name| unknown_word(name.span, "role", name.as_str(), known())));
         includes.push(places);
     }
-    let whole = |at: usize| {
-        let mut whole = own.get(at)?.clone();
-        let mut reached = vec![at];
-        let mut next = 0;
-        while let Some(at) = reached.get(next).copied() {
-            next += 1;
-            if let Some(included) = own.get(at) {
-                whole.widen(included);
-            }
-            for place in includes.get(at).into_iter().flatten() {
-                if !reached.contains(place) {
-                    reached.push(*place);
-                }
-            }
-        }
-        Some(whole)
-    };
-    (0..own.len()).filter_map(whole).collect()
+    Roles::new(own, includes)
 }
 
 fn role(name: &Text, written: &WrittenRole, findings: &mut Vec<Finding>) -> Narrowing {

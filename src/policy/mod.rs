@@ -10,7 +10,7 @@ mod stretch;
 
 #[allow(unused_imports, reason = "the engine will name them all")]
 pub(crate) use crate::playbook::{
-    AUTOMATIC, Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Role, Unbound,
+    AUTOMATIC, Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Role, Roles, Unbound,
 };
 pub(crate) use contact::{Cap, Channel, Contact, Preference};
 pub use policy::Policy;

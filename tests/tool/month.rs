@@ -56,3 +56,13 @@ late-parcel@3 in apologise
     assert_eq!(playbook(&["verify", arg(&audit)]).code, 0);
     assert_eq!(playbook(&["replay", parcels, rooms, policy, "--audit", arg(&audit)]).code, 0);
 }
+
+/// What this playbook leaves to an agent is all that those have who may do what an agent may.
+#[test]
+fn who_may_grant_more_in_a_playbook_that_narrows_agents() {
+    let id = "c-20";
+    let [parcels, rooms, policy] = HOUSE;
+    let ran = playbook(&["why", parcels, rooms, policy, "--events", EVENTS, "--receipts", "none", "--command", id]);
+    let said = "denied: `agent` may grant no more than 100.00 EUR, but `supervisor` and `complaints` may (authority)";
+    assert!(ran.out.contains(said), "{}{}", ran.out, ran.err);
+}
