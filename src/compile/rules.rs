@@ -9,7 +9,7 @@ use crate::playbook::{Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payou
 use crate::report::Finding;
 use crate::span::Span;
 use crate::step::{StepKind, Verb};
-use crate::value::{Money, Name, Rounding, Zone};
+use crate::value::{Money, Name};
 
 use super::deadline::period;
 use super::known_calendars::CalendarsByName;
@@ -261,24 +261,8 @@ impl Names for NoNames {
         Vec::new()
     }
 
-    fn state(&self, _: &str) -> Option<u16> {
-        None
-    }
-
     fn is_event(&self, _: &str) -> bool {
         true
-    }
-
-    fn needs(&self, _: u16) -> Vec<u16> {
-        Vec::new()
-    }
-
-    fn zone(&self) -> Zone {
-        Zone::UTC
-    }
-
-    fn rounding(&self) -> Rounding {
-        Rounding::default()
     }
 }
 
