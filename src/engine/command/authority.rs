@@ -10,7 +10,7 @@ use crate::value::Money;
 use super::super::Engine;
 use super::super::running::Running;
 use super::super::stop::Stop;
-use super::{Order, deny};
+use super::{Order, deny, unknown};
 
 /// What may be said beside the verb.
 fn arguments(verb: Verb) -> &'static [&'static str] {
@@ -36,7 +36,8 @@ impl Engine {
         };
         // Nobody is the engine itself.
         let Some(role) = rules.role(name).filter(|_| name != AUTOMATIC) else {
-            return Err(deny("unknown_role", format!("the policy has no role `{}`", escaped(name))));
+            let known = rules.roles.iter().map(|role| role.name.as_str()).filter(|known| *known != AUTOMATIC);
+            return Err(deny("unknown_role", unknown("the policy has no role", name, known)));
         };
         if !role.may(verb) {
             let others = those_who_may(rules, |role| role.may(verb));

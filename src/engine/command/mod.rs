@@ -14,6 +14,7 @@ use crate::ids::Cause;
 use crate::input::{Command, Input};
 use crate::policy::{Role, Rules};
 use crate::step::Verb;
+use crate::suggest::nearest;
 use crate::value::Name;
 
 use super::Engine;
@@ -55,6 +56,12 @@ pub(super) fn command_fault(input: &Input) -> Option<&'static str> {
 fn deny(code: &'static str, reason: impl Into<String>) -> Stop {
     let denial = Some(Denial { code, reason: reason.into() });
     Stop::Denied(Box::new(Commanded { denial, ..Commanded::default() }))
+}
+
+/// That nothing has a name, and which the nearest is that something has.
+fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let nearest = nearest(name, known).map(|known| format!(": did you mean `{known}`?")).unwrap_or_default();
+    format!("{what} `{}`{nearest}", escaped(name))
 }
 
 impl Engine {

@@ -1,7 +1,6 @@
 //! `skip` and `resend`, and which step a command means.
 
 use crate::account::{CaseStep, Denial, PaymentState, PromiseState, Status};
-use crate::escape::escaped;
 use crate::ids::StepId;
 use crate::input::Command;
 use crate::playbook::{GRANT, StateId, StepPlan};
@@ -13,7 +12,7 @@ use super::super::machine::Machine;
 use super::super::running::Running;
 use super::super::stop::Stop;
 use super::super::turn::{Outside, Turn};
-use super::{Order, deny};
+use super::{Order, deny, unknown};
 
 /// The name of the step that a command is about, also where nobody may give it or the step is not there to be commanded.
 pub(super) fn concerned(case: &Running<'_>, command: &Command) -> Option<Name> {
@@ -60,7 +59,10 @@ fn meant(case: &Running<'_>, command: &Command) -> Meant {
         (None, _, None) => denied(None, unfit, format!("the case has no step to {verb}")),
         (None, _, Some(wanted)) => match named().next_back() {
             Some((_, step)) => denied(Some(&step.name), unfit, format!("`{}` {}", step.name, became(step.status))),
-            None => denied(None, "unknown_step", format!("the case has no step `{}`", escaped(wanted))),
+            None => {
+                let known = case.steps.iter().map(|step| step.name.as_str());
+                denied(None, "unknown_step", unknown("the case has no step", wanted, known))
+            }
         },
     }
 }
