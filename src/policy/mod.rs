@@ -14,7 +14,7 @@ pub(crate) use crate::playbook::{
 };
 pub(crate) use contact::{Cap, Channel, Contact, Preference};
 pub use policy::Policy;
-pub(crate) use reach::Message;
+pub(crate) use reach::Unsent;
 pub(crate) use rules::Rules;
 pub(crate) use slots::Slots;
 pub(crate) use stretch::Stretch;
