@@ -480,33 +480,44 @@ fn why_a_payment_waits_and_why_a_command_is_obeyed_or_denied() {
             &["approve", "supervisor"],
             "case `late` goes on; it is in `a`\n  compensation `gift` goes out with 50.00 GBP\n  \
              payment `gift` with 50.00 GBP was held and is granted\n\n\
-             case `late` in `a`: somebody's command `approve`\n  command `approve`: obeyed\n\n\
+             case `late` in `a`: command `approve`\n  command `approve`: obeyed\n\n\
              case `late` in `a`: payment `gift` is approved\n  step `gift`: goes out",
         ),
         (
             &["approve", "agent"],
             "denied: `agent` may not approve, but `supervisor` may (authority)\n\n\
-             case `late` in `a`: somebody's command `approve`\n  command `approve`: denied",
+             case `late` in `a`: command `approve`\n  command `approve`: denied",
         ),
         (
             &["grant", "agent", "amount=21 GBP"],
             "denied: `agent` may grant no more than 20.00 GBP, but `supervisor` may (authority)\n\n\
-             case `late` in `a`: somebody's command `grant`\n  command `grant`: denied",
+             case `late` in `a`: command `grant`\n  command `grant`: denied",
         ),
         (
             &["close", "supervisor"],
             "denied: it is a duty of the house that `apology` goes out before the case ends (page 3) (duty)\n\n\
-             case `late` in `a`: somebody's command `close`\n  command `close`: denied",
+             case `late` in `a`: command `close`\n  command `close`: denied",
         ),
         (
             &["close", "clerk"],
-            "denied: the policy has no role `clerk` (unknown_role)\n\ncase `late` in `a`: somebody's command `close`\n  command `close`: denied",
+            "denied: the policy has no role `clerk` (unknown_role)\n\ncase `late` in `a`: command `close`\n  command `close`: denied",
+        ),
+        // A name that nothing has, and the nearest that something has.
+        (
+            &["close", "supervisr"],
+            "denied: the policy has no role `supervisr`: did you mean `supervisor`? (unknown_role)\n\n\
+             case `late` in `a`: command `close`\n  command `close`: denied",
+        ),
+        (
+            &["approve", "supervisor", "step=gfit"],
+            "denied: the case has no step `gfit`: did you mean `gift`? (unknown_step)\n\n\
+             case `late` in `a`: command `approve`\n  command `approve`: denied",
         ),
         (
             &["grant", "agent", "amount=20 GBP"],
             "case `late` goes on; it is in `a`\n  compensation `command.grant` goes out with 20.00 GBP\n\n\
-             case `late` in `a`: somebody's command `grant`\n  command `grant`: obeyed\n\n\
-             case `late` in `a`: somebody's command `grant`\n  step `command.grant`: goes out",
+             case `late` in `a`: command `grant`\n  command `grant`: obeyed\n\n\
+             case `late` in `a`: command `grant`\n  step `command.grant`: goes out",
         ),
     ] {
         assert_eq!(commanded(&open, command), expected, "{command:?}");

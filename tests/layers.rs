@@ -70,6 +70,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "policy",
             "pool",
             "step",
+            "suggest",
             "value",
             "words",
         ],

@@ -49,7 +49,7 @@ fn commands_print_what_the_readme_shows() {
             run += 1;
         }
     }
-    assert_eq!(run, 12);
+    assert_eq!(run, 13);
 }
 
 /// The command of the README writes it to `target`; make it anew with

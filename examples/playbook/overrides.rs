@@ -47,19 +47,27 @@ fn table(found: &amends::Overrides) -> String {
     table.always("commands", found.commands);
     table.row("obeyed", found.obeyed, "");
     table.row("denied", found.commands - found.obeyed, "");
-    let mut place = None;
-    for row in &found.rows {
-        let here = (&row.playbook, &row.states);
-        // Rows of one place stand together where they came one after the other.
-        if place != Some(here) {
-            table.space();
-            table.heading(&words(row));
+    for (here, rows) in by_place(&found.rows) {
+        table.space();
+        table.heading(&here);
+        for row in rows {
+            let what = row.what.as_deref().map(|what| format!(" {what}")).unwrap_or_default();
+            table.row(&format!("{}{what}", row.verb), row.count, &escaped(&remark(row)));
         }
-        place = Some(here);
-        let what = row.what.as_deref().map(|what| format!(" {what}")).unwrap_or_default();
-        table.row(&format!("{}{what}", row.verb), row.count, &escaped(&remark(row)));
     }
     table.finish()
+}
+
+/// Rows of one place stand together; where people override most comes first.
+fn by_place(rows: &[Override]) -> Vec<(String, Vec<&Override>)> {
+    let mut places: BTreeMap<String, Vec<&Override>> = BTreeMap::new();
+    for row in rows {
+        places.entry(words(row)).or_default().push(row);
+    }
+    let count = |rows: &[&Override]| rows.iter().map(|row| row.count).sum::<u64>();
+    let mut places: Vec<_> = places.into_iter().collect();
+    places.sort_by_key(|(_, rows)| std::cmp::Reverse(count(rows)));
+    places
 }
 
 fn words(row: &Override) -> String {

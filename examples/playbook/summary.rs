@@ -27,6 +27,8 @@ pub struct Summary {
     pub commands: Tally,
     /// Goodwill that waited for approval, by what became of it.
     approvals: Tally,
+    /// Goodwill that was not paid, by the limit that it did not fit.
+    limits: Tally,
     /// By what is wrong.
     pub bad_lines: Tally,
     /// What playbooks refused in data.
@@ -125,6 +127,9 @@ impl Summary {
         for name in &decision.unhandled {
             self.unhandled.add(name);
         }
+        for hit in &decision.limits {
+            self.limits.add(&hit.limit);
+        }
         for promise in &decision.promises {
             *self.promises.entry(promise.state()).or_default() += 1;
         }
@@ -157,6 +162,7 @@ impl Summary {
         self.steps.iter().for_each(|(kind, count)| table.row(kind.as_str(), *count, ""));
         table.count("steps withdrawn", self.withdrawn);
         table.tally("approvals of payments", &self.approvals);
+        table.tally("limits hit", &self.limits);
         table.tally("not handled by any transition", &self.unhandled);
         self.promises(&mut table);
         if self.channels.total() > 0 {

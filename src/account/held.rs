@@ -12,7 +12,7 @@ use crate::value::{Money, Name, Time};
 ///
 /// It is decided, counts against every limit, holds up its state and is not out: the host pays nothing until it is among a
 /// decision's [steps](crate::Decision::steps). [`Account::held_steps`](crate::Account::held_steps) lists those that wait,
-/// [`Decision::held`](crate::Decision::held) those of which there is news. `Debug` leaves out the amount, which may be
+/// [`Decision::held`](crate::Decision::held) those that an input changed. `Debug` leaves out the amount, which may be
 /// personal.
 ///
 /// ```

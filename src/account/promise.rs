@@ -78,7 +78,7 @@ pub enum PromiseState {
     Kept,
     /// Its deadline passed, or its receipt said that it failed, before it was kept.
     Broken,
-    /// Nobody asks for it any more: the playbook's `waive`, or its `cancel`.
+    /// Nobody asks for it any more: the playbook's `waive` or `cancel`, or somebody's command to skip it.
     Waived,
 }
 

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{Calendar, Shift, Week, Weekdays};
-use crate::check::{bad_calendar, bad_literal, duplicate_name, unknown_calendar};
+use crate::check::{bad_calendar, duplicate_name, unknown_calendar};
 use crate::document::{CalendarDoc, PolicyDoc, Text};
 use crate::report::Finding;
 use crate::span::Span;
-use crate::value::{Date, Name, TextError};
+use crate::value::{Date, Name};
 
-use super::policy::zone;
-use super::rules::{bounded, bounded_to};
+use super::written::{bounded, bounded_to, parsed, zone};
 
 /// How many closed dates a calendar may have: those of a century.
 const MAX_CLOSED: usize = 4_096;
@@ -104,15 +103,6 @@ fn closed(name: &Text, written: &CalendarDoc, findings: &mut Vec<Finding>) -> Ve
         }
     }
     dates.into_keys().collect()
-}
-
-/// What a text says, if it is spelt as such things are.
-pub(super) fn parsed<T: std::str::FromStr<Err = TextError>>(text: &Text, findings: &mut Vec<Finding>) -> Option<T> {
-    let parsed = text.as_str().parse::<T>();
-    if let Err(error) = &parsed {
-        findings.push(bad_literal(text.span, text.as_str(), error.expected()));
-    }
-    parsed.ok()
 }
 
 #[cfg(test)]

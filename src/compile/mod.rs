@@ -23,5 +23,6 @@ mod survey;
 mod texts;
 mod transitions;
 mod triggers;
+mod written;
 
 pub use compiled::{Compiled, compile};

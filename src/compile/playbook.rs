@@ -1,9 +1,6 @@
 //! One document, lowered to a playbook.
 
-use crate::canon::{Hash, encode};
-use crate::check::{
-    bad_literal, check_graph, condition_needs, empty_playbook, unknown_event, unknown_step, unknown_word,
-};
+use crate::check::{bad_literal, check_graph, condition_needs, empty_playbook, unknown_event, unknown_step};
 use crate::document::{PlaybookDoc, PolicyDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
@@ -20,6 +17,7 @@ use super::names::NameTable;
 use super::places::places;
 use super::spoiled::Spoiled;
 use super::survey::Survey;
+use super::written::{digest, optional, word, zone};
 
 /// The engine's events about steps, each followed by the name of one.
 const ABOUT_STEPS: [&str; 8] = [
@@ -67,8 +65,8 @@ pub(super) fn lower(
         name: read.doc.playbook.value.clone(),
         version: read.doc.version.map_or(0, |version| version.value),
         digest: digest(&read.doc),
-        title: optional(&read.doc.title),
-        owner: optional(&read.doc.owner).map(Name::from),
+        title: optional(&read.doc.title).map(|title| title.to_string()),
+        owner: optional(&read.doc.owner),
         zone: head.zone,
         has_zone: !read.doc.zone.as_str().is_empty(),
         calendars: Vec::new(),
@@ -136,24 +134,12 @@ struct Head {
 impl<'d> Lower<'d> {
     fn new(doc: &'d PlaybookDoc, known: &'d KnownCalendars, spoiled: Spoiled) -> Self {
         let mut findings = Vec::new();
-        let zone = match doc.zone.as_str() {
-            "" => Zone::UTC,
-            name => Zone::named(name).unwrap_or_else(|| {
-                findings.push(unknown_word(doc.zone.span, "time zone", name, Zone::names()));
-                Zone::UTC
-            }),
-        };
+        let zone = zone(&doc.zone, &mut findings);
         let rounding = match doc.rounding.as_str() {
-            "" => Rounding::default(),
-            name => match Rounding::NAMES.iter().find(|(word, _)| *word == name) {
-                Some((_, rounding)) => *rounding,
-                None => {
-                    let words = Rounding::NAMES.iter().map(|(word, _)| *word);
-                    findings.push(unknown_word(doc.rounding.span, "way to round", name, words));
-                    Rounding::default()
-                }
-            },
+            "" => None,
+            _ => word(&doc.rounding, "way to round", Rounding::NAMES.into_iter(), &mut findings),
         };
+        let rounding = rounding.unwrap_or_default();
         let survey = Survey::new(doc, &spoiled, &mut findings);
         let ways_known = !spoiled.any() && findings.is_empty();
         let calendars = UsedCalendars::new(known, &doc.calendar);
@@ -262,16 +248,6 @@ impl<'d> Lower<'d> {
 fn has_limits(doc: &PlaybookDoc, policies: &[Read<PolicyDoc>]) -> bool {
     let of_house = policies.iter().flat_map(|read| &read.doc.limits);
     of_house.chain(&doc.limits).any(|limit| limit.payout.as_str() != Payout::Playbook.as_str())
-}
-
-/// The digest of a document's canonical form.
-fn digest(doc: &PlaybookDoc) -> Hash {
-    // A document holds nothing that has no canonical form: no floats, no bytes, and text as keys.
-    encode(doc).map(|text| Hash::of(text.as_bytes())).unwrap_or_else(|_| Hash::of(b""))
-}
-
-fn optional(text: &Text) -> Option<String> {
-    (!text.as_str().is_empty()).then(|| text.as_str().to_owned())
 }
 
 /// Which derived values rest on personal facts.

@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::{Quiet, Shift};
-use crate::canon::{Hash, encode};
 use crate::check::{bad_literal, bad_locale, duplicate_name, unknown_word};
 use crate::document::{ContactDoc, PolicyDoc, Read, Text};
-use crate::playbook::{CUSTOMER, Narrowing};
+use crate::playbook::CUSTOMER;
 use crate::policy::{Cap, Channel, Contact, Policy, Preference};
 use crate::report::Finding;
 use crate::span::Span;
-use crate::value::{Name, Zone};
+use crate::value::Name;
 use crate::words::Tag;
 
-use super::calendars::{Calendars, parsed, place};
+use super::calendars::{Calendars, place};
 use super::deadline::period;
 use super::known_calendars::KnownCalendars;
 use super::messages::locale;
-use super::rules::{bounded, check_conditions, duties, limits, roles, word};
+use super::rules::{check_conditions, duties, limits, roles};
+use super::written::{bounded, digest, parsed, word, zone};
 
 /// What says that a customer's own channel comes here.
 const PREFERRED: &str = "preferred";
@@ -30,14 +30,14 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     let language = language(&doc.language, &mut own);
     let calendars = Calendars::new(doc, &mut own);
     let known = &mut KnownCalendars::while_lowering(doc, &calendars);
-    let roles = roles(&doc.roles, &mut own).iter().map(Narrowing::as_role).collect();
+    let roles = roles(&doc.roles, &mut own);
     let parties = parties(doc, &mut own);
     let channels = channels(doc, &mut own);
     let contact = doc.contact.as_ref().map(|written| contact(written, &channels, known, &mut own)).unwrap_or_default();
     let limits = limits(&doc.limits, known, &mut own);
     let duties = duties(&doc.duties, known, &mut own);
     check_conditions(&duties, &doc.duties, &mut own);
-    let digest = encode(doc).map(|text| Hash::of(text.as_bytes())).unwrap_or_else(|_| Hash::of(b""));
+    let digest = digest(doc);
     let name = doc.policy.value.clone();
     let policy = Policy {
         reference: Name::from(format!("{name}:{digest}")),
@@ -59,10 +59,6 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     sound.then_some(policy)
 }
 
-pub(super) fn optional(text: &Text) -> Option<Name> {
-    (!text.as_str().is_empty()).then(|| text.value.clone())
-}
-
 fn language(text: &Text, findings: &mut Vec<Finding>) -> Option<Tag> {
     let text = Some(text).filter(|text| !text.as_str().is_empty())?;
     let tag = locale(text);
@@ -70,17 +66,6 @@ fn language(text: &Text, findings: &mut Vec<Finding>) -> Option<Tag> {
         findings.push(bad_locale(text.span, text.as_str(), Vec::new()));
     }
     tag
-}
-
-/// A time zone by its name; UTC if none is written.
-pub(super) fn zone(text: &Text, findings: &mut Vec<Finding>) -> Zone {
-    if text.as_str().is_empty() {
-        return Zone::UTC;
-    }
-    Zone::named(text.as_str()).unwrap_or_else(|| {
-        findings.push(unknown_word(text.span, "time zone", text.as_str(), Zone::names()));
-        Zone::UTC
-    })
 }
 
 /// Others than customers and roles: each has a name of its own.

@@ -1,26 +1,21 @@
 //! Roles, limits and duties, which policies and playbooks say alike.
 
 use crate::check::{bad_literal, duplicate_name, fault, unbound_duty, unknown_word};
-use crate::document::check::limits_exceeded;
 use crate::document::{Amounts as WrittenAmounts, Discretion, Duty as WrittenDuty, Entries, Limit as WrittenLimit};
 use crate::document::{Role as WrittenRole, Text};
 use crate::expression::{self, Binding, FaultKind, Names, mentions};
-use crate::playbook::{Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Unbound};
+use crate::playbook::{Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Roles, Unbound};
 use crate::report::Finding;
-use crate::span::Span;
 use crate::step::{StepKind, Verb};
-use crate::value::{Money, Name, Rounding, Zone};
+use crate::value::Name;
 
 use super::deadline::period;
 use super::known_calendars::CalendarsByName;
 use super::lower::Lower;
-use super::policy::optional;
+use super::written::{MAX_RULES, amounts, bounded, optional, word};
 
 /// What conditions of duties may ask of the failure mode that a playbook covers; a playbook alone says nothing of it.
 pub(super) const OF_FAILURE_MODES: [&str; 3] = ["severity", "occurrence", "detection"];
-
-/// How many rules of one kind a document may have: roles, limits, duties and the like; each binds every playbook.
-const MAX_RULES: usize = 256;
 
 impl Lower<'_> {
     /// What the playbook says for itself; nothing where it says nothing.
@@ -63,68 +58,8 @@ impl Lower<'_> {
     }
 }
 
-/// The one of a set of words that is written.
-pub(super) fn word<T: Copy>(
-    text: &Text,
-    what: &str,
-    words: impl Iterator<Item = (&'static str, T)> + Clone,
-    findings: &mut Vec<Finding>,
-) -> Option<T> {
-    let found = words.clone().find(|(word, _)| *word == text.as_str()).map(|(_, value)| value);
-    if found.is_none() {
-        findings.push(unknown_word(text.span, what, text.as_str(), words.map(|(word, _)| word)));
-    }
-    found
-}
-
-fn amounts(written: &WrittenAmounts, findings: &mut Vec<Finding>) -> Amounts {
-    let written = bounded(&written.0, "amounts", |text| text.span, findings);
-    let mut amounts: Vec<Money> = Vec::with_capacity(written.len());
-    for text in written {
-        match text.as_str().parse::<Money>() {
-            Ok(amount) if amount.amount().is_negative() => {
-                findings.push(bad_literal(text.span, text.as_str(), "an amount of 0 or more"));
-            }
-            Ok(amount) if amounts.iter().any(|known| known.currency() == amount.currency()) => {
-                findings.push(bad_literal(text.span, text.as_str(), "one amount a currency"));
-            }
-            Ok(amount) => amounts.push(amount),
-            Err(error) => findings.push(bad_literal(text.span, text.as_str(), error.expected())),
-        }
-    }
-    Amounts(amounts)
-}
-
-/// As many of a list as a house can have; more is a finding where the first too many stands.
-pub(super) fn bounded<T>(
-    list: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
-    what: &str,
-    span: impl Fn(&T) -> Span,
-    findings: &mut Vec<Finding>,
-) -> Vec<T> {
-    bounded_to(MAX_RULES, list, what, span, findings)
-}
-
-/// The same with another limit.
-pub(super) fn bounded_to<T>(
-    limit: usize,
-    list: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
-    what: &str,
-    span: impl Fn(&T) -> Span,
-    findings: &mut Vec<Finding>,
-) -> Vec<T> {
-    let list = list.into_iter();
-    let given = list.len();
-    let mut kept: Vec<T> = list.take(limit + 1).collect();
-    if let Some(first) = kept.get(limit) {
-        findings.push(limits_exceeded(span(first), &format!("{given} {what} are given"), limit));
-        kept.truncate(limit);
-    }
-    kept
-}
-
-/// Each role with what it has from those of the same document that it includes, at any remove.
-pub(super) fn roles(written: &Entries<WrittenRole>, findings: &mut Vec<Finding>) -> Vec<Narrowing> {
+/// All roles of a document, which may include one another.
+pub(super) fn roles(written: &Entries<WrittenRole>, findings: &mut Vec<Finding>) -> Roles {
     let entries = bounded(written, "roles", |entry| entry.key.span, findings);
     let own: Vec<Narrowing> = entries.iter().map(|entry| role(&entry.key, &entry.value, findings)).collect();
     let place = |name: &Text| entries.iter().position(|entry| entry.key == *name);
@@ -144,24 +79,7 @@ pub(super) fn roles(written: &Entries<WrittenRole>, findings: &mut Vec<Finding>)
         findings.extend(unknown.iter().map(|name| unknown_word(name.span, "role", name.as_str(), known())));
         includes.push(places);
     }
-    let whole = |at: usize| {
-        let mut whole = own.get(at)?.clone();
-        let mut reached = vec![at];
-        let mut next = 0;
-        while let Some(at) = reached.get(next).copied() {
-            next += 1;
-            if let Some(included) = own.get(at) {
-                whole.widen(included);
-            }
-            for place in includes.get(at).into_iter().flatten() {
-                if !reached.contains(place) {
-                    reached.push(*place);
-                }
-            }
-        }
-        Some(whole)
-    };
-    (0..own.len()).filter_map(whole).collect()
+    Roles::new(own, includes)
 }
 
 fn role(name: &Text, written: &WrittenRole, findings: &mut Vec<Finding>) -> Narrowing {
@@ -278,24 +196,8 @@ impl Names for NoNames {
         Vec::new()
     }
 
-    fn state(&self, _: &str) -> Option<u16> {
-        None
-    }
-
     fn is_event(&self, _: &str) -> bool {
         true
-    }
-
-    fn needs(&self, _: u16) -> Vec<u16> {
-        Vec::new()
-    }
-
-    fn zone(&self) -> Zone {
-        Zone::UTC
-    }
-
-    fn rounding(&self) -> Rounding {
-        Rounding::default()
     }
 }
 

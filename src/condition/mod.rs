@@ -7,7 +7,7 @@ mod tests;
 
 use crate::expression::{self, Binding, ErrorKind, EvalError, Expression, Fault, FaultKind, Memo, Names, Val};
 use crate::input::Event;
-use crate::value::{Name, Rounding, Type, Value, Zone};
+use crate::value::{Name, Type, Value};
 
 use error::Cause;
 pub use error::ConditionError;
@@ -183,25 +183,5 @@ impl Names for Alone<'_> {
 
     fn names(&self) -> Vec<String> {
         self.0.iter().map(|(name, _)| name.to_string()).collect()
-    }
-
-    fn state(&self, _: &str) -> Option<u16> {
-        None
-    }
-
-    fn is_event(&self, _: &str) -> bool {
-        false
-    }
-
-    fn needs(&self, _: u16) -> Vec<u16> {
-        Vec::new()
-    }
-
-    fn zone(&self) -> Zone {
-        Zone::UTC
-    }
-
-    fn rounding(&self) -> Rounding {
-        Rounding::default()
     }
 }

@@ -82,7 +82,7 @@ document! {
 document! {
     /// What a role may decide in this playbook.
     pub struct Discretion {
-        /// The role.
+        /// The role; those that include it have no more of it here either, unless they are named themselves.
         #[example("agent")]
         pub role: Text,
         /// Commands it may give; those that it may give anyway, if left out.

@@ -102,6 +102,8 @@ impl<'e> Turn<'e> {
                 return Ok(());
             };
             self.free_reserve(id);
+            // Whoever waits for it waits in vain.
+            self.withdrawn_unsent.push(id);
             case.log.already_paid.push((step.name.clone(), by));
             self.record_answer(&case.playbook.reference, &case.id, &step.name, Fate::AlreadyPaid);
             if let Some(known) = case.steps.get_mut(at) {

@@ -4,7 +4,7 @@ use crate::account::{Apology, CaseStep, Contact, MAX_APOLOGIES, MAX_CONTACTS, St
 use crate::explanation::ChannelTried;
 use crate::ids::StepId;
 use crate::playbook::StepPlan;
-use crate::policy::{Message, Policy, Slots};
+use crate::policy::{Policy, Slots, Unsent};
 use crate::step::{ChannelReason, StepKind};
 use crate::value::{Name, Time, Value, Zone};
 
@@ -40,7 +40,7 @@ impl Machine<'_, '_> {
             |slot: Option<u16>| slot.and_then(|slot| playbook.fact(slot)).is_some_and(|fact| fact.personal);
         let zone = self.customer_fact(customer.zone).and_then(Zone::named);
         let now = self.turn.now;
-        let message = Message {
+        let message = Unsent {
             now,
             due,
             named: plan.channel.as_ref(),

@@ -251,7 +251,7 @@ impl Machine<'_, '_> {
     /// Another step that does, or has done, the same thing; and whether it is done.
     fn done_by_another(&self, plan: &StepPlan, out: &Step, step: &CaseStep) -> Option<(StepId, bool)> {
         if let Some(pays) = out.pays {
-            let standing = self.turn.standing(pays).filter(|payment| payment.step != step.id)?;
+            let standing = self.turn.standing(pays, step.id)?;
             return Some((standing.step, standing.state == PaymentState::Done));
         }
         if let Some(apologised) = self.apologised(plan, step.id) {

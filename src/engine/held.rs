@@ -94,8 +94,9 @@ impl Machine<'_, '_> {
         self.send(plan, state, step, Some(at));
         let is_out = self.case.steps.get(at).is_some_and(CaseStep::is_out);
         if !is_out {
-            // It failed at once, and the case is told that.
+            // It failed at once, and the case is told that; or it is needless. Whoever waits for it waits in vain.
             self.turn.free_reserve(id);
+            self.turn.withdrawn_unsent.push(id);
             return None;
         }
         let kind = format!("approval.granted.{name}");

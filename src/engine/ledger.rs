@@ -64,9 +64,11 @@ impl Turn<'_> {
         self.taken_back.get(at).map(|taken| taken.of)
     }
 
-    /// The payment that stands for a thing, if one is out or done.
-    pub(super) fn standing(&self, pays: PaysId) -> Option<&Payment> {
-        self.payments.iter().rev().find(|payment| payment.pays == pays && payment.state.is_standing())
+    /// The payment of another step that stands for the same thing, if one is held, out or done: one that is done before one
+    /// that may come to nothing, and a later one before an earlier.
+    pub(super) fn standing(&self, pays: PaysId, step: StepId) -> Option<&Payment> {
+        let same = self.payments.iter().filter(|payment| payment.pays == pays && payment.step != step);
+        same.filter(|payment| payment.state.is_standing()).max_by_key(|payment| payment.state == PaymentState::Done)
     }
 
     /// Under which attempt a thing is paid now: the next one only after a receipt *failed*. A payment that is sent again

@@ -10,8 +10,8 @@ use crate::words::{Clock, Locale, Tag};
 use super::machine::Machine;
 use super::texts::Texts;
 
-/// A message as it was said.
-pub(super) struct Said {
+/// A message in words, with the values in it.
+pub(super) struct Worded {
     pub(super) text: String,
     pub(super) filled: Vec<Filled>,
     /// The locale whose people write so.
@@ -43,13 +43,13 @@ impl<'e> Machine<'_, 'e> {
         message: &'e Message,
         channel: Option<&str>,
         texts: &mut Texts<'_>,
-    ) -> Result<Option<Said>, String> {
+    ) -> Result<Option<Worded>, String> {
         let to_customer = plan.is_to_customer();
         let Some((wording, shown)) = self.choose(message, to_customer) else { return Ok(None) };
         let locale = shown.locale();
         let template = self.form(wording, locale, channel, texts)?;
         let zone = self.zone_of(to_customer);
-        let mut said = Said {
+        let mut said = Worded {
             text: String::with_capacity(template.usual_len()),
             filled: Vec::new(),
             locale: locale.tag().name().clone(),

@@ -19,7 +19,7 @@ const SPOKEN: [(&str, &str, &str); 18] = [
     ("approval.granted.", "payment `", "` is approved"),
     ("approval.refused.", "payment `", "` is refused"),
     ("approval.expired.", "nobody approved payment `", "` in time"),
-    ("command.", "somebody's command `", "`"),
+    ("command.", "command `", "`"),
     ("follow_up.", "the time for `", "` has come"),
     ("complete.", "state `", "` is complete"),
     ("after.", "time is up in state `", "`"),

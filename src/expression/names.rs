@@ -11,7 +11,9 @@ pub(crate) trait Names {
     fn names(&self) -> Vec<String>;
 
     /// The state of that id.
-    fn state(&self, name: &str) -> Option<u16>;
+    fn state(&self, _name: &str) -> Option<u16> {
+        None
+    }
 
     /// All states, for suggestions.
     fn states(&self) -> Vec<String> {
@@ -19,7 +21,9 @@ pub(crate) trait Names {
     }
 
     /// Whether an event of the playbook or the engine matches the pattern.
-    fn is_event(&self, pattern: &str) -> bool;
+    fn is_event(&self, _pattern: &str) -> bool {
+        false
+    }
 
     /// All events, for suggestions.
     fn events(&self) -> Vec<String> {
@@ -29,7 +33,9 @@ pub(crate) trait Names {
     /// The derived values that this one needs, at any remove, itself left out, in ascending order.
     ///
     /// Derived values are numbered so that each needs only those with smaller numbers.
-    fn needs(&self, derived: u16) -> Vec<u16>;
+    fn needs(&self, _derived: u16) -> Vec<u16> {
+        Vec::new()
+    }
 
     /// Whether a limit of a case or an account is in force, so that something can be left of it.
     fn has_limits(&self) -> bool {
@@ -37,7 +43,9 @@ pub(crate) trait Names {
     }
 
     /// The zone in which moments have dates.
-    fn zone(&self) -> Zone;
+    fn zone(&self) -> Zone {
+        Zone::UTC
+    }
 
     /// Whether business time can be counted.
     fn has_calendar(&self) -> bool {
@@ -45,7 +53,9 @@ pub(crate) trait Names {
     }
 
     /// How `round` rounds.
-    fn rounding(&self) -> Rounding;
+    fn rounding(&self) -> Rounding {
+        Rounding::default()
+    }
 }
 
 /// What a name stands for.

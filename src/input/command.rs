@@ -19,10 +19,10 @@ const MAX_ARGUMENTS: usize = 16;
 /// the house's own people and survive [erasure](crate::Input::Erase): nothing personal of a customer belongs in them.
 ///
 /// The id is the host's. The same command again is a duplicate, and does nothing; another one under its id is a conflict.
-/// Ids of commands and of events are apart. An account remembers its last 256 commands; beyond that a command counts as
+/// A command and an event may have the same id. An account remembers its last 256 commands; beyond that a command counts as
 /// new, but what a [grant](Verb::Grant) paid it never pays again.
 ///
-/// It goes to the open case of that [id](Self::in_case), which may be left out where one is open. Its arguments
+/// It is for the open case of that [id](Self::in_case), which may be left out where only one is open. Its arguments
 /// ([`with`](Self::with)) are texts:
 ///
 /// | command | arguments |
@@ -60,8 +60,8 @@ pub struct Command {
 
 /// Who gives a [`Command`].
 ///
-/// The host makes it of whom it knows to be there, never from what an event or a request says of itself: the engine
-/// believes it.
+/// The host takes both from its own sign-in, never from what an event or a request says of itself: the engine believes
+/// them.
 ///
 /// ```
 /// let kim = amends::Actor::new("kim", "agent");

@@ -26,7 +26,7 @@ pub(crate) use period::{CalendarId, Period};
 pub use playbook::Playbook;
 pub(crate) use playbook::{CountRule, CustomerFacts, Effective, EffectiveBy, Key, Trigger};
 pub(crate) use read::{Bound, Fault, Given, is_less};
-pub(crate) use rules::{AUTOMATIC, Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Role, Unbound};
+pub(crate) use rules::{AUTOMATIC, Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Role, Roles, Unbound};
 pub(crate) use state::{Clock, Kind, On, ROOT, Reach, State, StateId, TimerDue, TimerRule, Transition, TransitionId};
 pub(crate) use template::{Hole, Part, Template};
 pub(crate) use way::Way;

@@ -10,11 +10,11 @@ mod stretch;
 
 #[allow(unused_imports, reason = "the engine will name them all")]
 pub(crate) use crate::playbook::{
-    AUTOMATIC, Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Role, Unbound,
+    AUTOMATIC, Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Role, Roles, Unbound,
 };
 pub(crate) use contact::{Cap, Channel, Contact, Preference};
 pub use policy::Policy;
-pub(crate) use reach::Message;
+pub(crate) use reach::Unsent;
 pub(crate) use rules::Rules;
 pub(crate) use slots::Slots;
 pub(crate) use stretch::Stretch;

@@ -6,7 +6,7 @@ use crate::playbook::{CalendarId, Period, Playbook};
 use crate::value::{Name, Zone};
 use crate::words::Tag;
 
-use super::{Channel, Contact, Duty, Limit, Role};
+use super::{Channel, Contact, Duty, Limit, Roles};
 
 /// A policy that has passed all checks: the rules of a house.
 ///
@@ -32,7 +32,7 @@ pub struct Policy {
     pub(crate) calendars: Vec<Calendar>,
     /// The place of the calendar that counts where none is named.
     pub(crate) calendar: Option<u16>,
-    pub(crate) roles: Vec<Role>,
+    pub(crate) roles: Roles,
     pub(crate) parties: Vec<Name>,
     pub(crate) channels: Vec<Channel>,
     pub(crate) contact: Contact,

@@ -9,7 +9,7 @@ use super::{Channel, Policy, Preference, Slots};
 const MAX_TURNS: u32 = 366;
 
 /// A message to a customer that has no channel yet.
-pub(crate) struct Message<'a> {
+pub(crate) struct Unsent<'a> {
     pub(crate) now: Time,
     /// Its deadline: what opens then is too late.
     pub(crate) due: Option<Time>,
@@ -65,7 +65,7 @@ impl Policy {
 
     /// The first channel in order of preference on which the message may go out now, else the one on which it may go out
     /// first. Those after the first are looked at if somebody asks for them.
-    pub(crate) fn choose(&self, message: &Message<'_>, slots: &Slots<'_>, asks_for_all: bool) -> Choice {
+    pub(crate) fn choose(&self, message: &Unsent<'_>, slots: &Slots<'_>, asks_for_all: bool) -> Choice {
         let candidates = self.candidates(message);
         let mut tried: Vec<Tried> = Vec::with_capacity(candidates.len());
         let mut first = None;
@@ -92,7 +92,7 @@ impl Policy {
     }
 
     /// What comes into question, each channel once.
-    pub(super) fn candidates<'a>(&'a self, message: &Message<'a>) -> Vec<Candidate<'a>> {
+    pub(super) fn candidates<'a>(&'a self, message: &Unsent<'a>) -> Vec<Candidate<'a>> {
         let mut found: Vec<Candidate<'a>> = Vec::new();
         let mut add = |name: Option<&'a Name>, reason| {
             if name.is_none() || found.iter().all(|known| known.name != name) {
@@ -128,7 +128,7 @@ impl Policy {
     }
 
     /// From when on the message may go out on it, and what last kept it from going out earlier.
-    fn try_channel(&self, candidate: &Candidate<'_>, message: &Message<'_>, slots: &Slots<'_>) -> Tried {
+    fn try_channel(&self, candidate: &Candidate<'_>, message: &Unsent<'_>, slots: &Slots<'_>) -> Tried {
         let tried = |reason, not_before| Tried { channel: candidate.name.cloned(), reason, not_before };
         if !candidate.can_be_reached() {
             return tried(candidate.reason, None);
@@ -160,7 +160,7 @@ impl Policy {
     }
 }
 
-impl Message<'_> {
+impl Unsent<'_> {
     /// Whether going out then is soon enough; now always is.
     fn is_in_time(&self, time: Time) -> bool {
         time == self.now || self.due.is_none_or(|due| time < due)

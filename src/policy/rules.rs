@@ -4,7 +4,7 @@ use crate::expression::Expression;
 use crate::playbook::{AUTOMATIC, Period, Playbook};
 use crate::value::Money;
 
-use super::{Duty, Limit, Narrowing, OwnRules, Policy, Role};
+use super::{Duty, Limit, OwnRules, Policy, Role};
 
 /// Roles, limits and duties as they bind the cases of one playbook.
 #[derive(Debug, Clone)]
@@ -58,15 +58,10 @@ impl Rules {
 
 /// The roles of the house, each as far as the playbook narrows it; a role that the house does not know may do nothing.
 fn roles(policy: Option<&Policy>, own: Option<&OwnRules>) -> Vec<Role> {
-    let of_own = || own.iter().flat_map(|own| &own.roles);
-    let mut roles: Vec<Role> = match policy {
-        Some(policy) => policy.roles.clone(),
-        None => of_own().map(Narrowing::as_role).collect(),
-    };
-    for narrowing in of_own().chain(own.iter().flat_map(|own| &own.discretion)) {
-        if let Some(role) = roles.iter_mut().find(|role| role.name == narrowing.role) {
-            narrowing.narrow(role);
-        }
+    match (policy, own) {
+        (Some(policy), Some(own)) => policy.roles.narrowed(own.roles.whole().iter().chain(&own.discretion)),
+        (Some(policy), None) => policy.roles.all(),
+        (None, Some(own)) => own.roles.narrowed(own.discretion.iter()),
+        (None, None) => Vec::new(),
     }
-    roles
 }

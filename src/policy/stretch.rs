@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::value::{Date, Name, Time};
 
-use super::reach::{Candidate, Message};
+use super::reach::{Candidate, Unsent};
 use super::{Policy, Slots};
 
 /// A Monday in a week without feasts; a house's closed dates are looked at beside it.
@@ -26,7 +26,7 @@ impl Policy {
     /// The times for which no message goes out to a customer of whom nothing is known, as an ordinary week shows them, and
     /// behind that what surrounds closed dates: on the channel that its step names, or on any that comes into question.
     pub(crate) fn closed_stretches(&self, named: Option<&Name>) -> Vec<Stretch> {
-        let message = |now: Time| Message { now, due: None, named, preferred: None, zone: self.zone };
+        let message = |now: Time| Unsent { now, due: None, named, preferred: None, zone: self.zone };
         let begins = WEEK.parse::<Date>().ok().and_then(|week| Some((week, self.zone.start_of(week)?)));
         let Some((week, monday)) = begins else { return Vec::new() };
         let candidates = self.candidates(&message(monday));

@@ -11,8 +11,8 @@ use crate::value::{Money, Name, Time};
 /// What an account asks of a [`Pool`](crate::Pool), or tells it: from [`Decision::asks`](crate::Decision::asks), for
 /// [`Engine::reserve`](crate::Engine::reserve).
 ///
-/// What it is about is known by what it pays for and the attempt, so that the pool counts a payment once however often it
-/// is told of it. It is a serde value, to be stored with the account until the pool has it. `Debug` leaves out the amounts,
+/// What is paid for and the attempt tell one payment from another, so that the pool counts it once however often it is
+/// told of it. It is a serde value, to be stored with the account until the pool has it. `Debug` leaves out the amounts,
 /// which may be personal.
 ///
 /// ```
@@ -88,9 +88,9 @@ pub enum Wants {
         /// How much.
         amount: Money,
     },
-    /// What was reserved or noted is wanted no more: it failed, was withdrawn or came back.
+    /// What was reserved or noted counts no longer: it failed, was withdrawn or came back.
     Release,
-    /// Of another payment so much was taken back by this one: nothing where that failed after it was done.
+    /// This payment took so much of another one back; zero where taking it back failed after it was done.
     Return {
         /// How much: zero where nothing is taken back any more.
         amount: Money,
@@ -116,7 +116,7 @@ impl Wants {
         }
     }
 
-    /// How much it is about; none of what is given back, which the pool knows.
+    /// How much it is about; none for `release`, of which the pool knows the amount.
     ///
     /// ```
     /// use amends::Wants;

@@ -394,3 +394,68 @@ command resend @by=kim/agent step=command.grant -> denied several_steps; in a
 ",
     );
 }
+
+#[test]
+fn who_approves_too_late_is_told_so_and_may_ask_anew() {
+    check(
+        &house(", within: 3d"),
+        "
+event e order=A                         -> applied; held pay waiting supervisor
++4d
+command approve @by=lee/supervisor      -> denied not_held; fired approval.expired.pay; held pay expired; in late
+command approve @by=lee/supervisor step=pay -> denied not_held
+command resend @by=lee/supervisor       -> applied; held pay waiting supervisor; in late; next 2026-03-09T09:00:00Z
+command resend @by=kim/agent            -> denied not_open                    # it waits
+command approve @by=lee/supervisor      -> denied four_eyes
+command approve @by=mia/supervisor      -> applied; held pay granted; pay attempt=1 due=2026-03-09T09:00:00Z; in late
+",
+    );
+}
+
+#[test]
+fn a_case_that_ends_frees_what_was_reserved_for_it() {
+    check(
+        &format!("{}limits: [{{ payout: account, in: 365d, at_most: 200 GBP }}]\n", house(", within: 3d")),
+        "
+event e order=A                         -> applied; held pay waiting supervisor
+command close @by=lee/supervisor        -> applied; held pay withdrawn; withdrawn pending; ended closed; in
+command approve @by=lee/supervisor @case=p/A -> denied case_ended
+event e order=B                         -> applied; held pay waiting supervisor; opened p/B
+command grant @by=kim/agent amount=\"0.01 GBP\" -> denied limit
+command approve @by=lee/supervisor      -> applied; held pay granted; pay; told
+",
+    );
+}
+
+#[test]
+fn what_went_through_after_all_is_not_paid_again_though_it_is_approved() {
+    check(
+        &house(""),
+        "
+event e order=A                         -> applied; held pay waiting supervisor
+command approve @by=lee/supervisor      -> applied; held pay granted; pay id=1 pays=A; told
+done pay                                -> applied
+done told                               -> applied; in b
+failed pay came-back                    -> applied; unhandled step.failed.pay; in b
+event away                              -> applied; held pay waiting supervisor; in a
+done pay                                -> applied; in a                               # it did not come back
+command approve @by=lee/supervisor      -> applied; held pay granted; already pay; in b
+",
+    );
+    // Whoever waits for the one that is not needed any more goes on with it; who comes later sees that it is paid.
+    check(
+        &house("").replace("as: pay,", "as: pay, once: [name],"),
+        "
+event e order=A                         -> applied; held pay waiting supervisor
+command approve @by=lee/supervisor      -> applied; held pay granted; pay id=1 pays=A; told
+done pay                                -> applied
+done told                               -> applied; in b
+failed pay came-back                    -> applied; unhandled step.failed.pay; in b
+event away                              -> applied; held pay waiting supervisor; in a
+event e order=B                         -> applied; already pay; opened p/B; in a
+done pay                                -> applied; in a
+event e order=C                         -> applied; already pay; opened p/C; in b
+command approve @by=lee/supervisor @case=p/A -> applied; held pay granted; already pay; in b; in b
+",
+    );
+}

@@ -64,6 +64,17 @@ fn the_records_tell_it() {
     assert_eq!(playbook(&["replay", HOUSE[0], HOUSE[1], "--audit", arg(&audit)]).code, 0);
 }
 
+/// In words that a British customer reads, on the clocks of that day.
+#[test]
+fn the_promise_says_by_when() {
+    let steps = folder("friday-steps").join("steps");
+    run(&["--steps", arg(&steps)]);
+    let steps = json_lines(&steps);
+    let told: Vec<_> = steps.iter().filter(|step| step["kind"] == "promise").map(|step| step["text"].clone()).collect();
+    let by = |day: u32| format!("A supervisor will call you by {day} March 2026 at 17:30.");
+    assert_eq!(told, [by(30), by(31)]);
+}
+
 #[test]
 fn why_a_command_was_denied() {
     let ran = playbook(&["why", HOUSE[0], HOUSE[1], "--events", EVENTS, "--receipts", "none", "--command", "c-3"]);

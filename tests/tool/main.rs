@@ -13,6 +13,7 @@ mod explain;
 mod friday;
 mod graph;
 mod messages;
+mod month;
 mod overrides;
 mod program;
 mod run;

@@ -26,7 +26,7 @@ states:
     after: { 9d: end }
     next: end
   end: { end: recovered }
-messages: { sorry: { en: We are sorry. }, call: { en: We call you. } }
+messages: { sorry: { en: { text: Your parcel is late and we are sorry., sms: 'Sorry, it is late.' } }, call: { en: We call you. } }
 ";
 
 const POLICY: &str = "
@@ -70,23 +70,24 @@ fn what_is_held_back_goes_out_when_it_may() {
     let told = |step: &Value| {
         let text = |key: &str| step[key].as_str().unwrap_or("-").to_owned();
         format!(
-            "{} {} {} {} {} {}",
+            "{} {} {} {} {} {} {}",
             text("account"),
             text("kind"),
             text("at"),
             text("channel"),
             text("chosen"),
-            text("not_before")
+            text("not_before"),
+            text("text"),
         )
     };
-    // The promise of B follows its apology, which goes out at eight.
+    // The promise of B follows its apology, which goes out at eight, in the words that a text message has.
     assert_eq!(
         steps.iter().map(told).collect::<Vec<_>>(),
         [
-            "A apology 2026-03-27T22:30:00Z email preferred -",
-            "A promise 2026-03-27T22:30:00Z email preferred -",
-            "B apology 2026-03-27T22:31:00Z sms quiet 2026-03-28T08:00:00Z",
-            "B promise 2026-03-28T08:00:00Z sms open -",
+            "A apology 2026-03-27T22:30:00Z email preferred - Your parcel is late and we are sorry.",
+            "A promise 2026-03-27T22:30:00Z email preferred - We call you.",
+            "B apology 2026-03-27T22:31:00Z sms quiet 2026-03-28T08:00:00Z Sorry, it is late.",
+            "B promise 2026-03-28T08:00:00Z sms open - We call you.",
         ]
     );
     let expected = [("messages by channel", 4), ("email", 2), ("sms", 2), ("messages held back", 1), ("recovered", 2)];

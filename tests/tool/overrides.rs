@@ -85,15 +85,13 @@ commands          12
 late-parcel@3 in form
   skip fill-form   5   5 obeyed; by 4 agent, 1 supervisor
   grant            3   denied: 2 authority, 1 unknown_role; by 2 agent
+  move             1   denied: 1 unknown_state; by 1 agent
 
 late-parcel@3 in pay
   close            2   1 obeyed; denied: 1 authority; by 1 agent, 1 supervisor
 
 for no open case
   close            1   denied: 1 unknown_case; by 1 supervisor
-
-late-parcel@3 in form
-  move             1   denied: 1 unknown_state; by 1 agent
 ";
     assert_eq!(ran.out, expected, "{}", ran.out);
 

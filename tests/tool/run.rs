@@ -279,3 +279,18 @@ fn no_file_is_overwritten_that_is_read_or_written() {
     assert_eq!(fs::read(&input).unwrap(), fs::read(events("eu261")).unwrap());
     assert!(!out.exists());
 }
+
+#[test]
+fn goodwill_that_fits_no_limit_is_counted_by_the_limit() {
+    let event = |who: &str, total: &str| {
+        format!(
+            r#"{{"id":"{who}","source":"s","type":"parcel.late","subject":"{who}","time":"2026-03-02T09:00:00Z","data":{{"order":"A1","days_late":5,"order_total":"{total} GBP","first_name":"Ana"}}}}"#
+        )
+    };
+    let lines = [event("ana", "1500.01"), event("bo", "99.00"), event("cy", "1600.00")].join("\n");
+    let args = ["run", "playbooks/late-parcel.yaml", "playbooks/policy.yaml", "--events", "-"];
+    let ran = playbook_fed(&args, lines.as_bytes());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!((number(&ran.out, "limits hit"), number(&ran.out, "1500.00 GBP a case")), (2, 2), "{}", ran.out);
+    assert_eq!((number(&ran.out, "compensation"), number(&ran.out, "escalation")), (1, 2), "{}", ran.out);
+}

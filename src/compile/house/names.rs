@@ -24,15 +24,15 @@ pub(super) fn check(under: &Under<'_>, findings: &mut Vec<Finding>) {
 fn to(under: &Under<'_>, kind: StepKind, view: &StepView<'_>) -> Option<Finding> {
     let policy = under.house.policy;
     let written = view.to?;
-    let roles = || policy.roles.iter().map(|role| &role.name);
+    let roles = || policy.roles.whole().iter().map(|role| &role.role);
     let is_role = roles().any(|role| *role == written.value);
     if kind == StepKind::Escalation {
-        let known = policy.roles.is_empty() || is_role;
+        let known = policy.roles.whole().is_empty() || is_role;
         return (!known)
             .then(|| unknown_party(written.span, written.as_str(), "role", roles().map(|name| name.as_str())));
     }
     let names = || roles().chain(&policy.parties).map(|name| name.as_str()).chain([CUSTOMER]);
-    let nobody = policy.roles.is_empty() && policy.parties.is_empty();
+    let nobody = policy.roles.whole().is_empty() && policy.parties.is_empty();
     let known = nobody || names().any(|name| name == written.as_str());
     (!known).then(|| unknown_party(written.span, written.as_str(), "role or party", names()))
 }

@@ -13,11 +13,11 @@ use super::Under;
 pub(super) fn check(under: &Under<'_>, findings: &mut Vec<Finding>) {
     let Some(own) = under.playbook.own_rules.as_deref() else { return };
     let doc = &under.member.read.doc;
-    let mut roles = under.house.policy.roles.clone();
+    let mut roles = under.house.policy.roles.all();
     let of_roles = doc.roles.iter().map(|entry| (&entry.key, entry.value.may.as_deref(), &entry.value.may_pay));
     let of_discretion = doc.discretion.iter().map(|it| (&it.role, it.may.as_deref(), &it.up_to));
     let written = of_roles.chain(of_discretion);
-    for ((name, may, may_pay), narrowing) in written.zip(own.roles.iter().chain(&own.discretion)) {
+    for ((name, may, may_pay), narrowing) in written.zip(own.roles.whole().iter().chain(&own.discretion)) {
         match roles.iter_mut().find(|role| role.name == name.value) {
             Some(role) => {
                 let places = Places { name: name.span, may: may.unwrap_or_default(), may_pay };
@@ -26,7 +26,7 @@ pub(super) fn check(under: &Under<'_>, findings: &mut Vec<Finding>) {
             }
             None => {
                 let finding = wider_than_policy(name.span, format!("role `{}` is none of the house's", name.as_str()));
-                let names = under.house.policy.roles.iter().map(|role| role.name.as_str());
+                let names = under.house.policy.roles.whole().iter().map(|role| role.role.as_str());
                 findings.push(finding.nearest_of(name.as_str(), names));
             }
         }

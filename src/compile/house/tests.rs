@@ -49,7 +49,29 @@ fn authority_is_the_narrower_of_both() {
             house,
             "roles: { agent: { may_pay: 50 GBP } }\n",
             "automatic: grant [100.00 GBP]; agent: skip resend grant [50.00 GBP]; \
-             lead: approve refuse skip resend grant [1000.00 GBP, 180.00 EUR]",
+             lead: approve refuse skip resend grant [1000.00 GBP]",
+        ),
+        // Who includes a role has of it what is left to it here, whether near or far, in a ring too.
+        (
+            "roles:
+  agent: { may_pay: [150 GBP, 180 EUR], may: [skip, resend] }
+  desk: { includes: [agent] }
+  lead: { includes: [desk], may_pay: 1000 GBP, may: [approve] }
+",
+            "discretion: [{ role: agent, may: [skip], up_to: 20 GBP }]\n",
+            "agent: skip grant [20.00 GBP]; desk: skip grant [20.00 GBP]; lead: approve refuse skip grant [1000.00 GBP]",
+        ),
+        (
+            "roles: { a: { includes: [b], may_pay: 9 GBP }, b: { includes: [c], may: [skip] }, c: { includes: [a], may: [close] } }\n",
+            "discretion: [{ role: b, may: [skip, close], up_to: 4 GBP }]\n",
+            "a: skip grant close [9.00 GBP]; b: skip grant close [4.00 GBP]; c: skip grant close [9.00 GBP]",
+        ),
+        // Who is named apart has what is said of them.
+        (
+            house,
+            "discretion: [{ role: agent, up_to: 20 GBP }, { role: lead, up_to: [500 GBP, 100 EUR] }]\n",
+            "automatic: grant [100.00 GBP]; agent: skip resend grant [20.00 GBP]; \
+             lead: approve refuse skip resend grant [500.00 GBP, 100.00 EUR]",
         ),
         (
             house,

@@ -1,6 +1,5 @@
 //! `approve` and `refuse`: what people say of a payment that waits for them.
 
-use crate::account::Status;
 use crate::escape::escaped;
 use crate::value::Name;
 
@@ -8,7 +7,7 @@ use super::super::machine::Machine;
 use super::super::running::Running;
 use super::super::stop::Stop;
 use super::super::turn::{Outside, Turn};
-use super::{Commanded, Order, deny};
+use super::{Order, deny};
 
 impl Order<'_> {
     /// One more person approves; with as many as it takes, the payment goes out.
@@ -17,9 +16,8 @@ impl Order<'_> {
         turn: &mut Turn<'e>,
         case: &mut Running<'e>,
         outside: &Outside<'_>,
-        about: &mut Commanded,
     ) -> Result<(), Stop> {
-        let at = self.held(case, about)?;
+        let at = self.held(case)?;
         let Some(held) = case.held.get_mut(at) else { return Ok(()) };
         self.check_sum(held.amount, |role| role.may_approve(held.amount))?;
         let actor = self.command.actor().id();
@@ -49,9 +47,8 @@ impl Order<'_> {
         turn: &mut Turn<'e>,
         case: &mut Running<'e>,
         outside: &Outside<'_>,
-        about: &mut Commanded,
     ) -> Result<(), Stop> {
-        let at = self.held(case, about)?;
+        let at = self.held(case)?;
         let Some(held) = case.held.get(at) else { return Ok(()) };
         let (step, because) = (held.step, self.command.reason().to_owned());
         let kind = format!("approval.refused.{}", held.name);
@@ -61,8 +58,8 @@ impl Order<'_> {
     }
 
     /// The place of the payment that is meant among those that wait.
-    fn held(&self, case: &Running<'_>, about: &mut Commanded) -> Result<usize, Stop> {
-        let at = self.find_step(case, about, "not_held", |step| step.status == Status::Held)?;
+    fn held(&self, case: &Running<'_>) -> Result<usize, Stop> {
+        let at = self.step(case)?;
         let id = case.steps.get(at).map(|step| step.id);
         let place = case.held.iter().position(|held| Some(held.step) == id);
         place.ok_or_else(|| deny("not_held", "it does not wait for approval"))

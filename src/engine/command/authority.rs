@@ -10,7 +10,7 @@ use crate::value::Money;
 use super::super::Engine;
 use super::super::running::Running;
 use super::super::stop::Stop;
-use super::{Order, deny};
+use super::{Order, deny, unknown};
 
 /// What may be said beside the verb.
 fn arguments(verb: Verb) -> &'static [&'static str] {
@@ -36,7 +36,8 @@ impl Engine {
         };
         // Nobody is the engine itself.
         let Some(role) = rules.role(name).filter(|_| name != AUTOMATIC) else {
-            return Err(deny("unknown_role", format!("the policy has no role `{}`", escaped(name))));
+            let known = rules.roles.iter().map(|role| role.name.as_str()).filter(|known| *known != AUTOMATIC);
+            return Err(deny("unknown_role", unknown("the policy has no role", name, known)));
         };
         if !role.may(verb) {
             let others = those_who_may(rules, |role| role.may(verb));
@@ -82,6 +83,7 @@ fn those_who_may(rules: &Rules, may: impl Fn(&Role) -> bool) -> String {
     let names: Vec<String> = roles.map(|role| format!("`{}`", role.name)).collect();
     match names.as_slice() {
         [] => "and no role may".to_owned(),
-        names => format!("but {} may", names.join(" and ")),
+        [only] => format!("but {only} may"),
+        [first @ .., last] => format!("but {} and {last} may", first.join(", ")),
     }
 }

@@ -12,7 +12,7 @@ use super::super::machine::Machine;
 use super::super::running::Running;
 use super::super::stop::Stop;
 use super::super::turn::{Outside, Turn};
-use super::{Commanded, Order, deny};
+use super::{Order, deny};
 
 impl Order<'_> {
     /// Pays goodwill, once for the command's id whatever became of the account in between. It holds up no state.
@@ -21,9 +21,7 @@ impl Order<'_> {
         turn: &mut Turn<'e>,
         case: &mut Running<'e>,
         outside: &Outside<'_>,
-        about: &mut Commanded,
     ) -> Result<(), Stop> {
-        about.step = Some(Name::from(GRANT));
         let amount = self.amount()?;
         self.check_sum(amount, |role| role.may_pay.allow(amount))?;
         let text = |name: &str| self.command.get(name);

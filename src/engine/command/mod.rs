@@ -14,6 +14,7 @@ use crate::ids::Cause;
 use crate::input::{Command, Input};
 use crate::policy::{Role, Rules};
 use crate::step::Verb;
+use crate::suggest::nearest;
 use crate::value::Name;
 
 use super::Engine;
@@ -55,6 +56,12 @@ pub(super) fn command_fault(input: &Input) -> Option<&'static str> {
 fn deny(code: &'static str, reason: impl Into<String>) -> Stop {
     let denial = Some(Denial { code, reason: reason.into() });
     Stop::Denied(Box::new(Commanded { denial, ..Commanded::default() }))
+}
+
+/// That nothing has a name, and which the nearest is that something has.
+fn unknown<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let nearest = nearest(name, known).map(|known| format!(": did you mean `{known}`?")).unwrap_or_default();
+    format!("{what} `{}`{nearest}", escaped(name))
 }
 
 impl Engine {
@@ -106,12 +113,13 @@ impl Engine {
         about.case = Some(case.id.clone());
         about.playbook = Some(case.playbook.reference.clone());
         about.states = case.configuration();
+        about.step = steps::concerned(&case, command);
         let order = self.order(&case, command, cause)?;
         turn.record_command(command, about);
         // Whatever follows in this input follows from what they ask.
         turn.requester = Some(Name::from(command.actor().id()));
         turn.is_ordered = true;
-        order.carry_out(turn, &mut case, about)?;
+        order.carry_out(turn, &mut case)?;
         turn.fire_past(&mut case)?;
         turn.is_ordered = false;
         case.log.touched = true;
@@ -121,17 +129,17 @@ impl Engine {
 }
 
 impl Order<'_> {
-    fn carry_out<'e>(&self, turn: &mut Turn<'e>, case: &mut Running<'e>, about: &mut Commanded) -> Result<(), Stop> {
+    fn carry_out<'e>(&self, turn: &mut Turn<'e>, case: &mut Running<'e>) -> Result<(), Stop> {
         let kind = format!("command.{}", self.command.verb());
         let outside =
             Outside { kind: &kind, source: "amends", time: turn.now, cause: self.cause, facts: &[], is_event: false };
         match self.command.verb() {
-            Verb::Approve => self.approve(turn, case, &outside, about),
-            Verb::Refuse => self.refuse(turn, case, &outside, about),
-            Verb::Skip => self.skip(turn, case, &outside, about),
-            Verb::Resend => self.resend(turn, case, &outside, about),
+            Verb::Approve => self.approve(turn, case, &outside),
+            Verb::Refuse => self.refuse(turn, case, &outside),
+            Verb::Skip => self.skip(turn, case, &outside),
+            Verb::Resend => self.resend(turn, case, &outside),
             Verb::Move => self.move_case(turn, case, &outside),
-            Verb::Grant => self.grant(turn, case, &outside, about),
+            Verb::Grant => self.grant(turn, case, &outside),
             Verb::Close => self.close(turn, case, &outside),
         }
     }

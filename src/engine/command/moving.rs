@@ -1,6 +1,5 @@
 //! `move` and `close`: where a case goes that its playbook does not send there.
 
-use crate::escape::escaped;
 use crate::playbook::{Kind, ROOT, StateId};
 use crate::value::Name;
 
@@ -8,7 +7,7 @@ use super::super::machine::Machine;
 use super::super::running::{Running, Signal};
 use super::super::stop::Stop;
 use super::super::turn::{Outside, Runaway, Turn};
-use super::{Order, deny};
+use super::{Order, deny, unknown};
 
 /// With what a case ends that somebody closes without saying more.
 const CLOSED: &str = "closed";
@@ -24,7 +23,10 @@ impl Order<'_> {
         outside: &Outside<'_>,
     ) -> Result<(), Stop> {
         let to = self.argument("to")?;
-        let unknown = || deny("unknown_state", format!("the playbook has no state `{}`", escaped(to)));
+        let unknown = || {
+            let known = case.playbook.states.iter().map(|state| state.name.as_str());
+            deny("unknown_state", unknown("the playbook has no state", to, known))
+        };
         let target = case.playbook.state_named(to).ok_or_else(unknown)?;
         (case.halted, case.overridden) = (None, true);
         Machine::carry_out(turn, case, outside, |machine| machine.go_to(target))?;

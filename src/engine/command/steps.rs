@@ -1,50 +1,76 @@
 //! `skip` and `resend`, and which step a command means.
 
-use crate::account::{CaseStep, PaymentState, PromiseState, Status};
-use crate::escape::escaped;
+use crate::account::{CaseStep, Denial, PaymentState, PromiseState, Status};
 use crate::ids::StepId;
-use crate::playbook::{StateId, StepPlan};
-use crate::step::StepKind;
+use crate::input::Command;
+use crate::playbook::{GRANT, StateId, StepPlan};
+use crate::step::{StepKind, Verb};
+use crate::value::Name;
 
 use super::super::duties::needed;
 use super::super::machine::Machine;
 use super::super::running::Running;
 use super::super::stop::Stop;
 use super::super::turn::{Outside, Turn};
-use super::{Commanded, Order, deny};
+use super::{Order, deny, unknown};
+
+/// The name of the step that a command is about, also where nobody may give it or the step is not there to be commanded.
+pub(super) fn concerned(case: &Running<'_>, command: &Command) -> Option<Name> {
+    match command.verb() {
+        Verb::Approve | Verb::Refuse | Verb::Skip | Verb::Resend => meant(case, command).name,
+        Verb::Grant => Some(Name::from(GRANT)),
+        Verb::Move | Verb::Close => None,
+    }
+}
+
+/// The step that a command means.
+struct Meant {
+    name: Option<Name>,
+    /// Its place in the case.
+    at: Result<usize, Denial>,
+}
+
+/// Whether a step is there for the command.
+fn fits(verb: Verb, step: &CaseStep) -> bool {
+    match verb {
+        Verb::Approve | Verb::Refuse => step.status == Status::Held,
+        Verb::Skip => !step.is_settled(),
+        Verb::Resend => matches!(step.status, Status::Out | Status::Failed),
+        Verb::Move | Verb::Grant | Verb::Close => false,
+    }
+}
+
+/// Finds the step that the command names, by name or id, of those that fit; or the only one that fits.
+fn meant(case: &Running<'_>, command: &Command) -> Meant {
+    let (verb, wanted) = (command.verb(), command.get("step"));
+    let unfit = if matches!(verb, Verb::Approve | Verb::Refuse) { "not_held" } else { "not_open" };
+    let denied =
+        |name: Option<&Name>, code, reason: String| Meant { name: name.cloned(), at: Err(Denial { code, reason }) };
+    let id = wanted.and_then(|wanted| wanted.parse::<StepId>().ok());
+    let is_meant = |step: &CaseStep| wanted.is_none_or(|name| step.name == *name || Some(step.id) == id);
+    let named = || case.steps.iter().enumerate().filter(|(_, step)| is_meant(step));
+    let mut fitting = named().filter(|(_, step)| fits(verb, step));
+    match (fitting.next(), fitting.next(), wanted) {
+        (Some((at, step)), None, _) => Meant { name: Some(step.name.clone()), at: Ok(at) },
+        (Some((_, one)), Some((_, other)), _) => {
+            let name = Some(&one.name).filter(|name| **name == other.name);
+            denied(name, "several_steps", "several steps can be meant: say which one by its id".to_owned())
+        }
+        (None, _, None) => denied(None, unfit, format!("the case has no step to {verb}")),
+        (None, _, Some(wanted)) => match named().next_back() {
+            Some((_, step)) => denied(Some(&step.name), unfit, format!("`{}` {}", step.name, became(step.status))),
+            None => {
+                let known = case.steps.iter().map(|step| step.name.as_str());
+                denied(None, "unknown_step", unknown("the case has no step", wanted, known))
+            }
+        },
+    }
+}
 
 impl Order<'_> {
-    /// The place of the step that the command names, by name or id, of those that fit; or of the only one that fits.
-    pub(super) fn find_step(
-        &self,
-        case: &Running<'_>,
-        about: &mut Commanded,
-        unfit: &'static str,
-        fits: impl Fn(&CaseStep) -> bool,
-    ) -> Result<usize, Stop> {
-        let wanted = self.command.get("step");
-        let id = wanted.and_then(|wanted| wanted.parse::<StepId>().ok());
-        let is_meant = |step: &CaseStep| wanted.is_none_or(|name| step.name == *name || Some(step.id) == id);
-        let meant = || case.steps.iter().enumerate().filter(|(_, step)| is_meant(step));
-        let mut fitting = meant().filter(|(_, step)| fits(step));
-        match (fitting.next(), fitting.next(), wanted) {
-            (Some((at, step)), None, _) => {
-                about.step = Some(step.name.clone());
-                Ok(at)
-            }
-            (Some((_, one)), Some((_, other)), _) => {
-                about.step = Some(one.name.clone()).filter(|name| *name == other.name);
-                Err(deny("several_steps", "several steps can be meant: say which one by its id"))
-            }
-            (None, _, None) => Err(deny(unfit, format!("no step of the case is there to {}", self.command.verb()))),
-            (None, _, Some(wanted)) => {
-                let Some((_, step)) = meant().next_back() else {
-                    return Err(deny("unknown_step", format!("the case has no step `{}`", escaped(wanted))));
-                };
-                about.step = Some(step.name.clone());
-                Err(deny(unfit, format!("`{}` {}", step.name, became(step.status))))
-            }
-        }
+    /// The place of the step that the command means.
+    pub(super) fn step(&self, case: &Running<'_>) -> Result<usize, Stop> {
+        meant(case, self.command).at.map_err(|denial| deny(denial.code, denial.reason))
     }
 
     /// The step need not be done: its state no longer waits for it.
@@ -53,9 +79,8 @@ impl Order<'_> {
         turn: &mut Turn<'e>,
         case: &mut Running<'e>,
         outside: &Outside<'_>,
-        about: &mut Commanded,
     ) -> Result<(), Stop> {
-        let at = self.find_step(case, about, "not_open", |step| !step.is_settled())?;
+        let at = self.step(case)?;
         let Some(step) = case.steps.get(at) else { return Ok(()) };
         if step.owed {
             return Err(deny("owed", format!("`{}` is owed, and nobody may skip it", step.name)));
@@ -102,10 +127,8 @@ impl Order<'_> {
         turn: &mut Turn<'e>,
         case: &mut Running<'e>,
         outside: &Outside<'_>,
-        about: &mut Commanded,
     ) -> Result<(), Stop> {
-        let again = |step: &CaseStep| matches!(step.status, Status::Out | Status::Failed);
-        let at = self.find_step(case, about, "not_open", again)?;
+        let at = self.step(case)?;
         let Some(step) = case.steps.get(at).cloned() else { return Ok(()) };
         let playbook = case.playbook;
         let planned =

@@ -3,13 +3,13 @@
 use crate::step::Verb;
 use crate::value::Name;
 
-use super::{Amounts, Duty, Limit, Role};
+use super::{Amounts, Duty, Limit, Role, Roles};
 
 /// The rules of one playbook. They narrow those of the house and never widen them; where there is no policy, they are all
 /// that binds.
 #[derive(Debug, Clone)]
 pub(crate) struct OwnRules {
-    pub(crate) roles: Vec<Narrowing>,
+    pub(crate) roles: Roles,
     /// What roles may decide in this playbook, on top of that.
     pub(crate) discretion: Vec<Narrowing>,
     pub(crate) limits: Vec<Limit>,

@@ -3,7 +3,7 @@
 use crate::step::Verb;
 use crate::value::{Money, Name};
 
-use super::Amounts;
+use super::{Amounts, Narrowing};
 
 /// The role under which the engine itself pays.
 pub(crate) const AUTOMATIC: &str = "automatic";
@@ -30,5 +30,10 @@ impl Role {
     /// Whether it may let so much go out.
     pub(crate) fn may_approve(&self, amount: Money) -> bool {
         self.may(Verb::Approve) && self.may_pay.allow(amount)
+    }
+
+    /// What it has, to be had by those that include it.
+    pub(crate) fn as_narrowing(&self) -> Narrowing {
+        Narrowing { role: self.name.clone(), may: Some(self.may.clone()), may_pay: Some(self.may_pay.clone()) }
     }
 }
