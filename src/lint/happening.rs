@@ -36,6 +36,24 @@ pub enum Happening {
     Done(Name),
     /// The step of that name fails.
     Failed(Name),
+    /// The limits across accounts leave room for the payment of that name: its pool grants it.
+    Fits(Name),
+    /// What other accounts were paid leaves no room for it: its pool refuses it.
+    DoesNotFit(Name),
+    /// Somebody approves a payment that waits for that.
+    Approved {
+        /// The payment's name.
+        step: Name,
+        /// In which role.
+        role: Name,
+    },
+    /// Somebody refuses a payment that waits for approval.
+    Refused {
+        /// The payment's name.
+        step: Name,
+        /// In which role.
+        role: Name,
+    },
     /// Time passes until something is due.
     TimePasses,
 }
@@ -70,6 +88,10 @@ impl fmt::Display for Happening {
             }
             Self::Done(step) => write!(f, "`{step}` is done"),
             Self::Failed(step) => write!(f, "`{step}` fails"),
+            Self::Fits(step) => write!(f, "the limits across accounts leave room for `{step}`"),
+            Self::DoesNotFit(step) => write!(f, "the limits across accounts leave no room for `{step}`"),
+            Self::Approved { step, role } => write!(f, "a `{role}` approves `{step}`"),
+            Self::Refused { step, role } => write!(f, "a `{role}` refuses `{step}`"),
             Self::TimePasses => f.write_str("time passes"),
         }
     }

@@ -10,6 +10,7 @@ mod erring;
 mod happening;
 mod known;
 mod opening;
+mod others;
 mod overlap;
 mod question;
 mod search;
