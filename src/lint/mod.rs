@@ -2,6 +2,7 @@
 //! reason. Compiling is linear in the text and knows nothing of this.
 
 mod approval;
+mod beside;
 mod choice;
 mod constant;
 mod corner;
