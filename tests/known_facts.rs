@@ -93,6 +93,7 @@ impl Play {
 
     fn happen(&mut self, happening: &Happening) -> Decision {
         match happening {
+            Happening::Begins(_) => unreachable!("no policy of these closes a channel"),
             Happening::Event { name, data, .. } => {
                 let data: Vec<(&str, Datum)> =
                     data.iter().map(|(fact, value)| (fact.as_str(), Datum::from(value.clone()))).collect();

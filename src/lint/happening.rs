@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::{Name, Value};
+use crate::value::{Name, Time, Value};
 
 /// One thing that happens on the way to where a claim is refuted.
 ///
@@ -23,6 +23,8 @@ use crate::value::{Name, Value};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Happening {
+    /// It is that time, or a little later, when the first thing happens: where the hour matters.
+    Begins(Time),
     /// An event comes, with these data; and these facts it might have carried are left out.
     Event {
         /// Its type.
@@ -67,6 +69,7 @@ pub(super) fn told(way: &[Happening]) -> String {
 impl fmt::Display for Happening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Begins(time) => write!(f, "it is {time}"),
             Self::Event { name, data, without } => {
                 write!(f, "`{name}` comes")?;
                 for (at, (fact, value)) in data.iter().enumerate() {

@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::house::House;
 use crate::input::{Datum, Event, Input, Receipt};
 use crate::playbook::{Effective, Playbook};
-use crate::policy::Rules;
+use crate::policy::{Policy, Rules};
 use crate::value::{Duration, Time};
 
 use super::choice::{Facts, Stuck};
@@ -93,7 +93,11 @@ pub(super) fn ways(playbook: &Playbook, alone: House, wanted: Wanted<'_>, tries:
     }
     let before = search.left;
     if !search.is_done() {
-        search.run(start);
+        search.run(start, Vec::new());
+    }
+    // What is decided while nobody can be reached may go another way.
+    if let Some(closed) = closed(playbook, engine.policy()).filter(|_| !search.is_done()) {
+        search.run(closed, vec![Happening::Begins(closed)]);
     }
     tries.0 -= before - search.left;
     search.ways
@@ -145,10 +149,10 @@ impl Search<'_> {
         }
     }
 
-    fn run(&mut self, start: Time) {
+    fn run(&mut self, start: Time, way: Vec<Happening>) {
         let account = Account::new("lint", Secret::new([7; 32]));
         let (sent, asked) = (Sent::default(), Asked::new(self.playbook));
-        let mut waiting = VecDeque::from([Node { account, now: start, way: Vec::new(), sent, asked }]);
+        let mut waiting = VecDeque::from([Node { account, now: start, way, sent, asked }]);
         let mut alike: BTreeMap<String, u32> = BTreeMap::new();
         let mut seen: BTreeSet<String> = BTreeSet::new();
         while let Some(node) = waiting.pop_front() {
@@ -302,6 +306,15 @@ fn start(playbook: &Playbook) -> Option<Time> {
         (None, None) => date,
     };
     playbook.zone.start_of(day)
+}
+
+/// When no message of some step goes out at once, and the version is effective.
+fn closed(playbook: &Playbook, policy: Option<&Policy>) -> Option<Time> {
+    let policy = policy.filter(|policy| !policy.channels.is_empty())?;
+    let mut messages = playbook.plans().map(|(_, plan)| plan).filter(|plan| plan.is_message_to_customer());
+    let closed = messages.find_map(|plan| policy.closed_stretches(plan.channel.as_ref()).first().copied())?;
+    let date = playbook.zone.date(closed.from)?;
+    playbook.effective.holds(date).then_some(closed.from)
 }
 
 /// What decides how an account goes on: where its cases are, what they know (with the values or without), what is out.

@@ -78,7 +78,7 @@ pub(super) fn owed(
     let changes = Changes::new(playbook);
     let bound = written.filter_map(|(duty, place)| {
         let duty = duty.bound(playbook).ok()?;
-        let sure = Sure::new(playbook, &duty, reads, &changes);
+        let sure = Sure::new((playbook, policy), &duty, reads, &changes);
         let flowed = flow::follow(playbook, &duty, &sure, &mut budget.0);
         let is_set = duty.when.as_ref().is_some_and(|when| changes.sets(playbook, when));
         Some(Owed { duty, place: place.clone(), flowed, is_set })
