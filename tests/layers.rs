@@ -86,6 +86,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "input",
             "playbook",
             "policy",
+            "pool",
             "report",
             "span",
             "step",

@@ -9,7 +9,7 @@ pub(crate) const DOC: Doc = Doc::warning(
     "a deadline that ends later than a law allows",
     "The playbook says under `legal_limits` by when a law wants something, and which steps satisfy it. This step may be due \
      after that: its own deadline is longer, at least from some days on, such as 30 days beside a month that February cuts \
-     short. Where business time is counted, two ordinary weeks of the calendar tell: 2 business days run over a weekend. \
+     short. Where business time is counted, an ordinary week of the calendar tells: 2 business days run over a weekend. \
      What a case waits for on every way to the step counts too. Avoid promises that the law has already broken; \
      prefer a deadline of the same kind as the law's, and some time to spare.",
 )

@@ -9,15 +9,15 @@ use crate::value::{Date, Duration, Time};
 use super::arrival::arrivals;
 use super::whole::Whole;
 
-/// A Monday: from some moments of two ordinary weeks on it is looked at which ends first, where only a calendar tells.
+/// A Monday: from some moments of an ordinary week on it is looked at which ends first, where only a calendar tells.
 const WEEK: &str = "2026-01-12";
-const DAYS: i64 = 14;
+const DAYS: i64 = 7;
 /// Hours of a day at which that is done.
-const HOURS: [i64; 3] = [0, 12, 20];
+const HOURS: [i64; 2] = [0, 20];
 /// For how many deadlines of a playbook.
-const MAX_COUNTED: usize = 64;
+const MAX_COUNTED: usize = 16;
 /// What takes longer is not counted out day by day.
-const LONGEST: i64 = 400 * 86_400;
+const LONGEST: i64 = 100 * 86_400;
 
 /// Steps that a law wants within a time, and that may be due after it; `limits` are those times, in order.
 pub(super) fn report(whole: &Whole<'_, '_>, limits: &[Option<Period>], findings: &mut Vec<Finding>) {
@@ -113,7 +113,7 @@ impl Given {
             && given.zip(limit.longest()).is_some_and(|(given, most)| given > most)
     }
 
-    /// Whether it does from some moment of two ordinary weeks on.
+    /// Whether it does from some moment of an ordinary week on.
     fn outlasts_by_calendar(&self, limit: Period, whole: &Whole<'_, '_>) -> bool {
         let is_short = |period: Period| period.shortest().is_some_and(|shortest| shortest.whole_seconds() <= LONGEST);
         if ![self.waits, Some(self.due), Some(limit)].into_iter().flatten().all(is_short) {
