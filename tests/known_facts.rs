@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use amends::{
-    Account, Datum, Decision, Engine, Event, Happening, House, Input, Outcome, Proof, Receipt, Secret, Source, Time,
-    Verdict, compile,
+    Account, Actor, Answer, Ask, Command, Datum, Decision, Engine, Event, Happening, House, Input, Name, Outcome, Pool,
+    Proof, Receipt, Secret, Source, Time, Verb, Verdict, Wants, compile,
 };
 use proptest::prelude::*;
 
@@ -26,9 +26,13 @@ fn verdicts(house: &House) -> Vec<Verdict> {
 }
 
 /// An account, an engine and a clock.
+#[derive(Clone)]
 struct Play {
     engine: Engine,
     account: Account,
+    /// What it asked of its pool, the latest last.
+    asks: Vec<Ask>,
+    pool: Pool,
     now: Time,
     inputs: u32,
 }
@@ -38,6 +42,8 @@ impl Play {
         Self {
             engine: Engine::new(house.clone()).unwrap(),
             account: Account::new("ana", Secret::new([7; 32])),
+            asks: Vec::new(),
+            pool: Pool::new(house.playbooks()[0].name()),
             now: "2026-03-02T09:00:00Z".parse().unwrap(),
             inputs: 0,
         }
@@ -66,11 +72,28 @@ impl Play {
         let decision = self.engine.handle(&mut self.account, input, self.now.utc()).unwrap();
         self.now = self.now.checked_add(amends::Duration::seconds(60).unwrap()).unwrap();
         self.inputs += 1;
+        self.asks.extend(decision.asks.iter().cloned());
+        decision
+    }
+
+    /// What the payment of that name last asked of its pool.
+    fn asked(&self, name: &Name) -> Ask {
+        let is_it = |ask: &&Ask| matches!(ask.wants(), Wants::Reserve { name: known, .. } if known == name);
+        self.asks.iter().rev().find(is_it).unwrap().clone()
+    }
+
+    /// Somebody says whether a payment goes out that waits for that.
+    fn say(&mut self, verb: Verb, step: &Name, role: &Name) -> Decision {
+        let actor = Actor::new(format!("person-{}", self.inputs), role.clone());
+        let command = Command::new(self.inputs.to_string(), verb, actor, "test").with("step", step);
+        let decision = self.handle(Input::Command(command));
+        assert_eq!(decision.denial, None, "{verb} {step}");
         decision
     }
 
     fn happen(&mut self, happening: &Happening) -> Decision {
         match happening {
+            Happening::Begins(_) => unreachable!("no policy of these closes a channel"),
             Happening::Event { name, data, .. } => {
                 let data: Vec<(&str, Datum)> =
                     data.iter().map(|(fact, value)| (fact.as_str(), Datum::from(value.clone()))).collect();
@@ -79,6 +102,15 @@ impl Play {
             Happening::Done(step) => self.receipt(step, true),
             Happening::Failed(step) => self.receipt(step, false),
             Happening::TimePasses => self.wake(),
+            Happening::Fits(step) => {
+                let ask = self.asked(step);
+                let answer = self.engine.reserve(&mut self.pool, &ask).unwrap().unwrap();
+                assert!(answer.is_granted(), "{step}");
+                self.handle(answer.into())
+            }
+            Happening::DoesNotFit(step) => self.handle(Answer::refused(&self.asked(step), "limit", "used up").into()),
+            Happening::Approved { step, role } => self.say(Verb::Approve, step, role),
+            Happening::Refused { step, role } => self.say(Verb::Refuse, step, role),
             other => panic!("{other:?}"),
         }
     }
@@ -129,9 +161,19 @@ fn assert_errs(house: &House, verdict: &Verdict) {
 /// The verdict on every claim about these parts of a playbook, in short; every refutation is replayed.
 fn check(parts: &str, expected: &[(&str, &str)]) {
     let text = format!("playbook: p\nversion: 1\n{parts}");
-    let house = house(&text);
-    let found = verdicts(&house);
-    found.iter().for_each(|verdict| assert_errs(&house, verdict));
+    check_house(&house(&text), &text, expected);
+}
+
+/// The same under a policy.
+fn check_under(policy: &str, parts: &str, expected: &[(&str, &str)]) {
+    let text = format!("playbook: p\nversion: 1\n{parts}");
+    let policy = Source::new("policy.yaml", format!("policy: house\n{policy}"));
+    check_house(&house_of([Source::new("p.yaml", text.as_str()), policy], &text), &text, expected);
+}
+
+fn check_house(house: &House, text: &str, expected: &[(&str, &str)]) {
+    let found = verdicts(house);
+    found.iter().for_each(|verdict| assert_errs(house, verdict));
     let found: Vec<(String, &str)> = found
         .iter()
         .map(|verdict| (verdict.claim.replace("` is known in ", ": ").replacen('`', "", 1), verdict.proof.word()))
@@ -403,6 +445,46 @@ messages:
     }
 }
 
+/// What a case learns only once its payment fits the limits across accounts, or does not; is approved, refused, or waits in
+/// vain.
+#[test]
+fn a_payment_waits_for_pools_and_people() {
+    const PARTS: &str = "
+key: [order]
+facts: { order: text, paid: int, spent: int, denied: int, late: int }
+events: { e: [order], never: [paid, spent, denied, late] }
+triggers: { t: { upon: e } }
+states:
+  a:
+    do: [compensation: { as: pay, amount: AMOUNT GBP, because: rule, within: 1d }]
+    upon: { step.failed: b, step.overdue: z, approval.refused: c, approval.expired: d }
+    next: e
+  b: { do: [task: { as: spend, action: look, with: { spent } }], upon: { step: z } }
+  c: { do: [task: { as: deny, action: look, with: { denied } }], upon: { step: z } }
+  d: { do: [task: { as: wait, action: look, with: { late } }], upon: { step: z } }
+  e: { do: [task: { as: thank, action: look, with: { paid } }], upon: { step: z } }
+  z: { end: done }
+";
+    const ROLES: &str = "roles: { automatic: { may_pay: 10 GBP }, lead: { may_pay: 50 GBP, may: [approve] } }\n";
+    const POOL: &str = "limits: [{ payout: playbook, in: 1d, at_most: 45 GBP }]\n";
+    let (pool, roles) = (format!("{ROLES}{POOL}"), ROLES);
+    // Whether a case comes to where each fact is read: no room or not done, refused, nobody in time, paid.
+    for (policy, amount, expected) in [
+        ("", "5", ["refuted", "unknown", "unknown", "refuted"]),
+        (POOL, "5", ["refuted", "unknown", "unknown", "refuted"]),
+        (roles, "20", ["refuted", "refuted", "refuted", "refuted"]),
+        (&pool, "20", ["refuted", "refuted", "refuted", "refuted"]),
+        // Nobody may approve as much; it is refused, or waits in vain.
+        (roles, "60", ["unknown", "refuted", "refuted", "unknown"]),
+        // The pool never has so much.
+        (POOL, "46", ["refuted", "unknown", "unknown", "unknown"]),
+    ] {
+        let claims = ["spent: step spend", "denied: step deny", "late: step wait", "paid: step thank"];
+        let expected: Vec<(&str, &str)> = claims.into_iter().zip(expected).collect();
+        check_under(policy, &PARTS.replace("AMOUNT", amount), &expected);
+    }
+}
+
 #[test]
 fn the_shipped_playbooks_and_the_bad_fixture() {
     for (file, refuted) in [
@@ -421,9 +503,7 @@ fn the_shipped_playbooks_and_the_bad_fixture() {
             let text = std::fs::read_to_string(format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
             Source::new(file, text)
         };
-        // What ships stands under the house rules that ship with it.
-        let policy = file.starts_with("playbooks/").then(|| read("playbooks/policy.yaml"));
-        let house = house_of([read(file)].into_iter().chain(policy), file);
+        let house = house_of([read(file), read("playbooks/policy.yaml")], file);
         let found = verdicts(&house);
         found.iter().for_each(|verdict| assert_errs(&house, verdict));
         let count = |word: &str| found.iter().filter(|verdict| verdict.proof.word() == word).count();
@@ -645,8 +725,7 @@ fn tried(house: &House, small: &Small, inputs: usize) -> BTreeSet<(String, Strin
                 return found;
             }
             left -= 1;
-            let mut next =
-                Play { engine: play.engine.clone(), account: play.account.clone(), now: play.now, inputs: play.inputs };
+            let mut next = play.clone();
             let decision = act(&mut next);
             found.extend(unknown_in(&decision));
             let goes_on = decision.outcome.is_change() && next.account.open_cases().next().is_some();

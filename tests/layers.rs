@@ -87,6 +87,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "input",
             "playbook",
             "policy",
+            "pool",
             "report",
             "span",
             "step",

@@ -9,7 +9,8 @@ pub(crate) const DOC: Doc = Doc::warning(
     "a deadline that ends later than a law allows",
     "The playbook says under `legal_limits` by when a law wants something, and which steps satisfy it. This step may be due \
      after that: its own deadline is longer, at least from some days on, such as 30 days beside a month that February cuts \
-     short. Spans that only a calendar could tell apart are not judged. Avoid promises that the law has already broken; \
+     short. Where business time is counted, an ordinary week of the calendar tells: 2 business days run over a weekend. \
+     What a case waits for on every way to the step counts too. Avoid promises that the law has already broken; \
      prefer a deadline of the same kind as the law's, and some time to spare.",
 )
 .examples(
@@ -37,9 +38,16 @@ states:
 ",
 );
 
-/// A step's deadline as written, and the law's with its place.
-pub(crate) fn later_than_law(span: Span, step: &str, written: &str, (law, place): (&str, Span)) -> Finding {
-    Finding::new(&DOC, span, format!("`{step}` may be due later than a law allows: `{written}` is more than `{law}`"))
+/// A step's deadline as written, and whether something else is waited for before that begins; the law's with its place.
+pub(crate) fn later_than_law(
+    span: Span,
+    step: &str,
+    (written, waits): (&str, bool),
+    (law, place): (&str, Span),
+) -> Finding {
+    let before = if waits { "after what is waited for before, " } else { "" };
+    let what = format!("{before}`{written}` may end after `{law}`");
+    Finding::new(&DOC, span, format!("`{step}` may be due later than a law allows: {what}"))
         .label(place, "the law's limit is here")
         .help("give it less time")
 }

@@ -10,7 +10,7 @@ pub(crate) const DOC: Doc = Doc::warning(
     "missing-locale",
     "a message that lacks a locale which others have",
     "A customer whose locale a message lacks gets it in the default one: an apology in French, and then a question in \
-     English. A region falls back to its language, so that `fr` is enough for `fr-CA`. Avoid translating some messages \
+     English. So does one of whom a fact says so that lists its locales. A region falls back to its language, so that `fr` is enough for `fr-CA`. Avoid translating some messages \
      of a playbook; prefer all of them in each of its locales.",
 )
 .examples(

@@ -127,7 +127,7 @@ pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transi
 pub(crate) use step_without_within::step_without_within;
 pub(crate) use stuck_choice::{DOC as STUCK_CHOICE, stuck_choice};
 pub(crate) use table_gap::{DOC as TABLE_GAP, table_gap};
-pub(crate) use unbound_duty::unbound_duty;
+pub(crate) use unbound_duty::{DOC as UNBOUND_DUTY, never_binding_duty, unbound_duty};
 pub(crate) use unequal_placeholders::unequal_placeholders;
 pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};

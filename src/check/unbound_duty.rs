@@ -9,7 +9,7 @@ pub(crate) const DOC: Doc = Doc::warning(
     "unbound-duty",
     "a duty that does not bind a playbook",
     "A duty may say with `when` under which facts it binds. A playbook that does not have such a fact is not bound by it \
-     at all, silently, and so is one where the fact is of another type. Avoid trusting a duty that binds nobody; prefer \
+     at all, silently, and so is one where the fact is of another type, or where the condition can't hold. Avoid trusting a duty that binds nobody; prefer \
      facts of one name and type in all playbooks that it is meant for, or a duty of their own for the others.",
 )
 .examples(
@@ -22,6 +22,12 @@ duties:
   - { kind: apology, before: compensation, when: days_late >= 7 }
 ",
 );
+
+/// A duty whose condition holds for nothing that a playbook declares.
+pub(crate) fn never_binding_duty(span: Span, playbook: &str, duty: &str) -> Finding {
+    Finding::new(&DOC, span, format!("the duty `{duty}` does not bind `{playbook}`: its condition never holds there"))
+        .help("correct its `when`, or leave it out")
+}
 
 /// A duty's condition, the playbooks in which it means nothing, and why in the first of them.
 pub(crate) fn unbound_duty(span: Span, playbooks: &[&str], why: &Unbound) -> Finding {

@@ -1,5 +1,6 @@
 //! The calendars that may be named where something is compiled.
 
+use crate::calendar::Calendar;
 use crate::check::{business_time, unknown_calendar, which_calendar};
 use crate::document::{PolicyDoc, Text};
 use crate::playbook::CalendarId;
@@ -19,6 +20,8 @@ pub(super) enum KnownCalendars {
     Unsound,
     Those {
         names: Vec<Name>,
+        /// Themselves, in the same order, once the policy is compiled.
+        all: Vec<Calendar>,
         /// The place of the one that counts where none is named.
         usual: Option<u16>,
     },
@@ -27,7 +30,7 @@ pub(super) enum KnownCalendars {
 impl KnownCalendars {
     pub(super) fn of(policy: &Policy) -> Self {
         let names = policy.calendars.iter().map(|calendar| calendar.name().clone()).collect();
-        Self::Those { names, usual: policy.calendar }
+        Self::Those { names, all: policy.calendars.clone(), usual: policy.calendar }
     }
 
     /// The same while the policy itself is compiled.
@@ -36,7 +39,16 @@ impl KnownCalendars {
             return Self::Unsound;
         }
         let names = doc.calendars.iter().map(|entry| entry.key.value.clone()).collect();
-        Self::Those { names, usual: calendars.usual }
+        Self::Those { names, all: Vec::new(), usual: calendars.usual }
+    }
+
+    /// The calendar of that name, or the usual one, where it is known.
+    pub(super) fn get(&self, name: Option<&str>) -> Option<&Calendar> {
+        let Self::Those { names, all, usual } = self else { return None };
+        match name {
+            Some(name) => all.get(names.iter().position(|known| *known == *name)?),
+            None => all.get(usize::from((*usual)?)),
+        }
     }
 
     /// The place of the calendar of that name, or of the usual one; `written` is what asks for it, with the name at its
@@ -48,7 +60,7 @@ impl KnownCalendars {
             Self::Those { names, .. } if names.is_empty() => {
                 return Err(Box::new(business_time(written.span, written.as_str())));
             }
-            Self::Those { names, usual } => (names, *usual),
+            Self::Those { names, usual, .. } => (names, *usual),
         };
         let Some(name) = name else {
             return usual.ok_or_else(|| Box::new(which_calendar(written.span, written.as_str(), names)));

@@ -112,7 +112,7 @@ pub(super) fn lower(
     own.extend(check_graph(&playbook, span, sound));
     let sound = sound && !own.iter().any(Finding::is_error);
     if sound {
-        let whole = Whole::new(&playbook, &read.doc, &survey, &transition_places);
+        let whole = Whole::new(&playbook, &read.doc, &survey, &transition_places, known);
         advise_whole(&whole, &head.legal_limits, &mut own);
     }
     findings.extend(own);

@@ -8,6 +8,7 @@ use crate::policy::{Policy, Slots, Unsent};
 use crate::step::{ChannelReason, StepKind};
 use crate::value::{Name, Time, Value, Zone};
 
+use super::duties::needed;
 use super::machine::Machine;
 use super::turn::Turn;
 
@@ -47,7 +48,10 @@ impl Machine<'_, '_> {
             preferred: self.customer_fact(customer.channel),
             zone: zone.unwrap_or(policy.zone),
         };
-        let choice = policy.choose(&message, &self.turn.slots(policy, step.id), self.turn.is_recording());
+        // A duty of the house holds on every way: what it wants is not one message too many.
+        let is_owed = policy.contact.at_most.is_some() && needed(self.case, self.turn, self.outside, step).is_some();
+        let slots = if is_owed { Slots::unbounded() } else { self.turn.slots(policy, step.id) };
+        let choice = policy.choose(&message, &slots, self.turn.is_recording());
         let personal_channel = plan.channel.is_none() && is_personal(customer.channel);
         let personal_time = personal_channel || is_personal(customer.zone);
         let chosen = choice.chosen.map(|at| choice.tried.get(at));
@@ -130,7 +134,10 @@ impl Turn<'_> {
         let now = self.now;
         let contacts = self.contacts.to_mut();
         contacts.retain(|known| policy.counts(known.at, now) && (known.step != step || known.at <= now));
-        contacts.push(Contact { at, step });
+        // Only what a duty wants goes out beyond that.
+        if contacts.len() < MAX_CONTACTS {
+            contacts.push(Contact { at, step });
+        }
     }
 
     /// What became of a step: a message that was not sent makes room for another, an apology that failed is none.

@@ -81,7 +81,10 @@ fn approved(subject: &Subject<'_>, rules: &Rules, payment: &Payment<'_>, found: 
     let proof = match answer {
         // As much as one likes is not what the playbook says, but what it leaves open.
         Some(Answer::At(_)) if is_unbounded(subject, payment) => {
-            Proof::Unknown("nothing in the playbook says how much it is at most".to_owned())
+            let most = payment.currency().map(|currency| Money::new(most(currency), currency));
+            let most = most.map(|most| most.to_string()).unwrap_or_default();
+            let why = "nothing in the playbook says how much it is at most, as `max` of a fact could";
+            Proof::Unknown(format!("{why}, and nobody may approve more than {most}"))
         }
         Some(answer) => subject.empty(None, answer),
         None => Proof::Unknown("the currency of its amount is not fixed".to_owned()),

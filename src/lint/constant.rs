@@ -4,6 +4,7 @@ use crate::check::{CONSTANT_CONDITION, constant_condition};
 use crate::expression::{Answer, Region};
 use crate::value::Value;
 
+use super::beside::Beside;
 use super::question::{Claim, Found, Subject, begun, reason};
 use super::universe::Universe;
 use super::verdict::Proof;
@@ -62,11 +63,24 @@ fn ask(subject: &Subject<'_>, condition: &Condition<'_>, universe: &Universe) ->
         let fails = boxes.without(Region::TRUE, holds);
         let holds = boxes.holds(holds);
         let on_facts = !boxes.facts_of(holds).is_empty() || [Region::TRUE, Region::FALSE].contains(&holds);
+        let mut find = |region| match (boxes.find(region), condition.transition) {
+            (Answer::Unclear(atoms), Some(transition)) => {
+                // Only which states are active beside may tell.
+                let beside = Beside::new(boxes, subject.playbook, transition);
+                let usually = boxes.both(region, beside.usually);
+                match boxes.find_beside(usually) {
+                    Answer::At(facts) => Answer::At(facts),
+                    _ => Answer::Unclear(atoms),
+                }
+            }
+            (answer, _) => answer,
+        };
+        let (holds_at, fails_at) = (find(holds), find(fails));
         let with_read = |answer| match answer {
             Answer::At(facts) => Answer::At(boxes.with_read(facts, condition.expression)),
             answer => answer,
         };
-        let answers = (with_read(boxes.find(holds)), with_read(boxes.find(fails)));
+        let answers = (with_read(holds_at), with_read(fails_at));
         (on_facts || answers.0 == Answer::TooMuch).then_some(answers)
     })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::{Name, Value};
+use crate::value::{Name, Time, Value};
 
 /// One thing that happens on the way to where a claim is refuted.
 ///
@@ -23,6 +23,8 @@ use crate::value::{Name, Value};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Happening {
+    /// It is that time, or a little later, when the first thing happens: where the hour matters.
+    Begins(Time),
     /// An event comes, with these data; and these facts it might have carried are left out.
     Event {
         /// Its type.
@@ -36,6 +38,24 @@ pub enum Happening {
     Done(Name),
     /// The step of that name fails.
     Failed(Name),
+    /// The limits across accounts leave room for the payment of that name: its pool grants it.
+    Fits(Name),
+    /// What other accounts were paid leaves no room for it: its pool refuses it.
+    DoesNotFit(Name),
+    /// Somebody approves a payment that waits for that.
+    Approved {
+        /// The payment's name.
+        step: Name,
+        /// In which role.
+        role: Name,
+    },
+    /// Somebody refuses a payment that waits for approval.
+    Refused {
+        /// The payment's name.
+        step: Name,
+        /// In which role.
+        role: Name,
+    },
     /// Time passes until something is due.
     TimePasses,
 }
@@ -49,6 +69,7 @@ pub(super) fn told(way: &[Happening]) -> String {
 impl fmt::Display for Happening {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Begins(time) => write!(f, "it is {time}"),
             Self::Event { name, data, without } => {
                 write!(f, "`{name}` comes")?;
                 for (at, (fact, value)) in data.iter().enumerate() {
@@ -70,6 +91,10 @@ impl fmt::Display for Happening {
             }
             Self::Done(step) => write!(f, "`{step}` is done"),
             Self::Failed(step) => write!(f, "`{step}` fails"),
+            Self::Fits(step) => write!(f, "the limits across accounts leave room for `{step}`"),
+            Self::DoesNotFit(step) => write!(f, "the limits across accounts leave no room for `{step}`"),
+            Self::Approved { step, role } => write!(f, "a `{role}` approves `{step}`"),
+            Self::Refused { step, role } => write!(f, "a `{role}` refuses `{step}`"),
             Self::TimePasses => f.write_str("time passes"),
         }
     }

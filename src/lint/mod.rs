@@ -2,6 +2,7 @@
 //! reason. Compiling is linear in the text and knows nothing of this.
 
 mod approval;
+mod beside;
 mod choice;
 mod constant;
 mod corner;
@@ -10,6 +11,7 @@ mod erring;
 mod happening;
 mod known;
 mod opening;
+mod others;
 mod overlap;
 mod question;
 mod search;

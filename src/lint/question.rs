@@ -107,7 +107,7 @@ pub(super) fn reason(answer: &Answer) -> String {
         Answer::Unclear(atoms) => {
             let shown: Vec<String> = atoms.iter().take(3).map(|atom| format!("`{atom}`")).collect();
             let more = if atoms.len() > shown.len() { " and more" } else { "" };
-            format!("it rests on {}{more}, which is not taken apart", shown.join(", "))
+            format!("it rests on {}{more}, which only a running case can tell", shown.join(", "))
         }
         _ => format!("it takes more than {WORK} steps of work, or all claims together more than {WORK_OF_A_HOUSE}"),
     }

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
-use crate::account::{Account, Secret};
+use crate::account::{Account, Secret, Status};
 use crate::engine::Engine;
 use crate::house::House;
 use crate::input::{Datum, Event, Input, Receipt};
 use crate::playbook::{Effective, Playbook};
+use crate::policy::{Policy, Rules};
 use crate::value::{Duration, Time};
 
 use super::choice::{Facts, Stuck};
@@ -17,6 +18,7 @@ use super::duty::{Broken, Owed, Sent, Turn};
 use super::happening::Happening;
 use super::known::{By, Claim};
 use super::opening::unknown_in;
+use super::others::{Asked, approvals};
 use super::values::{Data, Values};
 
 /// What the events tried are said to come from.
@@ -76,6 +78,7 @@ pub(super) fn ways(playbook: &Playbook, alone: House, wanted: Wanted<'_>, tries:
     let mut search = Search {
         engine: &engine,
         playbook,
+        rules: Rules::new(engine.policy(), playbook),
         wanted,
         open: open(false).collect(),
         open_stuck: (0..stuck.len()).collect(),
@@ -90,7 +93,11 @@ pub(super) fn ways(playbook: &Playbook, alone: House, wanted: Wanted<'_>, tries:
     }
     let before = search.left;
     if !search.is_done() {
-        search.run(start);
+        search.run(start, Vec::new());
+    }
+    // What is decided while nobody can be reached may go another way.
+    if let Some(closed) = closed(playbook, engine.policy()).filter(|_| !search.is_done()) {
+        search.run(closed, vec![Happening::Begins(closed)]);
     }
     tries.0 -= before - search.left;
     search.ways
@@ -99,6 +106,8 @@ pub(super) fn ways(playbook: &Playbook, alone: House, wanted: Wanted<'_>, tries:
 struct Search<'a> {
     engine: &'a Engine,
     playbook: &'a Playbook,
+    /// What people may approve.
+    rules: Option<Rules>,
     wanted: Wanted<'a>,
     /// Of what is wanted, that to which no way was found yet.
     open: Vec<usize>,
@@ -118,6 +127,7 @@ struct Node {
     way: Vec<Happening>,
     /// What went out, as far as duties ask.
     sent: Sent,
+    asked: Asked,
 }
 
 impl Search<'_> {
@@ -139,10 +149,10 @@ impl Search<'_> {
         }
     }
 
-    fn run(&mut self, start: Time) {
+    fn run(&mut self, start: Time, way: Vec<Happening>) {
         let account = Account::new("lint", Secret::new([7; 32]));
-        let mut waiting: VecDeque<Node> =
-            VecDeque::from([Node { account, now: start, way: Vec::new(), sent: Sent::default() }]);
+        let (sent, asked) = (Sent::default(), Asked::new(self.playbook));
+        let mut waiting = VecDeque::from([Node { account, now: start, way, sent, asked }]);
         let mut alike: BTreeMap<String, u32> = BTreeMap::new();
         let mut seen: BTreeSet<String> = BTreeSet::new();
         while let Some(node) = waiting.pop_front() {
@@ -189,7 +199,7 @@ impl Search<'_> {
             }
         }
         let mut account = node.account.clone();
-        let decision = self.engine.handle(&mut account, input, now.utc()).ok()?;
+        let mut decision = self.engine.handle(&mut account, &input, now.utc()).ok()?;
         self.look_for_stuck(&account, &way);
         let mut sent = node.sent.clone();
         if !self.open_duties.is_empty() {
@@ -203,8 +213,12 @@ impl Search<'_> {
             };
             self.look_for_broken(&turn, &mut sent, &way);
         }
-        let goes_on = decision.outcome.is_change() && !account.cases.is_empty();
-        goes_on.then_some(Node { account, now, way, sent })
+        if !decision.outcome.is_change() || account.cases.is_empty() {
+            return None;
+        }
+        let mut asked = node.asked.clone();
+        asked.hear(self.engine, &input, std::mem::take(&mut decision.asks), &account);
+        Some(Node { account, now, way, sent, asked })
     }
 
     /// Duties that this input breaks, or waiting after it.
@@ -259,6 +273,9 @@ impl Search<'_> {
             inputs.push((Input::Receipt(Receipt::done(step.id())), Happening::Done(name.clone()), soon));
             inputs.push((Input::Receipt(Receipt::failed(step.id(), "lint")), Happening::Failed(name), soon));
         }
+        let others = node.asked.answers(self.engine).into_iter();
+        let others = others.chain(approvals(self.rules.as_ref(), &node.account, &mut self.ids));
+        inputs.extend(others.map(|(input, happening)| (input, happening, soon)));
         if let Some(wake) = node.account.wake_at() {
             let at = Time::clamped(wake).max(soon);
             inputs.push((Input::Wake, Happening::TimePasses, at));
@@ -291,6 +308,15 @@ fn start(playbook: &Playbook) -> Option<Time> {
     playbook.zone.start_of(day)
 }
 
+/// When no message of some step goes out at once, and the version is effective.
+fn closed(playbook: &Playbook, policy: Option<&Policy>) -> Option<Time> {
+    let policy = policy.filter(|policy| !policy.channels.is_empty())?;
+    let mut messages = playbook.plans().map(|(_, plan)| plan).filter(|plan| plan.is_message_to_customer());
+    let closed = messages.find_map(|plan| policy.closed_stretches(plan.channel.as_ref()).first().copied())?;
+    let date = playbook.zone.date(closed.from)?;
+    playbook.effective.holds(date).then_some(closed.from)
+}
+
 /// What decides how an account goes on: where its cases are, what they know (with the values or without), what is out.
 fn look(node: &Node, with_values: bool) -> String {
     let mut look = node.sent.look();
@@ -312,9 +338,13 @@ fn look(node: &Node, with_values: bool) -> String {
             look.push_str(&format!("{label}={times} "));
         }
         look.push('|');
-        for step in case.steps.iter().filter(|step| step.is_out()) {
+        for step in case.steps.iter().filter(|step| step.runs()) {
             look.push_str(&step.name);
-            look.push(' ');
+            look.push_str(match step.status {
+                Status::Asked => "? ",
+                Status::Held => "! ",
+                _ => " ",
+            });
         }
         look.push('\n');
     }

@@ -5,6 +5,7 @@ use crate::expression::{Answer, Boxes, Region};
 use crate::playbook::{Action, EventDecl, On, State, Transition, TransitionId};
 use crate::value::Name;
 
+use super::beside::Beside;
 use super::question::{Claim, Found, Subject, condition, reason};
 use super::universe::Universe;
 use super::verdict::Proof;
@@ -127,6 +128,16 @@ fn shadow(boxes: &mut Boxes<'_>, subject: &Subject<'_>, transition: &Transition,
             Answer::Unclear(_) => Shadow::By(involved, Vec::new()),
             answer => Shadow::Unclear(answer),
         },
+        Answer::Unclear(atoms) => {
+            // Only which states are active beside may tell.
+            let beside = Beside::new(boxes, subject.playbook, transition);
+            let (usually, own) = (boxes.both(rest, beside.usually), boxes.both(own, beside.at_all));
+            match (boxes.find_beside(usually), boxes.both(rest, beside.at_all)) {
+                (Answer::At(_), _) => Shadow::Taken,
+                (_, Region::FALSE) if own != Region::FALSE => Shadow::By(involved, Vec::new()),
+                _ => Shadow::Unclear(Answer::Unclear(atoms)),
+            }
+        }
         answer => Shadow::Unclear(answer),
     }
 }

@@ -50,7 +50,9 @@ pub struct Verdict {
 
 /// Whether a claim is true of everything that the playbook's declarations allow.
 ///
-/// Numbers are taken as if no sum ever grew too large for its digits; whether one can is a claim of its own.
+/// Numbers are taken as if no sum ever grew too large for its digits, and dates as if none left the years 1 to 9999; whether
+/// one can is a claim of its own. Of states, those may be active together that lie in each other or in different regions,
+/// and in a state that is complete its ends.
 ///
 /// ```
 /// assert_eq!((amends::Proof::Proved.word(), amends::Proof::Proved.to_string()), ("proved", "proved".to_owned()));

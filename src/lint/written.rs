@@ -2,7 +2,7 @@
 
 use crate::expression::Expression;
 use crate::house::ActionPlace;
-use crate::playbook::{Action, ROOT, StateId};
+use crate::playbook::{Action, ROOT, StateId, Transition};
 use crate::span::Span;
 use crate::value::Name;
 
@@ -15,6 +15,8 @@ pub(super) struct Condition<'p> {
     pub(super) expression: &'p Expression,
     pub(super) span: Span,
     pub(super) is_trigger: bool,
+    /// That of the transition, where it is one's.
+    pub(super) transition: Option<&'p Transition>,
     /// What facts can be where it is tried.
     pub(super) universes: Vec<Universe>,
 }
@@ -39,6 +41,7 @@ pub(super) fn conditions<'p>(subject: &Subject<'p>) -> Vec<Condition<'p>> {
             expression,
             span: when.span,
             is_trigger: true,
+            transition: None,
             universes,
         }));
     }
@@ -48,6 +51,7 @@ pub(super) fn conditions<'p>(subject: &Subject<'p>) -> Vec<Condition<'p>> {
             expression,
             span: when.span,
             is_trigger: false,
+            transition: Some(transition),
             universes: meets(subject, transition).into_iter().map(|(_, universe)| universe).collect(),
         }));
     }
@@ -58,6 +62,7 @@ pub(super) fn conditions<'p>(subject: &Subject<'p>) -> Vec<Condition<'p>> {
                 expression,
                 span: at.span,
                 is_trigger: false,
+                transition: None,
                 universes: vec![subject.universes.of_case().clone()],
             }));
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::DateTime;
+
 use crate::value::{Date, Name, Time};
 
 use super::reach::{Candidate, Unsent};
@@ -58,6 +60,24 @@ impl Policy {
             }
         }
         found
+    }
+
+    /// Whether a message surely finds a channel, whenever it is decided: the one that its step names, or any that comes into
+    /// question. Without a deadline it waits until one opens.
+    pub(crate) fn surely_reaches(&self, named: Option<&Name>, has_deadline: bool) -> bool {
+        if !self.binds_messages() {
+            return true;
+        }
+        let now = Time::clamped(DateTime::UNIX_EPOCH);
+        let message = Message { now, due: None, named, preferred: None, zone: self.zone };
+        // Both by hours and by quiet hours it may never open.
+        let opens = |candidate: &Candidate<'_>| {
+            let channel = candidate.name.and_then(|name| self.channel(name));
+            candidate.can_be_reached() && channel.is_none_or(|it| it.calendar.is_none() || it.quiet.is_none())
+        };
+        let candidates = self.candidates(&message);
+        let suffices = |candidate| if has_deadline { self.is_always_open(candidate) } else { opens(candidate) };
+        candidates.iter().any(suffices)
     }
 
     fn is_always_open(&self, candidate: &Candidate<'_>) -> bool {

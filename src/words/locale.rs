@@ -99,12 +99,13 @@ impl Locale {
         lazy(&self.plurals, &self.tag, Plurals::new).is_some_and(|plurals| plurals.all().any(|known| known == plural))
     }
 
-    /// The plural forms that small numbers take, each with the first of them: whole ones, or tenths too.
-    pub(crate) fn plurals(&self, whole: bool) -> Vec<(Plural, String)> {
+    /// The plural forms that these numbers take, as far as they are small, each with the first of them: whole ones, or tenths
+    /// too.
+    pub(crate) fn plurals(&self, numbers: impl Iterator<Item = i64>, whole: bool) -> Vec<(Plural, String)> {
         let Some(plurals) = lazy(&self.plurals, &self.tag, Plurals::new) else { return Vec::new() };
         let all = plurals.all().count();
         let mut found: Vec<(Plural, String)> = Vec::new();
-        for n in 0..=SMALL {
+        for n in numbers.take(SMALL) {
             let tenths = (1..=9).take_while(|_| !whole).map(|tenth| format!("{n}.{tenth}"));
             let tenths = tenths.map(|text| (plurals.of_text(&text), text));
             for (plural, number) in std::iter::once((plurals.of(n), n.to_string())).chain(tenths) {
@@ -120,5 +121,5 @@ impl Locale {
     }
 }
 
-/// A number from which on no plural form begins that people use every day: those of full hundreds and millions aside.
-const SMALL: i64 = 120;
+/// How many numbers show every plural form that people use every day: those of full hundreds and millions aside.
+const SMALL: usize = 121;

@@ -179,7 +179,7 @@ fn plural_forms_that_small_numbers_take() {
         ("ar", true, "zero 0, one 1, two 2, few 3, many 11, other 100"),
         ("ja", true, "other 0"),
     ] {
-        let forms = locale(tag).plurals(whole);
+        let forms = locale(tag).plurals(0.., whole);
         let forms: Vec<String> = forms.iter().map(|(plural, n)| format!("{} {n}", plural.as_str())).collect();
         assert_eq!(forms.join(", "), expected, "{tag} {whole}");
     }

@@ -297,6 +297,25 @@ event e order=B -> applied; news channel=none chosen=cap not_before=2026-03-03T1
     );
 }
 
+/// Duties hold on every way: what one wants, and nothing did yet, is not one message too many. It counts like others.
+#[test]
+fn what_a_duty_wants_the_cap_does_not_hold_back() {
+    let duties = "duties: [{ kind: explanation, before: end, when: order != 'C' }]\n---\n";
+    let house = many("order: [email], at_most: 1 per 24h")
+        .replace("---\n", duties)
+        .replace("notice: { as: news", "explanation: { as: news");
+    check(
+        &house,
+        "
+at 2026-03-02T09:00:00Z
+event e order=A -> applied; news channel=email chosen=open not_before=none
++1h
+event e order=B -> applied; news channel=email chosen=open not_before=none
+event e order=C -> applied; news channel=email chosen=cap not_before=2026-03-03T10:00:00Z
+",
+    );
+}
+
 #[test]
 fn beyond_the_deadline_the_cap_fails_the_step() {
     let within = |within: &str| {

@@ -40,7 +40,7 @@ states:
 #[test]
 fn what_waits_and_for_whom() {
     let proved = "proved";
-    let open = "unknown: nothing in the playbook says how much it is at most";
+    let open = "unknown: nothing in the playbook says how much it is at most, as `max` of a fact could, and nobody may approve more than 100.00 GBP";
     let mut wrong = Vec::new();
     for (step, upon, heard, approved) in [
         ("amount: 10 GBP, within: 1d", "", proved, proved),

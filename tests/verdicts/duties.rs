@@ -17,8 +17,13 @@ const PAY: &str = "compensation: { amount: 5 GBP, because: rule 4, within: 1d }"
 
 /// The verdict on one duty, and its finding if it is refuted.
 fn verdict(duty: &str, states: &str) -> String {
+    verdict_under("", duty, states)
+}
+
+/// The same in a house that says this, too.
+fn verdict_under(house: &str, duty: &str, states: &str) -> String {
     let playbook = format!("{HEAD}{states}");
-    let policy = format!("policy: house\nduties: [{{ {duty} }}]\n");
+    let policy = format!("policy: house\nduties: [{{ {duty} }}]\n{house}");
     let sources = [Source::new("p.yaml", playbook.as_str()), Source::new("policy.yaml", policy.as_str())];
     let house = compile(sources).finish().unwrap_or_else(|bad| panic!("{}\n{playbook}", bad.to_text(false)));
     let lint = house.lint();
@@ -336,4 +341,61 @@ fn a_playbook_has_duties_of_its_own() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].message, "`a.compensation` goes out, and no `apology` went out before it");
     assert_eq!(found[0].labels[1].text, "this breaks the duty `apology before compensation`");
+}
+
+/// An apology that finds no channel fails before it goes out. One that is too many goes out where a duty wants it.
+#[test]
+fn words_that_find_no_channel() {
+    const CHANNELS: &str = "calendars: { office: { hours: { mon-fri: '09:00-17:30' } } }
+channels: { email: {}, sms: { quiet: '21:00-08:00' }, phone: { calendar: office }, both: { calendar: office, quiet: '17:00-09:30' } }
+";
+    let duty = "kind: apology, before: compensation";
+    let open = "unknown: that `b.compensation` comes first can't be ruled out";
+    let at_night = "refuted when it is 2026-01-12T17:30:00Z, then `late` comes with `order` `A1`, `days` 1";
+    let more_than_one = "contact: { at_most: 1 per 24h }\n";
+    let mut wrong = Vec::new();
+    for (duty, contact, step, upon, expected) in [
+        (duty, "", "within: 1h, channel: phone", "step.failed: b", at_night),
+        (duty, "", "within: 1h, channel: phone", "step.failed: z", "proved"),
+        (duty, "", "within: 1h, channel: phone", "step.done.a.apology: b", "proved"),
+        (duty, "", "within: 1h, channel: email", "step.failed: b", "proved"),
+        // Without a deadline it waits for the morning, and is as good as out.
+        (duty, "", "channel: phone", "step.failed: b", "proved"),
+        (duty, "", "channel: both", "step.failed: b", open),
+        (duty, "contact: { order: [phone, email] }\n", "within: 1h", "step.failed: b", "proved"),
+        (duty, "contact: { order: [phone] }\n", "within: 1h", "step.failed: b", at_night),
+        // What one prefers may never open, and nobody knows it.
+        (
+            duty,
+            "contact: { order: [preferred] }\n",
+            "within: 1h",
+            "step.failed: b",
+            "refuted when `late` comes with `order` `A1`, `days` 1",
+        ),
+        (duty, more_than_one, "within: 1h", "step.failed: b", "proved"),
+        // Where it binds only later, the message was one too many before.
+        (
+            "kind: apology, before: compensation, when: days >= 7",
+            more_than_one,
+            "within: 1h",
+            "more: { stay: true }, step.failed: b",
+            open,
+        ),
+        (
+            "kind: apology, before: compensation, when: order == 'A1'",
+            more_than_one,
+            "within: 1h",
+            "step.failed: b",
+            "proved",
+        ),
+    ] {
+        let states = format!(
+            "  a: {{ do: [apology: {{ message: m, {step} }}], upon: {{ {upon} }}, next: b }}\n  b: {{ do: [{PAY}], next: z }}\n  z: {{ end: z }}\n"
+        );
+        let said = verdict_under(&format!("{CHANNELS}{contact}"), duty, &states);
+        if said != expected {
+            wrong.push(format!("{duty} | {contact}{step} | {upon}\n  expected {expected}\n  said     {said}"));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

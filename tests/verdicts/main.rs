@@ -1,6 +1,7 @@
 //! What `House::lint` says of a playbook, held against what the engine does.
 
 mod approvals;
+mod beside;
 mod brute;
 mod duties;
 mod duties_at_random;

@@ -18,10 +18,14 @@ const MAX_WORK: usize = 1_000_000;
 pub(super) fn report(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
     let mut work = MAX_WORK;
     for id in whole.states() {
-        for place in &whole.playbook.state(id).transitions {
+        let transitions = &whole.playbook.state(id).transitions;
+        for (at, place) in transitions.iter().enumerate() {
             let transition = whole.playbook.transition(*place);
             let On::Event(pattern) = &transition.on else { continue };
-            let failing = failing(whole, id, pattern);
+            let before = transitions.iter().take(at).map(|place| whole.playbook.transition(*place));
+            let before: Vec<&Transition> = before.filter(|other| is_always_taken(other)).collect();
+            let mut failing = failing(whole, id, pattern);
+            failing.retain(|(_, plan)| !before.iter().any(|other| takes_failure(other, pattern, &plan.name)));
             let Some(first) = failing.first() else { continue };
             if raises(whole, *place, &failing, &mut work) == Some(false) {
                 let span = whole.transition_span(*place);
@@ -31,11 +35,29 @@ pub(super) fn report(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
     }
 }
 
+fn is_always_taken(transition: &Transition) -> bool {
+    transition.when.is_none() && transition.times.is_none()
+}
+
+/// Whether a transition takes what the pattern would hear of that step's failure.
+fn takes_failure(transition: &Transition, heard: &Pattern, step: &str) -> bool {
+    let On::Event(pattern) = &transition.on else { return false };
+    let mut failures = FAILURES.iter().map(|word| format!("{word}.{step}")).filter(|event| heard.matches(event));
+    failures.all(|event| pattern.matches(&event))
+}
+
 /// The steps of a recovery that the event may be about. That words, a question or an escalation fail is no second failure of
 /// what was to be put right.
 fn failing<'a>(whole: &Whole<'a, '_>, source: StateId, heard: &Pattern) -> Vec<(StateId, &'a StepPlan)> {
     let playbook = whole.playbook;
-    let Some(rest) = FAILURES.iter().find_map(|word| heard.text().strip_prefix(word)) else { return Vec::new() };
+    let rest = match heard.text().as_str() {
+        // All that becomes of steps, failures among it.
+        "step" | "promise" => "",
+        text => match FAILURES.iter().find_map(|word| text.strip_prefix(word)) {
+            Some(rest) => rest,
+            None => return Vec::new(),
+        },
+    };
     let is_meant = |holder: StateId, plan: &StepPlan| match rest.strip_prefix('.') {
         Some(name) => Pattern::new(name).matches(&plan.name),
         None => holder == source || playbook.is_inside(holder, source),

@@ -4,19 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::{missing_form, missing_locale, unequal_placeholders, unused_form};
 use crate::document::{Entry, Locale as Written, Text};
-use crate::playbook::{Hole, Message, MoreForms, Playbook, Wording};
+use crate::playbook::{FactDecl, Hole, Message, MoreForms, Playbook, Wording};
 use crate::report::Finding;
 use crate::span::Span;
-use crate::value::Type;
+use crate::value::{Type, Value};
 use crate::words::{Locale, Plural, Tag};
 
 use super::super::messages::plurals;
 use super::super::texts::placeholders;
 use super::whole::Whole;
 
+/// Of how many locales that a fact lists each message is held to have them.
+const MAX_DECLARED: usize = 64;
+
 pub(super) fn report(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {
     let playbook = whole.playbook;
-    let spoken = spoken(playbook);
+    let declared = declared(playbook);
+    let spoken: Vec<&Tag> = spoken(playbook).into_iter().chain(&declared).collect();
     // Every entry was lowered, for there are no errors.
     for (entry, message) in whole.doc.messages.iter().zip(&playbook.messages) {
         locales(playbook, &spoken, message, entry.key.span, findings);
@@ -35,11 +39,25 @@ fn spoken(playbook: &Playbook) -> Vec<&Tag> {
     places.into_iter().filter_map(|place| tag(playbook, place)).collect()
 }
 
+/// The locales that customers may have, where the fact that tells it lists them.
+fn declared(playbook: &Playbook) -> Vec<Tag> {
+    let Some(fact) = playbook.customer.locale.and_then(|slot| playbook.fact(slot)) else { return Vec::new() };
+    let words: Vec<&str> = match &fact.ty {
+        Type::Enum(words) => words.iter().map(|word| word.as_str()).collect(),
+        _ => fact
+            .of
+            .iter()
+            .filter_map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None })
+            .collect(),
+    };
+    words.into_iter().take(MAX_DECLARED).filter_map(Tag::read).filter(Tag::is_known).collect()
+}
+
 fn tag(playbook: &Playbook, place: u16) -> Option<&Tag> {
     playbook.locales.get(usize::from(place)).map(Locale::tag)
 }
 
-/// Locales of others that the message lacks. One that falls back to what it has is none, and of two of one language the
+/// Locales of others, and of customers, that the message lacks. One that falls back to what it has is none, and of two of one language the
 /// shorter one is enough.
 fn locales(playbook: &Playbook, spoken: &[&Tag], message: &Message, span: Span, findings: &mut Vec<Finding>) {
     let own: Vec<&Tag> = message.wordings.iter().filter_map(|wording| tag(playbook, wording.locale)).collect();
@@ -93,14 +111,17 @@ fn names(entries: &[&Entry<Written>], findings: &mut Vec<Finding>) {
 fn forms(playbook: &Playbook, written: &Entry<Written>, wording: &Wording, findings: &mut Vec<Finding>) {
     let Some(MoreForms { count: Some(count), .. }) = wording.more.as_deref() else { return };
     let Some(locale) = playbook.locales.get(usize::from(wording.locale)) else { return };
-    let ty = match count {
-        Hole::Fact(slot) => playbook.fact(*slot).map(|fact| &fact.ty),
-        Hole::Derived(index) => playbook.derived.get(usize::from(*index)).map(|(_, derived)| derived.ty()),
+    let fact = match count {
+        Hole::Fact(slot) => playbook.fact(*slot),
         _ => None,
+    };
+    let ty = match count {
+        Hole::Derived(index) => playbook.derived.get(usize::from(*index)).map(|(_, derived)| derived.ty()),
+        _ => fact.map(|fact| &fact.ty),
     };
     let given =
         |plural: Plural| plurals(&written.value.0).find(|(known, text)| *known == plural && !text.as_str().is_empty());
-    for (plural, sample) in locale.plurals(ty != Some(&Type::Decimal)) {
+    for (plural, sample) in locale.plurals(numbers(fact), ty != Some(&Type::Decimal)) {
         if given(plural).is_none() {
             findings.push(missing_form(written.key.span, written.key.as_str(), plural.as_str(), &sample));
         }
@@ -110,4 +131,18 @@ fn forms(playbook: &Playbook, written: &Entry<Written>, wording: &Wording, findi
             findings.push(unused_form(text.span, written.key.as_str(), plural.as_str()));
         }
     }
+}
+
+/// The whole numbers from 0 on that a fact can be.
+fn numbers(fact: Option<&FactDecl>) -> impl Iterator<Item = i64> {
+    let whole = |bound: Option<&Value>| match bound {
+        Some(Value::Int(number)) => Some(*number),
+        _ => None,
+    };
+    let (min, max) = (fact.and_then(|fact| fact.min.as_ref()), fact.and_then(|fact| fact.max.as_ref()));
+    let of = fact.map(|fact| fact.of.as_slice()).unwrap_or_default();
+    let all = whole(min).unwrap_or(0).max(0)..=whole(max).unwrap_or(i64::MAX);
+    let listed: Vec<i64> = of.iter().filter_map(|value| whole(Some(value))).collect();
+    let any = (listed.is_empty()).then_some(all);
+    any.into_iter().flatten().chain(listed)
 }

@@ -1,6 +1,7 @@
 //! Warnings: what is allowed and seldom meant.
 
 mod across;
+mod arrival;
 mod channels;
 mod deviation;
 mod ears;

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::document::{PlaybookDoc, Step};
 use crate::house::TransitionPlace;
-use crate::playbook::{Action, EdgeKind, On, Playbook, ROOT, StateId, StepPlan, Transition, TransitionId, node};
+use crate::playbook::{
+    Action, CalendarId, EdgeKind, On, Period, Playbook, ROOT, StateId, StepPlan, Transition, TransitionId, node,
+};
 use crate::span::Span;
+use crate::value::Time;
 
+use super::super::known_calendars::KnownCalendars;
 use super::super::survey::Survey;
 
 /// A playbook without errors and the document that it was lowered from.
@@ -15,6 +19,7 @@ pub(in crate::compile) struct Whole<'a, 'd> {
     pub(in crate::compile) doc: &'d PlaybookDoc,
     pub(in crate::compile) survey: &'a Survey<'d>,
     transitions: &'a [TransitionPlace],
+    calendars: &'a KnownCalendars,
     /// Every step as written, by the state that holds it and its name.
     pub(super) written: BTreeMap<(StateId, &'a str), &'d Step>,
 }
@@ -25,9 +30,17 @@ impl<'a, 'd> Whole<'a, 'd> {
         doc: &'d PlaybookDoc,
         survey: &'a Survey<'d>,
         transitions: &'a [TransitionPlace],
+        calendars: &'a KnownCalendars,
     ) -> Self {
         let steps = survey.every_step.iter().map(|step| ((StateId(step.state), step.name.as_str()), step.doc));
-        Self { playbook, doc, survey, transitions, written: steps.collect() }
+        Self { playbook, doc, survey, transitions, calendars, written: steps.collect() }
+    }
+
+    /// When a period that begins at this moment is over.
+    pub(super) fn after(&self, period: Period, from: Time) -> Option<Time> {
+        let playbook = self.playbook;
+        let calendar = |id: CalendarId| self.calendars.get(playbook.calendars.get(usize::from(id.0))?.as_deref());
+        period.after(from, playbook.zone, calendar)
     }
 
     /// Where the state's name is written.

@@ -35,13 +35,17 @@ pub(super) fn check(under: &Under<'_>, findings: &mut Vec<Finding>) {
     let of_house = under.house.policy.limits.len();
     for (written, limit) in doc.limits.iter().zip(under.rules.limits.iter().skip(of_house)) {
         let houses = under.house.policy.limits.iter().zip(&under.house.doc.limits);
-        for (house, place) in houses.filter(|(house, _)| house.payout == limit.payout) {
-            for amount in &limit.at_most.0 {
-                let span = amount_span(&written.at_most, *amount, written.payout.span);
-                if let Some(finding) = above(limit, house, *amount, span) {
-                    findings.push(finding.label(place.payout.span, "the house's limit is here"));
-                }
-            }
+        let (alike, wider): (Vec<_>, Vec<_>) = houses
+            .filter(|(house, _)| is_part(limit.payout, house.payout))
+            .partition(|(house, _)| house.payout == limit.payout);
+        for amount in &limit.at_most.0 {
+            let span = amount_span(&written.at_most, *amount, written.payout.span);
+            let mut above = alike.iter().chain(&wider).filter_map(|(house, place)| {
+                let finding = above(limit, house, *amount, span)?;
+                Some(finding.label(place.payout.span, "the house's limit is here"))
+            });
+            // One is enough to see that it has no effect.
+            findings.extend(above.next());
         }
     }
 }
@@ -75,10 +79,15 @@ fn authority(under: &Under<'_>, role: &Role, to: &Narrowing, places: &Places<'_>
     }
 }
 
+/// Whether all that the one adds up the other does too: a case is one account's, and one playbook's.
+fn is_part(own: Payout, house: Payout) -> bool {
+    own == house || own == Payout::Case
+}
+
 /// Whether the limit of the house leaves less room than that of the playbook, in which what it adds up happens within what
 /// the other does.
 fn above(own: &Limit, house: &Limit, amount: Money, span: Span) -> Option<Finding> {
-    let payout = of_payout(own.payout);
+    let payout = of_payout(house.payout);
     match house.at_most.of(amount.currency()) {
         None => {
             let says = format!("the house allows no {} for {payout}", amount.currency());

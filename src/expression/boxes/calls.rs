@@ -5,7 +5,7 @@ use super::domain::number;
 use super::lower::one;
 use super::ratio::Ratio;
 use super::space::Region;
-use super::term::{Kind, Line, Meaning, Term};
+use super::term::{Kind, Line, Meaning, Opaque, Term};
 use crate::expression::functions::Function;
 use crate::expression::scope::Val;
 use crate::expression::tree::{Arithmetic, Comparison};
@@ -34,9 +34,11 @@ impl Boxes<'_> {
             (Function::Days, [a, b]) => self.days(a, b),
             (Function::PlusDays, [x, n]) => self.dated(x, n, "plus_days"),
             (Function::PlusMonths, [x, n]) => self.dated(x, n, "plus_months"),
-            (Function::Workdays, [a, b]) => self.of_both(a, b, |a, b| format!("workdays({a}, {b})"), Kind::Int, true),
+            (Function::Workdays, [a, b]) => self.of_both(a, b, |a, b| format!("workdays({a}, {b})"), Kind::Int, false),
             (Function::PlusWorkdays, [x, n]) => self.dated(x, n, "plus_workdays"),
-            (Function::PlusWorkhours, [x, n]) => self.dated(x, n, "plus_workhours"),
+            (Function::PlusWorkhours, [x, n]) => {
+                self.of_both(x, n, |a, b| format!("plus_workhours({a}, {b})"), Kind::Time, true)
+            }
             (Function::EndOfDay, [x]) => {
                 let x = x.clone();
                 self.of_both(
@@ -44,7 +46,7 @@ impl Boxes<'_> {
                     &one(Term::Constant(Value::Int(0))),
                     |a, _| format!("end_of_day({a})"),
                     Kind::Time,
-                    true,
+                    false,
                 )
             }
             _ => Meaning::Truth(Region::ERRS),
@@ -73,15 +75,26 @@ impl Boxes<'_> {
             };
             return self.calculate(Arithmetic::Subtract, &counted(b), &counted(a));
         }
-        self.of_both(a, b, |a, b| format!("days({a}, {b})"), Kind::Int, true)
+        self.of_both(a, b, |a, b| format!("days({a}, {b})"), Kind::Int, false)
     }
 
+    /// A date or a moment so much later, which is no earlier than it unless it is moved back.
     fn dated(&mut self, x: &Meaning, n: &Meaning, name: &str) -> Meaning {
-        let kind = match x {
-            Meaning::Terms(terms) => terms.first().map_or(Kind::Time, |(_, term)| term.kind()),
-            Meaning::Truth(_) => Kind::Time,
-        };
-        self.of_both(x, n, |a, b| format!("{name}({a}, {b})"), kind, true)
+        let (Meaning::Terms(x), Meaning::Terms(n)) = (x, n) else { return Meaning::Truth(Region::ERRS) };
+        let mut made = Vec::new();
+        for (where_x, x) in x {
+            for (where_n, n) in n {
+                let later = matches!(n, Term::Constant(Value::Int(n)) if *n >= 0);
+                let opaque = Opaque {
+                    text: format!("{name}({}, {})", x.text(), n.text()).into(),
+                    errs: x.errs() || n.errs(),
+                    kind: x.kind(),
+                    least: self.least(x).filter(|_| later),
+                };
+                made.push((self.space.and(*where_x, *where_n), Term::Opaque(opaque)));
+            }
+        }
+        self.capped(made)
     }
 
     /// A relation of two texts.
@@ -158,6 +171,7 @@ impl Boxes<'_> {
         for (where_a, a) in a {
             for (where_b, b) in b {
                 let both = self.space.and(*where_a, *where_b);
+                let errs = errs || a.errs() || b.errs();
                 made.push((both, Term::opaque(text(&a.text(), &b.text()), errs, kind)));
             }
         }

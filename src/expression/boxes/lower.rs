@@ -2,9 +2,10 @@
 
 use super::Boxes;
 use super::calls::as_int;
+use super::ratio::Ratio;
 use super::set::Set;
 use super::space::Region;
-use super::term::{Kind, Line, Meaning, Term};
+use super::term::{Kind, Line, Meaning, Opaque, Term};
 use crate::expression::arithmetic;
 use crate::expression::dates;
 use crate::expression::derived::{Derived, Rule};
@@ -101,6 +102,35 @@ impl Boxes<'_> {
         whole
     }
 
+    /// Whether a dated table has a value on every date from one on.
+    fn begins_before(&self, index: u16, from: &Meaning) -> bool {
+        let Some(Rule::Dated { rows, .. }) = self.derived.get(usize::from(index)).map(|(_, derived)| derived.rule())
+        else {
+            return false;
+        };
+        let is_plain = |is: &Expression| is.reads().is_empty() && is.needs().is_empty() && !is.may_fail();
+        let (Some(first), Meaning::Terms(terms)) = (rows.first(), from) else { return false };
+        let begun = |term: &Term| self.least(term).is_some_and(|least| least >= first.from);
+        rows.iter().all(|row| is_plain(&row.is)) && terms.iter().all(|(_, term)| begun(term))
+    }
+
+    /// The earliest date that it can be, where that is known.
+    pub(super) fn least(&self, term: &Term) -> Option<Date> {
+        match term {
+            Term::Constant(Value::Date(date)) => Some(*date),
+            Term::Line(line) if line.kind == Kind::Date && line.factor == Ratio::ONE => {
+                let domain = self.domains.get(usize::from(line.slot))?;
+                let (first, _) = domain.whole.spans().first()?;
+                match line.at(domain.number(*first)?)? {
+                    Value::Date(date) => Some(date),
+                    _ => None,
+                }
+            }
+            Term::Opaque(opaque) => opaque.least,
+            _ => None,
+        }
+    }
+
     /// The value of the first row whose condition holds; one that errs has none, and the rows behind it are not tried.
     pub(super) fn first_of(&mut self, rows: Vec<(Region, Meaning)>) -> Meaning {
         if rows.iter().any(|(_, is)| matches!(is, Meaning::Truth(_))) {
@@ -163,7 +193,10 @@ impl Boxes<'_> {
                 let name = EventPart::NAMES.iter().find(|(_, known)| known == part).map_or("", |(name, _)| name);
                 opaque(&format!("event.{name}"), true, Kind::Text)
             }
-            Node::IsActive(_) => Meaning::Truth(self.atom(written, false)),
+            Node::IsActive(state) => {
+                self.states.entry(*state).or_insert_with(|| written.into());
+                Meaning::Truth(self.is_active(*state))
+            }
             Node::PausedDaysOf(_) => opaque(written, false, Kind::Int),
             Node::Seen(event, window) => opaque(&format!("seen('{event}', {window})"), false, Kind::Int),
             Node::Paid(currency, window) => {
@@ -174,7 +207,8 @@ impl Boxes<'_> {
                 let (until, from) = (pop(stack), pop(stack));
                 let name = self.derived.get(usize::from(*index)).map_or("", |(name, _)| name.as_str()).to_owned();
                 let kind = self.derived.get(usize::from(*index)).map_or(Kind::Text, |(_, d)| Kind::of(d.ty()));
-                self.of_both(&from, &until, |a, b| format!("accrue({name}, {a}, {b})"), kind, true)
+                let errs = !self.begins_before(*index, &from);
+                self.of_both(&from, &until, |a, b| format!("accrue({name}, {a}, {b})"), kind, errs)
             }
             Node::Not => {
                 let part = truth(&pop(stack));
@@ -321,7 +355,7 @@ fn named(meaning: Meaning, name: &str, derived: &Derived) -> Meaning {
     let named = |(at, (region, term))| match term {
         Term::Opaque(opaque) => {
             let text = if several { format!("{name} (row {})", at + 1) } else { name.to_owned() };
-            (region, Term::opaque(text, opaque.errs, Kind::of(derived.ty())))
+            (region, Term::Opaque(Opaque { text: text.into(), kind: Kind::of(derived.ty()), ..opaque }))
         }
         term => (region, term),
     };

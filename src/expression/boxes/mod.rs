@@ -10,9 +10,10 @@
 //! may be true, false or err whatever the facts are. The same atom is the same variable, so that `a && !a` is never true.
 //!
 //! An atom can make an answer weaker, never wrong: a region that is empty although atoms may be anything is empty, and
-//! facts are found only where they decide without any atom. Between the two the answer names the atoms.
+//! facts are found only where they decide without any atom. Between the two the answer names the atoms. Which states are
+//! active is such an atom too; who knows what may be active together can have it [chosen](Boxes::find_beside) like a fact.
 //!
-//! Numbers are taken as if none ever grew too large for its digits.
+//! Numbers are taken as if none ever grew too large for its digits, dates as if none left the years 1 to 9999.
 
 mod budget;
 mod calls;
@@ -54,6 +55,8 @@ pub(crate) struct Boxes<'p> {
     space: Space,
     /// Variables of the atoms, by text.
     atoms: BTreeMap<Arc<str>, u16>,
+    /// Texts of the atoms that ask whether a state is active, by state.
+    states: BTreeMap<u16, Arc<str>>,
     /// What derived values mean, as far as they were asked for.
     meanings: Vec<Option<Meaning>>,
     /// Values that were too many to be told apart.
@@ -87,6 +90,7 @@ impl<'p> Boxes<'p> {
             texts,
             space,
             atoms: BTreeMap::new(),
+            states: BTreeMap::new(),
             meanings: vec![None; derived.len()],
             blurred: 0,
         }
@@ -157,6 +161,16 @@ impl<'p> Boxes<'p> {
     /// A condition *can hold while a fact is unknown* if `find(without(condition, is_known(slot)))` is not
     /// [`Never`](Answer::Never), and *surely knows it where it holds* if it is.
     pub(crate) fn find(&self, region: Region) -> Answer {
+        self.find_by(region, |_| false)
+    }
+
+    /// The same, where states may be active or not as it takes: for regions that leave aside what can't be.
+    pub(crate) fn find_beside(&self, region: Region) -> Answer {
+        let texts: Vec<_> = self.states.values().filter_map(|text| self.atoms.get(text)).collect();
+        self.find_by(region, |variable| texts.contains(&&variable))
+    }
+
+    fn find_by(&self, region: Region, is_free: impl Fn(u16) -> bool) -> Answer {
         if self.space.budget().is_exhausted() {
             return Answer::TooMuch;
         }
@@ -169,7 +183,7 @@ impl<'p> Boxes<'p> {
             let known = self.domains.get(usize::from(variable)).and_then(|domain| domain.pick(set)).is_some();
             u8::from(!known)
         };
-        match self.space.way(region, Region::TRUE, is_fact, prefer) {
+        match self.space.way(region, Region::TRUE, |variable| is_fact(variable) || is_free(variable), prefer) {
             Some(way) => match self.values(&way) {
                 Some(facts) => Answer::At(facts),
                 None => Answer::Unclear(Vec::new()),
@@ -211,7 +225,7 @@ impl<'p> Boxes<'p> {
                 None => Some((*slot, None)),
             }
         };
-        way.iter().map(value).collect()
+        way.iter().filter(|(variable, _)| usize::from(*variable) < self.facts.len()).map(value).collect()
     }
 
     /// The texts of the atoms that a region asks for.
@@ -219,6 +233,19 @@ impl<'p> Boxes<'p> {
         let asked = self.space.asked(region);
         let atoms = self.atoms.iter().filter(|(_, variable)| asked.binary_search(variable).is_ok());
         atoms.map(|(text, _)| text.to_string()).collect()
+    }
+
+    /// The states of which conditions asked whether they are active.
+    pub(crate) fn states(&self) -> impl Iterator<Item = u16> {
+        self.states.keys().copied()
+    }
+
+    /// Where one of these states is active.
+    pub(crate) fn is_active(&mut self, state: u16) -> Region {
+        match self.states.get(&state).cloned() {
+            Some(text) => self.atom(&text, false),
+            None => Region::ERRS,
+        }
     }
 
     /// The variable of an atom: true or false, or an error too.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ratio::Ratio;
 use super::space::Region;
 use crate::expression::operators::type_of;
-use crate::value::{Currency, Duration, Money, Name, Type, Value};
+use crate::value::{Currency, Date, Duration, Money, Name, Type, Value};
 
 /// The meaning of a part.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub(super) struct Opaque {
     /// Whether finding it may err where all facts are known.
     pub(super) errs: bool,
     pub(super) kind: Kind,
+    /// Of a date, that it is no earlier.
+    pub(super) least: Option<Date>,
 }
 
 /// What arithmetic does with a value.
@@ -141,7 +143,7 @@ impl Term {
     }
 
     pub(super) fn opaque(text: impl Into<Arc<str>>, errs: bool, kind: Kind) -> Self {
-        Self::Opaque(Opaque { text: text.into(), errs, kind })
+        Self::Opaque(Opaque { text: text.into(), errs, kind, least: None })
     }
 }
 

@@ -8,8 +8,8 @@ mod stay;
 mod sure;
 mod watch;
 
-use crate::check::{BROKEN_DUTY, broken_duty};
-use crate::expression::Expression;
+use crate::check::{BROKEN_DUTY, UNBOUND_DUTY, broken_duty, never_binding_duty};
+use crate::expression::{Answer, Expression};
 use crate::house::DutyPlace;
 use crate::playbook::{Action, Duty, DutyRule, Kind, Playbook};
 use crate::policy::Policy;
@@ -22,7 +22,7 @@ use self::flow::{Flowed, Place};
 use self::sure::{Changes, Sure};
 use super::happening::told;
 use super::known;
-use super::question::{Claim, Found, Subject};
+use super::question::{Claim, Found, Subject, reason};
 use super::search::Ways;
 use super::verdict::{Proof, Witness};
 use super::written;
@@ -78,7 +78,7 @@ pub(super) fn owed(
     let changes = Changes::new(playbook);
     let bound = written.filter_map(|(duty, place)| {
         let duty = duty.bound(playbook).ok()?;
-        let sure = Sure::new(playbook, &duty, reads, &changes);
+        let sure = Sure::new((playbook, policy), &duty, reads, &changes);
         let flowed = flow::follow(playbook, &duty, &sure, &mut budget.0);
         let is_set = duty.when.as_ref().is_some_and(|when| changes.sets(playbook, when));
         Some(Owed { duty, place: place.clone(), flowed, is_set })
@@ -86,8 +86,28 @@ pub(super) fn owed(
     bound.collect()
 }
 
+/// Whether a duty that says when it binds can bind a case at all, as far as declarations tell.
+fn binds(subject: &Subject<'_>, owed: &Owed, found: &mut Found) {
+    let Some(when) = &owed.duty.when else { return };
+    let answer = subject.ask(subject.universes.of_case(), |boxes| {
+        let holds = boxes.condition(when);
+        let holds = boxes.holds(holds);
+        boxes.find(holds)
+    });
+    let proof = match answer {
+        Answer::Never => Proof::Refuted(Witness::new(None, Vec::new())),
+        Answer::At(_) => Proof::Proved,
+        other => Proof::Unknown(reason(&other)),
+    };
+    let words = &owed.place.words;
+    let claim = format!("the duty `{words}` can bind a case");
+    let claim = Claim { doc: &UNBOUND_DUTY, claim, span: subject.places.name };
+    found.judge(claim, proof, |_| never_binding_duty(owed.place.span, &subject.playbook.name, words));
+}
+
 /// Judges the duties by what was proved and what was found.
 pub(super) fn judge(subject: &Subject<'_>, owed: Vec<Owed>, ways: &Ways, found: &mut Found) {
+    owed.iter().for_each(|owed| binds(subject, owed, found));
     for (at, owed) in owed.into_iter().enumerate() {
         let claim = format!("the duty `{}` holds on every way", owed.place.words);
         let claim = Claim { doc: &BROKEN_DUTY, claim, span: subject.places.name };

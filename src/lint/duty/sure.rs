@@ -3,19 +3,29 @@
 use crate::expression::Expression;
 use crate::lint::known::{By, Claim};
 use crate::playbook::{Action, Duty, On, Pattern, Playbook, StateId, StepPlan};
+use crate::policy::Policy;
 use crate::step::StepKind;
 
 /// What is sure of steps, for one duty.
 pub(super) struct Sure<'a> {
     reads: &'a [Claim],
+    policy: Option<&'a Policy>,
+    /// Whether the duty binds a case either always or never.
+    binds_throughout: bool,
     /// The condition of the duty, if it comes out the same as long as a case is open.
     when: Option<&'a str>,
 }
 
 impl<'a> Sure<'a> {
-    pub(super) fn new(playbook: &Playbook, duty: &'a Duty<Expression>, reads: &'a [Claim], changes: &Changes) -> Self {
+    pub(super) fn new(
+        (playbook, policy): (&Playbook, Option<&'a Policy>),
+        duty: &'a Duty<Expression>,
+        reads: &'a [Claim],
+        changes: &Changes,
+    ) -> Self {
         let when = duty.when.as_ref().filter(|when| changes.leave(playbook, when));
-        Self { reads, when: when.map(|when| when.text()) }
+        let binds_throughout = duty.when.is_none() || when.is_some();
+        Self { reads, policy, binds_throughout, when: when.map(|when| when.text()) }
     }
 
     /// Whether a step goes out whenever its list is run and the duty binds: it asks nothing else, waits for nothing, can't
@@ -23,7 +33,17 @@ impl<'a> Sure<'a> {
     pub(super) fn goes_out(&self, action: &Action) -> bool {
         let Action::Step(plan) = action else { return false };
         let at_once = self.is_asked(plan) && plan.not_before.is_none() && plan.kind != StepKind::Compensation;
-        at_once && self.has_its_values(action, plan)
+        at_once && self.has_its_values(action, plan) && self.has_its_channel(plan)
+    }
+
+    /// Whether a message to the customer does not fail for want of a channel, which it would before it goes out; nor because
+    /// the customer got as many as may be, which what the duty wants may pass while it binds.
+    fn has_its_channel(&self, plan: &StepPlan) -> bool {
+        let reaches = |policy: &Policy| {
+            let may_be_too_many = policy.contact.at_most.is_some() && !self.binds_throughout;
+            !may_be_too_many && policy.surely_reaches(plan.channel.as_ref(), plan.due.is_some())
+        };
+        !plan.is_message_to_customer() || self.policy.is_none_or(reaches)
     }
 
     /// Whether a step does not fail for want of a value, which it would before it goes out.
@@ -36,7 +56,10 @@ impl<'a> Sure<'a> {
     /// Whether what a state hears is what became of steps of the kind that had gone out, and of no others.
     pub(super) fn is_told_by(&self, playbook: &Playbook, kind: StepKind, heard: &Pattern, source: StateId) -> bool {
         let word = ["step.done", "step.failed", "step.overdue", "promise.kept", "promise.broken"];
-        let Some(name) = word.iter().find_map(|word| heard.text().strip_prefix(word)) else { return false };
+        let Some((word, name)) = word.iter().find_map(|word| Some((*word, heard.text().strip_prefix(word)?))) else {
+            return false;
+        };
+        let may_be_of_none = matches!(word, "step.failed" | "promise.broken");
         let is_meant = |holder: StateId, plan: &StepPlan| match name.strip_prefix('.') {
             Some(name) => Pattern::new(name).matches(&plan.name),
             None if heard.is_about_own_steps() => holder == source || playbook.is_inside(holder, source),
@@ -50,7 +73,8 @@ impl<'a> Sure<'a> {
         let all = steps.into_iter().all(|(action, plan)| {
             any = true;
             let is_payment = plan.kind == StepKind::Compensation;
-            plan.kind == kind && !is_payment && self.has_its_values(action, plan)
+            let may_fail_at_once = may_be_of_none && !self.has_its_channel(plan);
+            plan.kind == kind && !is_payment && self.has_its_values(action, plan) && !may_fail_at_once
         });
         any && all
     }

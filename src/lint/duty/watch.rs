@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::account::{Account, Case, Decision, Status};
+use crate::account::{Account, Case, CaseStep, Decision, Status, Step};
 use crate::expression::Memo;
 use crate::lint::corner::Corner;
 use crate::lint::happening::Happening;
@@ -61,10 +61,9 @@ impl Sent {
         }
         let open = || open.iter().filter_map(|at| Some((*at, owed.get(*at)?)));
         for step in &turn.decision.steps {
-            let known = case_of(turn.before, &step.case).is_some_and(|case| {
-                case.steps.iter().any(|known| known.id == step.id && known.status != Status::Pending)
-            });
-            let Some(sent) = self.0.get_mut(&step.case).filter(|_| !known) else { continue };
+            let Some(sent) = self.0.get_mut(&step.case).filter(|_| !went_out_before(turn.before, step)) else {
+                continue;
+            };
             let count = |kind: StepKind| sent.get(&kind).copied().unwrap_or(0);
             for (at, owed) in open() {
                 if let DutyRule::Before(other, nth) = owed.duty.rule {
@@ -132,6 +131,17 @@ impl Owed {
             }
         }
     }
+}
+
+/// Whether a step that goes out did so before: it is sent again.
+fn went_out_before(before: &Account, step: &Step) -> bool {
+    let waited = |known: &CaseStep| match known.status {
+        Status::Pending => true,
+        // It waited for leave to go out, perhaps to go out again.
+        Status::Asked | Status::Held => known.attempt == 0,
+        _ => false,
+    };
+    case_of(before, &step.case).is_some_and(|case| case.steps.iter().any(|known| known.id == step.id && !waited(known)))
 }
 
 fn case_of<'a>(account: &'a Account, id: &Name) -> Option<&'a Case> {
