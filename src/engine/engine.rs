@@ -217,7 +217,7 @@ impl Engine {
             }
         }
         if let Some(said) = self.concerns_nobody(account, input) {
-            return Ok((Decided { said, changes: None }, recorder()));
+            return Ok((Decided::nothing(said), recorder()));
         }
         if let Some(fault) = command_fault(input) {
             return Err(EngineError::invalid_command(fault));
@@ -254,12 +254,12 @@ impl Engine {
         let mut turn = Turn::new(self, account, now, runaways, recorder);
         turn.commanded = denied;
         let said = self.run(&mut turn, input)?;
-        if said.outcome.is_change() {
-            self.release_waiting(&mut turn)?;
+        if !said.outcome.is_change() {
+            return Ok((Decided::nothing(said), turn.recorder));
         }
+        self.release_waiting(&mut turn)?;
         let recorder = turn.recorder.take();
-        let changes = said.outcome.is_change().then(|| turn.finish(self, input));
-        Ok((Decided { said, changes }, recorder))
+        Ok((turn.finish(self, input, said), recorder))
     }
 
     pub(super) fn run<'e>(&'e self, turn: &mut Turn<'e>, input: &Input) -> Result<Said, Stop> {
