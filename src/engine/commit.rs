@@ -105,7 +105,7 @@ impl<'e> Turn<'e> {
         let mut cases = std::mem::take(&mut self.cases);
         cases.retain(|case| case.log.is_change());
         cases.sort_by_key(|case| case.place.unwrap_or(usize::MAX));
-        cases.iter_mut().for_each(Running::halt_overfull);
+        cases.iter_mut().for_each(|case| case.halt_overfull());
         let Written { record, personal } = self.write_record(engine, &cases, input);
         let mut decision = Decision {
             denial: self.commanded.and_then(|commanded| commanded.denial),

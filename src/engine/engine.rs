@@ -347,7 +347,7 @@ impl Engine {
     }
 
     /// The working copy of an open case, which the turn may have already.
-    pub(super) fn load<'e>(&'e self, turn: &mut Turn<'e>, place: usize) -> Result<Running<'e>, EngineError> {
+    pub(super) fn load<'e>(&'e self, turn: &mut Turn<'e>, place: usize) -> Result<Box<Running<'e>>, EngineError> {
         if let Some(case) = turn.take(place) {
             return Ok(case);
         }

@@ -30,7 +30,7 @@ const USUAL_BYTES: usize = 1000;
 
 impl Turn<'_> {
     /// Writes the record: its members in order of their keys, personal values in order of the record.
-    pub(super) fn write_record(&self, engine: &Engine, cases: &[Running<'_>], input: &Input) -> Written {
+    pub(super) fn write_record(&self, engine: &Engine, cases: &[Box<Running<'_>>], input: &Input) -> Written {
         let seq = self.account.seq.saturating_add(1);
         let mut veil = Veil { turn: self, seq, hidden: Vec::new() };
         let mut line = String::with_capacity(USUAL_BYTES);
