@@ -313,7 +313,7 @@ impl<'a> Object<'a> {
             if *last == key {
                 return Err(EncodeError(format!("the key `{key}` comes twice")));
             }
-            self.sorted = self.sorted && before(last, &key);
+            self.sorted = self.sorted && order(last, &key).is_lt();
             self.out.push(',');
         }
         let at = self.out.len();
@@ -347,11 +347,6 @@ impl<'a> Object<'a> {
         self.out.push_str(self.close);
         Ok(())
     }
-}
-
-/// Whether one key stands before another in RFC 8785's order.
-pub(super) fn before(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() { a < b } else { a.encode_utf16().lt(b.encode_utf16()) }
 }
 
 impl ser::SerializeMap for Object<'_> {
