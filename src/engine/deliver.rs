@@ -253,7 +253,7 @@ pub(super) fn is_effective(playbook: &Playbook, event: &Event, reading: Option<&
         EffectiveBy::Event => playbook.zone.date(event.time()),
         EffectiveBy::Fact(slot) => {
             // A version that refuses the event for another fact may still say when it holds.
-            let read = || playbook.fact(slot)?.read(&event.get(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
+            let read = || playbook.fact(slot)?.read(event.member(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
             match reading.map_or_else(read, |reading| reading.carried(slot).cloned()) {
                 Some(Value::Date(date)) => Some(date),
                 Some(Value::Time(time)) => playbook.zone.date(time),
