@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::encode::{write_text, write_unsigned};
+use super::encode::write_unsigned;
 use super::plain::Plain;
+use super::text::write_text;
 
 /// Writes the members of one object, in the order of their keys: whoever writes knows the order, and says so by writing in
 /// it. What comes out is what [`encode`](super::encode()) would make of the same members.
