@@ -374,9 +374,16 @@ impl Engine {
     }
 
     pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {
-        let name = reference.split('@').next().unwrap_or_default();
+        let name = name_of(reference);
         let from = self.playbooks.partition_point(|playbook| playbook.name.as_str() < name);
         let of_name = self.playbooks.iter().skip(from).take_while(|playbook| playbook.name == *name);
         of_name.into_iter().find(|playbook| playbook.reference == *reference)
     }
+}
+
+/// The name in a playbook's reference: what stands before its version.
+pub(super) fn name_of(reference: &Name) -> &str {
+    // So few bytes are counted sooner than a search for one has begun.
+    let length = reference.bytes().take_while(|byte| *byte != b'@').count();
+    reference.get(..length).unwrap_or_default()
 }
