@@ -40,6 +40,7 @@ pub struct Wakes(BTreeMap<DateTime<Utc>, Whose>);
 enum Whose {
     One(Name),
     /// Two or more.
+    #[expect(clippy::box_collection, reason = "no larger than a name: nearly all are one")]
     Several(Box<BTreeSet<Name>>),
 }
 
