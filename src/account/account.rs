@@ -201,31 +201,29 @@ impl Account {
     }
 
     /// Takes changed cases: each with its place among the open ones (none for a new one), and what it is now (none for
-    /// one that has ended).
+    /// one that has ended); those that were open in order of their places.
     pub(crate) fn change_cases(&mut self, changed: Vec<(Option<usize>, Option<Case>)>) {
-        let (mut gone, mut opened) = (Vec::new(), Vec::new());
+        let mut cases = std::mem::take(&mut self.cases).into_vec();
+        let mut gone = Vec::new();
         for (place, case) in changed {
             match (place, case) {
                 (Some(place), Some(case)) => {
-                    if let Some(known) = self.cases.get_mut(place) {
+                    if let Some(known) = cases.get_mut(place) {
                         *known = case;
                     }
                 }
                 (Some(place), None) => gone.push(place),
-                (None, Some(case)) => opened.push(case),
+                (None, Some(case)) => {
+                    cases.reserve_exact(1);
+                    cases.push(case);
+                }
                 // Opened and ended by one input.
                 (None, None) => {}
             }
         }
-        if gone.is_empty() && opened.is_empty() {
-            return;
-        }
-        let mut cases = std::mem::take(&mut self.cases).into_vec();
         for place in gone.into_iter().rev() {
             cases.remove(place);
         }
-        cases.reserve_exact(opened.len());
-        cases.append(&mut opened);
         self.cases = cases.into();
     }
 

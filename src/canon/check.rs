@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::encode::before;
+use super::writer::order;
 
 /// Records nest a handful of levels; nothing of ours comes near this.
 const MAX_DEPTH: usize = 64;
@@ -61,7 +61,7 @@ impl Reader<'_> {
         loop {
             let start = self.at;
             let key = self.text()?;
-            if found.last().is_some_and(|last| !before(&last.key, &key)) {
+            if found.last().is_some_and(|last| order(&last.key, &key).is_ge()) {
                 return None;
             }
             self.take(b':')?;

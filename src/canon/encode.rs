@@ -1,11 +1,12 @@
 //! The canonical encoder: a strict subset of RFC 8785.
 
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::fmt;
 
 use serde::ser::{self, Serialize};
 
 use super::plain::write_number;
+use super::text::write_text;
 use super::writer::order;
 
 /// The largest integer that every JSON reader keeps exact, 2^53 − 1; beyond it an integer is written as text.
@@ -41,59 +42,6 @@ impl ser::Error for EncodeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self(message.to_string())
     }
-}
-
-/// Writes a JSON string with the escapes of RFC 8785: the short ones, `\u00xx` for other control characters, no others.
-pub(crate) fn write_text(out: &mut String, text: &str) {
-    out.push('"');
-    let mut rest = text;
-    while let Some((plain, behind)) = rest.split_at_checked(plain_length(rest.as_bytes())) {
-        out.push_str(plain);
-        let Some(byte) = behind.bytes().next() else { break };
-        write_escape(out, byte);
-        rest = behind.get(1..).unwrap_or_default();
-    }
-    out.push('"');
-}
-
-fn write_escape(out: &mut String, byte: u8) {
-    let short = match byte {
-        b'"' => "\\\"",
-        b'\\' => "\\\\",
-        0x08 => "\\b",
-        b'\t' => "\\t",
-        b'\n' => "\\n",
-        0x0c => "\\f",
-        b'\r' => "\\r",
-        _ => {
-            // Writing to a String can't fail.
-            let _ = write!(out, "\\u{byte:04x}");
-            return;
-        }
-    };
-    out.push_str(short);
-}
-
-/// How many bytes come before the first that a JSON string can't hold as it is: a quote, a backslash, a control character.
-pub(crate) fn plain_length(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 0xff;
-    const HIGHS: u64 = ONES * 0x80;
-    let (mut before, mut rest) = (0, bytes);
-    // Eight bytes at a time: taking one from a byte that is zero sets its high bit, and those behind it don't count.
-    while let Some((chunk, behind)) = rest.split_first_chunk() {
-        let word = u64::from_le_bytes(*chunk);
-        let (quote, backslash) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
-        let found = (quote.wrapping_sub(ONES) & !quote)
-            | (backslash.wrapping_sub(ONES) & !backslash)
-            | (word.wrapping_sub(ONES * 0x20) & !word);
-        if found & HIGHS != 0 {
-            return before + usize::try_from((found & HIGHS).trailing_zeros() / 8).unwrap_or(0);
-        }
-        before += 8;
-        rest = behind;
-    }
-    let stops = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-    before + rest.iter().position(stops).unwrap_or(rest.len())
 }
 
 /// Writes a whole number; beyond 53 bits as text.
@@ -313,7 +261,7 @@ impl<'a> Object<'a> {
             if *last == key {
                 return Err(EncodeError(format!("the key `{key}` comes twice")));
             }
-            self.sorted = self.sorted && before(last, &key);
+            self.sorted = self.sorted && order(last, &key).is_lt();
             self.out.push(',');
         }
         let at = self.out.len();
@@ -347,11 +295,6 @@ impl<'a> Object<'a> {
         self.out.push_str(self.close);
         Ok(())
     }
-}
-
-/// Whether one key stands before another in RFC 8785's order.
-pub(super) fn before(a: &str, b: &str) -> bool {
-    if a.is_ascii() && b.is_ascii() { a < b } else { a.encode_utf16().lt(b.encode_utf16()) }
 }
 
 impl ser::SerializeMap for Object<'_> {

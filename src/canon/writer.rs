@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::encode::{before, write_text, write_unsigned};
+use super::encode::write_unsigned;
 use super::plain::Plain;
+use super::text::write_text;
 
 /// Writes the members of one object, in the order of their keys: whoever writes knows the order, and says so by writing in
 /// it. What comes out is what [`encode`](super::encode()) would make of the same members.
@@ -48,7 +49,7 @@ impl<'a> Object<'a> {
     fn separate(&mut self, _key: &str) {
         #[cfg(debug_assertions)]
         {
-            debug_assert!(self.is_empty || before(&self.last, _key), "`{_key}` stands before `{}`", self.last);
+            debug_assert!(self.is_empty || order(&self.last, _key).is_lt(), "`{_key}` stands before `{}`", self.last);
             _key.clone_into(&mut self.last);
         }
         if !std::mem::take(&mut self.is_empty) {
@@ -161,9 +162,5 @@ pub(crate) fn write_digits(out: &mut String, value: &impl Plain) {
 
 /// How two keys stand to each other in RFC 8785's order.
 pub(crate) fn order(a: &str, b: &str) -> Ordering {
-    match (a == b, before(a, b)) {
-        (true, _) => Ordering::Equal,
-        (false, true) => Ordering::Less,
-        (false, false) => Ordering::Greater,
-    }
+    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
 }

@@ -9,6 +9,7 @@ use crate::value::Name;
 
 use super::Engine;
 use super::commit::Said;
+use super::emit::Whole;
 use super::machine::Machine;
 use super::running::{Running, Signal};
 use super::stop::Stop;
@@ -148,7 +149,8 @@ impl<'e> Turn<'e> {
         };
         let Some(made) = self.take_made(step.id) else { return Ok(()) };
         let requester = std::mem::replace(&mut self.requester, made.requester);
-        Machine::aside(self, case, outside).hold(plan, state, (made.step, made.logged), step, Some(at));
+        let whole = Whole { out: made.step, logged: made.logged };
+        Machine::aside(self, case, outside).hold(plan, state, &whole, step, Some(at));
         self.requester = requester;
         // If it has failed instead, the case hears of that.
         Machine::resume(self, case, outside)?;

@@ -1,8 +1,8 @@
 //! The end of an input: what it changed, as one value that is written without fail.
 
 use crate::account::{
-    Account, Apology, Case, CaseChange, CaseStep, Contact, Count, Decision, Denial, Ended, Held, LimitHit, Made,
-    Outcome, Payment, Personal, Promise, Record, Refusal, Step, TakenBack, push_snug,
+    Account, Apology, Case, CaseChange, CaseStep, Contact, Count, Decision, Ended, Made, Outcome, Payment, Promise,
+    Refusal, Status, TakenBack, push_snug,
 };
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
@@ -28,8 +28,8 @@ impl Said {
         Self { outcome, refusals: Vec::new(), asks: Vec::new() }
     }
 
-    fn into_decision(self, changes: Option<&Changes>) -> Decision {
-        let unhandled = changes.map(|changes| changes.unhandled.clone()).unwrap_or_default();
+    /// What the host is told, before anything came of it.
+    fn into_decision(self) -> Decision {
         Decision {
             outcome: self.outcome,
             denial: None,
@@ -40,7 +40,7 @@ impl Said {
             personal: Vec::new(),
             cases: Vec::new(),
             refusals: self.refusals,
-            unhandled,
+            unhandled: Vec::new(),
             asks: self.asks,
             limits: Vec::new(),
             record: None,
@@ -52,23 +52,33 @@ impl Said {
 
 /// What became of an input, and what it changes if it changes anything.
 pub(super) struct Decided {
-    pub(super) said: Said,
-    pub(super) changes: Option<Changes>,
+    /// All but `wake_at`, which the changed account says.
+    decision: Decision,
+    changes: Option<Box<Changes>>,
 }
 
 impl Decided {
+    /// Nothing changes.
+    pub(super) fn nothing(said: Said) -> Self {
+        Self { decision: said.into_decision(), changes: None }
+    }
+
     /// Writes the changes to the account. Nothing here can fail.
     pub(super) fn apply(self, account: &mut Account) -> Decision {
-        let decision = self.said.into_decision(self.changes.as_ref());
-        match self.changes {
-            Some(changes) => changes.apply(account, decision),
-            None => Decision { wake_at: account.wake_at(), ..decision },
+        let mut decision = self.decision;
+        if let Some(changes) = self.changes {
+            changes.apply(account);
         }
+        if let Some(record) = &decision.record {
+            (account.seq, account.last) = (record.seq(), Some(record.hash()));
+        }
+        decision.wake_at = account.wake_at();
+        decision
     }
 }
 
-/// Everything that an input changes, owned.
-pub(super) struct Changes {
+/// Everything that an input changes of an account, owned.
+struct Changes {
     at: Time,
     armed: u64,
     erases: bool,
@@ -87,37 +97,36 @@ pub(super) struct Changes {
     promises: Option<Vec<Promise>>,
     remembered: Option<(Cause, Id, Time)>,
     remembered_command: Option<(Cause, Id)>,
-    denial: Option<Denial>,
-    case_changes: Vec<CaseChange>,
-    unhandled: Vec<Name>,
-    limits: Vec<LimitHit>,
-    asks: Vec<Ask>,
-    steps: Vec<Step>,
-    withdrawn: Vec<StepId>,
-    held: Vec<Held>,
-    promise_changes: Vec<Promise>,
-    personal: Vec<Personal>,
-    record: Record,
 }
 
 impl<'e> Turn<'e> {
     /// Writes the record and gathers the changes.
-    pub(super) fn finish(mut self, engine: &Engine, input: &Input) -> Changes {
+    pub(super) fn finish(mut self, engine: &Engine, input: &Input, said: Said) -> Decided {
         let mut cases = std::mem::take(&mut self.cases);
         cases.retain(|case| case.log.is_change());
         cases.sort_by_key(|case| case.place.unwrap_or(usize::MAX));
-        cases.iter_mut().for_each(Running::halt_overfull);
+        cases.iter_mut().for_each(|case| case.halt_overfull());
         let Written { record, personal } = self.write_record(engine, &cases, input);
-        let case_changes = cases.iter().map(Running::change).collect();
-        let unhandled = cases.iter().flat_map(|case| case.log.unhandled.clone()).collect();
-        let held = cases.iter_mut().flat_map(|case| std::mem::take(&mut case.log.held)).collect();
-        let mut promise_changes = self.promises_of_ended;
-        promise_changes.extend(cases.iter_mut().flat_map(|case| std::mem::take(&mut case.log.promises)));
+        let mut decision = Decision {
+            denial: self.commanded.and_then(|commanded| commanded.denial),
+            steps: self.steps,
+            withdrawn: self.withdrawn,
+            promises: self.promises_of_ended,
+            personal,
+            asks: self.asks,
+            limits: self.limits,
+            record: Some(record),
+            ..said.into_decision()
+        };
         let mut outstanding = self.outstanding;
         let mut receipts = self.settled;
         let mut ended = Vec::new();
         let mut changed = Vec::new();
         for mut case in cases {
+            decision.held.append(&mut case.log.held);
+            decision.promises.append(&mut case.log.promises);
+            decision.unhandled.append(&mut case.log.unhandled);
+            push_snug(&mut decision.cases, case.change());
             let place = case.place;
             if case.ended.is_none() {
                 receipts.extend(case.forget_settled());
@@ -127,13 +136,11 @@ impl<'e> Turn<'e> {
             ended.push(Ended { case: case.id.clone(), key: case.key.clone(), playbook: case.playbook.name.clone() });
             for step in case.steps {
                 match step.status {
-                    crate::account::Status::Out | crate::account::Status::Asked => {
-                        outstanding.to_mut().push((case.id.clone(), step))
-                    }
-                    crate::account::Status::Done => receipts.push((step.id, "done")),
-                    crate::account::Status::Failed if step.attempt > 0 => receipts.push((step.id, "failed")),
+                    Status::Out | Status::Asked => outstanding.to_mut().push((case.id.clone(), step)),
+                    Status::Done => receipts.push((step.id, "done")),
+                    Status::Failed if step.attempt > 0 => receipts.push((step.id, "failed")),
                     // Its receipt may still come, unless it came already.
-                    crate::account::Status::Skipped | crate::account::Status::Withdrawn if step.attempt > 0 => {
+                    Status::Skipped | Status::Withdrawn if step.attempt > 0 => {
                         let is_known = |(known, _): &(StepId, &str)| *known == step.id;
                         if self.account.memory.receipt(step.id).is_none() && !receipts.iter().any(is_known) {
                             receipts.push((step.id, "withdrawn"));
@@ -144,7 +151,7 @@ impl<'e> Turn<'e> {
             }
             changed.push((place, None));
         }
-        Changes {
+        let changes = Changes {
             at: self.now,
             armed: self.armed,
             erases: self.erases,
@@ -165,18 +172,8 @@ impl<'e> Turn<'e> {
                 Input::Command(command) => Some((Cause::of_command(command.id()), command.content())),
                 _ => None,
             },
-            denial: self.commanded.and_then(|commanded| commanded.denial),
-            case_changes,
-            unhandled,
-            limits: self.limits,
-            asks: self.asks,
-            steps: self.steps,
-            withdrawn: self.withdrawn,
-            held,
-            promise_changes,
-            personal,
-            record,
-        }
+        };
+        Decided { decision, changes: Some(Box::new(changes)) }
     }
 }
 
@@ -189,7 +186,7 @@ fn owned<T: Clone>(cow: std::borrow::Cow<'_, [T]>) -> Option<Vec<T>> {
 }
 
 impl Changes {
-    fn apply(self, account: &mut Account, decision: Decision) -> Decision {
+    fn apply(self, account: &mut Account) {
         account.at = Some(self.at);
         account.armed = self.armed;
         account.change_cases(self.cases);
@@ -230,30 +227,15 @@ impl Changes {
         if let Some((cause, content)) = self.remembered_command {
             account.memory.remember_command(cause, content);
         }
-        account.seq = self.record.seq();
-        account.last = Some(self.record.hash());
         if self.erases {
             account.erase();
-        }
-        Decision {
-            denial: self.denial,
-            steps: self.steps,
-            withdrawn: self.withdrawn,
-            held: self.held,
-            promises: self.promise_changes,
-            personal: self.personal,
-            cases: self.case_changes,
-            limits: self.limits,
-            asks: self.asks,
-            record: Some(self.record),
-            wake_at: account.wake_at(),
-            ..decision
         }
     }
 }
 
 impl Running<'_> {
-    fn change(&self) -> CaseChange {
+    /// What the host is told of the case.
+    fn change(&mut self) -> CaseChange {
         CaseChange {
             case: self.id.clone(),
             playbook: self.playbook.reference.clone(),
@@ -261,7 +243,7 @@ impl Running<'_> {
             ended: self.ended.clone(),
             halted: self.halted.clone(),
             configuration: self.configuration(),
-            taken: self.log.taken.clone(),
+            taken: std::mem::take(&mut self.log.taken),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::playbook::{Bound, EffectiveBy, Key, Playbook};
 use crate::value::{Name, Value};
 
 use super::Engine;
+use super::engine::name_of;
 use super::index::{Columns, Held, Kind, Reader};
 use super::key::key_text;
 use super::machine::Machine;
@@ -90,7 +91,7 @@ impl Engine {
             return kind.names().collect();
         }
         let triggered = held.iter().filter_map(|held| kind.first_of_name(held.reader));
-        let open = turn.account.cases.iter().filter_map(|case| case.playbook.split('@').next());
+        let open = turn.account.cases.iter().map(|case| name_of(&case.playbook));
         let ended = turn.account.memory.ended().iter().map(|ended| ended.playbook.as_str());
         let of_account = open.chain(ended).filter_map(|name| kind.named(&self.playbooks, name));
         let mut concerned: Vec<u32> = triggered.chain(of_account).collect();
@@ -224,7 +225,7 @@ impl Engine {
     }
 
     fn is_of(&self, case: &Case, playbook: &Name) -> bool {
-        case.playbook.split('@').next() == Some(playbook.as_str())
+        name_of(&case.playbook) == playbook.as_str()
     }
 }
 
@@ -253,7 +254,7 @@ pub(super) fn is_effective(playbook: &Playbook, event: &Event, reading: Option<&
         EffectiveBy::Event => playbook.zone.date(event.time()),
         EffectiveBy::Fact(slot) => {
             // A version that refuses the event for another fact may still say when it holds.
-            let read = || playbook.fact(slot)?.read(&event.get(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
+            let read = || playbook.fact(slot)?.read(event.member(&playbook.fact(slot)?.name)?, playbook.rounding).ok();
             match reading.map_or_else(read, |reading| reading.carried(slot).cloned()) {
                 Some(Value::Date(date)) => Some(date),
                 Some(Value::Time(time)) => playbook.zone.date(time),

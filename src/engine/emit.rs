@@ -19,13 +19,14 @@ use super::promises::ANOTHER;
 use super::running::Signal;
 use super::texts::{Texts, settled};
 
-/// A step with everything that it says.
-struct Made {
-    out: Step,
-    logged: LoggedStep,
-    /// How it goes out, or why it can't.
-    sending: Result<Sending, &'static str>,
+/// A step with everything that it says, and what its record shows. It is large and goes from hand to hand: boxed.
+pub(super) struct Whole {
+    pub(super) out: Step,
+    pub(super) logged: LoggedStep,
 }
+
+/// The same, and how it goes out, or why it can't.
+type Made = (Box<Whole>, Result<Sending, &'static str>);
 
 impl Machine<'_, '_> {
     /// Decides a step: it goes out, waits for its time or for another that does the same, or fails at once.
@@ -89,10 +90,11 @@ impl Machine<'_, '_> {
     pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
         let was_out = place.is_some() && step.is_out();
         let is_approved = step.status == Status::Held;
-        let Made { out, logged, sending } = match self.make(plan, &step) {
+        let (whole, sending) = match self.make(plan, &step) {
             Ok(made) => made,
             Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
+        let Whole { out, logged } = &*whole;
         let step = match is_approved {
             true => CaseStep { at: self.turn.now, status: Status::Out, ..step },
             false => CaseStep {
@@ -109,7 +111,7 @@ impl Machine<'_, '_> {
                 ..step
             },
         };
-        if let Some(done_by) = self.done_by_another(plan, &out, &step) {
+        if let Some(done_by) = self.done_by_another(plan, out, &step) {
             let (other, is_done) = done_by;
             let already = if out.pays.is_some() { Fate::AlreadyPaid } else { Fate::AlreadyDone };
             self.record_step(plan, already, place.is_none());
@@ -142,13 +144,13 @@ impl Machine<'_, '_> {
         }
         self.mind_duties_before(&step);
         match out.amount {
-            Some(_) if !was_out && self.needs_pool(&out, &step) => {
-                self.ask(plan, (out, logged), step, place, is_approved);
+            Some(_) if !was_out && self.needs_pool(out, &step) => {
+                self.ask(plan, whole, step, place, is_approved);
             }
-            Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
-                self.hold(plan, state, (out, logged), step, place);
+            Some(amount) if !was_out && !is_approved && self.needs_approval(out, &step, amount) => {
+                self.hold(plan, state, &whole, step, place);
             }
-            _ => self.go_out(plan, (out, logged), &sending, step, place, is_approved),
+            _ => self.go_out(plan, whole, &sending, step, place, is_approved),
         }
     }
 
@@ -156,12 +158,13 @@ impl Machine<'_, '_> {
     fn go_out(
         &mut self,
         plan: &StepPlan,
-        (mut out, logged): (Step, LoggedStep),
+        mut whole: Box<Whole>,
         sending: &Sending,
         mut step: CaseStep,
         place: Option<usize>,
         is_approved: bool,
     ) {
+        let out = &mut whole.out;
         // The provider's key is what is paid for and the attempt: a step of its own after a failed one is one more.
         step.attempt = match out.pays {
             Some(pays) => self.turn.attempt(pays),
@@ -170,7 +173,7 @@ impl Machine<'_, '_> {
         step.amount = out.amount;
         step.pays = out.pays;
         out.attempt = step.attempt;
-        if let Some(payment) = self.payment(&step, &out) {
+        if let Some(payment) = self.payment(&step, out) {
             let was_out =
                 self.turn.payments.iter().any(|known| known.step == step.id && known.state == PaymentState::Out);
             if out.reverses.is_none() {
@@ -188,13 +191,13 @@ impl Machine<'_, '_> {
         }
         self.remember_message(plan, &step, sending);
         match plan.kind {
-            StepKind::Promise => self.promise(&out, &step),
+            StepKind::Promise => self.promise(out, &step),
             StepKind::Escalation => self.hand_over(&out.to),
             _ => {}
         }
         self.keep(step, place);
-        push_snug(&mut self.case.log.steps, logged);
-        push_snug(&mut self.turn.steps, out);
+        push_snug(&mut self.case.log.steps, whole.logged);
+        push_snug(&mut self.turn.steps, whole.out);
     }
 
     /// What a step pays, if it does: decided when the step says, unless it is out already and only goes out again.
@@ -356,7 +359,7 @@ impl Machine<'_, '_> {
             refer: refer_logged,
             disputed_because: disputed_logged,
         };
-        Ok(Made { out, logged, sending })
+        Ok((Box::new(Whole { out, logged }), sending))
     }
 
     fn money(&self, expression: &crate::expression::Expression) -> Result<Money, String> {

@@ -217,7 +217,7 @@ impl Engine {
             }
         }
         if let Some(said) = self.concerns_nobody(account, input) {
-            return Ok((Decided { said, changes: None }, recorder()));
+            return Ok((Decided::nothing(said), recorder()));
         }
         if let Some(fault) = command_fault(input) {
             return Err(EngineError::invalid_command(fault));
@@ -254,12 +254,12 @@ impl Engine {
         let mut turn = Turn::new(self, account, now, runaways, recorder);
         turn.commanded = denied;
         let said = self.run(&mut turn, input)?;
-        if said.outcome.is_change() {
-            self.release_waiting(&mut turn)?;
+        if !said.outcome.is_change() {
+            return Ok((Decided::nothing(said), turn.recorder));
         }
+        self.release_waiting(&mut turn)?;
         let recorder = turn.recorder.take();
-        let changes = said.outcome.is_change().then(|| turn.finish(self, input));
-        Ok((Decided { said, changes }, recorder))
+        Ok((turn.finish(self, input, said), recorder))
     }
 
     pub(super) fn run<'e>(&'e self, turn: &mut Turn<'e>, input: &Input) -> Result<Said, Stop> {
@@ -347,7 +347,7 @@ impl Engine {
     }
 
     /// The working copy of an open case, which the turn may have already.
-    pub(super) fn load<'e>(&'e self, turn: &mut Turn<'e>, place: usize) -> Result<Running<'e>, EngineError> {
+    pub(super) fn load<'e>(&'e self, turn: &mut Turn<'e>, place: usize) -> Result<Box<Running<'e>>, EngineError> {
         if let Some(case) = turn.take(place) {
             return Ok(case);
         }
@@ -374,9 +374,16 @@ impl Engine {
     }
 
     pub(super) fn playbook(&self, reference: &Name) -> Option<&Arc<Playbook>> {
-        let name = reference.split('@').next().unwrap_or_default();
+        let name = name_of(reference);
         let from = self.playbooks.partition_point(|playbook| playbook.name.as_str() < name);
         let of_name = self.playbooks.iter().skip(from).take_while(|playbook| playbook.name == *name);
         of_name.into_iter().find(|playbook| playbook.reference == *reference)
     }
+}
+
+/// The name in a playbook's reference: what stands before its version.
+pub(super) fn name_of(reference: &Name) -> &str {
+    // So few bytes are counted sooner than a search for one has begun.
+    let length = reference.bytes().take_while(|byte| *byte != b'@').count();
+    reference.get(..length).unwrap_or_default()
 }

@@ -1,12 +1,13 @@
 //! Goodwill that waits for people to approve it: held, and then granted, refused, expired or withdrawn.
 
-use crate::account::{CaseStep, Held, HeldState, LoggedStep, Payment, PaymentState, Status, Step};
+use crate::account::{CaseStep, Held, HeldState, Payment, PaymentState, Status, Step};
 use crate::explanation::Fate;
 use crate::ids::{Cause, StepId};
 use crate::playbook::{StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
+use super::emit::Whole;
 use super::machine::Machine;
 use super::running::{Running, Signal};
 use super::turn::{Fired, Runaway, Turn};
@@ -27,7 +28,7 @@ impl Machine<'_, '_> {
         &mut self,
         plan: &StepPlan,
         state: StateId,
-        (out, logged): (Step, LoggedStep),
+        Whole { out, logged }: &Whole,
         step: CaseStep,
         place: Option<usize>,
     ) {

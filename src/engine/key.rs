@@ -22,12 +22,12 @@ pub(super) fn key_of<'v>(
 /// One key fact as text; a personal one as a digest, for the key stands in the case's id. None where an account is erased
 /// and there is nothing to digest it with.
 pub(super) fn key_text(playbook: &Playbook, account: &Account, slot: u16, value: &Value) -> Option<Name> {
-    let text = value.to_string();
+    let text = value.to_text();
     match playbook.fact(slot) {
         Some(fact) if fact.personal => {
             let parts: [&[u8]; 3] = [b"amends/key/1", fact.name.as_bytes(), text.as_bytes()];
             Some(Name::from(account.keyed()?.digest(parts).short().to_string()))
         }
-        _ => Some(Name::from(text)),
+        _ => Some(Name::from(&*text)),
     }
 }

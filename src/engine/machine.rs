@@ -218,7 +218,7 @@ impl<'m, 'e> Machine<'m, 'e> {
         if let Some(visit) = self.case.active.iter_mut().find(|visit| visit.state == state) {
             visit.complete = true;
         }
-        let kind = format!("complete.{}", self.case.playbook.state(state).name);
+        let kind = ["complete.", &playbook.state(state).name].concat();
         Some(Signal { complete: Some(state), outcome, ..Signal::named(kind) })
     }
 }

@@ -209,7 +209,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             let kind = format!("error.set.{fact}");
             queue.push_back(Signal::failure(kind, None, why));
         }
-        let mut case = Running {
+        let mut case = Box::new(Running {
             playbook,
             place: None,
             id: case_id(&playbook.name, &key),
@@ -233,7 +233,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             ended: None,
             queue,
             log,
-        };
+        });
         let bound = Bound::new();
         let outside = outside(self.event, self.cause, &bound);
         let result = Machine::open(turn, &mut case, &outside, &trigger.go).and_then(|()| turn.fire_past(&mut case));

@@ -1,6 +1,6 @@
 //! Limits across accounts: what an account tells pools, and what a pool says to that.
 
-use crate::account::{CaseStep, LoggedStep, Made, Payment, PaymentState, Status, Step, push_snug};
+use crate::account::{CaseStep, Made, Payment, PaymentState, Status, Step, push_snug};
 use crate::explanation::Fate;
 use crate::ids::StepId;
 use crate::playbook::{Limit, Payout, Playbook, StepPlan};
@@ -8,6 +8,7 @@ use crate::pool::{Answer, Ask, Entry, FORMAT, Pool, Returned, Told, Wants};
 use crate::value::{Decimal, Money, Name, Time};
 
 use super::Engine;
+use super::emit::Whole;
 use super::error::EngineError;
 use super::machine::Machine;
 use super::running::Running;
@@ -292,11 +293,12 @@ impl Machine<'_, '_> {
     pub(super) fn ask(
         &mut self,
         plan: &StepPlan,
-        (mut out, logged): (Step, LoggedStep),
+        whole: Box<Whole>,
         step: CaseStep,
         place: Option<usize>,
         is_approved: bool,
     ) {
+        let Whole { mut out, logged } = *whole;
         let (Some(amount), Some(pays)) = (out.amount, out.pays) else { return };
         let approved = is_approved || !self.needs_approval(&out, &step, amount);
         let pool = self.case.playbook.name.clone();

@@ -194,12 +194,13 @@ fn announce<'e>(
         Settlement::Done => None,
         Settlement::Failed(reason) => Some(reason.clone()),
     };
-    let kind = match (step.kind, is_done) {
-        (StepKind::Promise, true) => format!("promise.kept.{}", step.name),
-        (StepKind::Promise, false) => format!("promise.broken.{}", step.name),
-        (_, true) => format!("step.done.{}", step.name),
-        (_, false) => format!("step.failed.{}", step.name),
+    let word = match (step.kind, is_done) {
+        (StepKind::Promise, true) => "promise.kept.",
+        (StepKind::Promise, false) => "promise.broken.",
+        (_, true) => "step.done.",
+        (_, false) => "step.failed.",
     };
+    let kind = [word, &step.name].concat();
     let cause = Cause::of_receipt(step.id, is_done);
     let origin = case.playbook.state_named(&step.state);
     let outside = Outside { kind: &kind, source: "amends", time: turn.now, cause, facts: &[], is_event: false };

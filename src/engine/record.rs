@@ -1,7 +1,7 @@
 //! The record of an input: canonical JSON, chained by its hash.
 
 use crate::account::{Personal, Record};
-use crate::canon::{Hash, Object, order, write_text};
+use crate::canon::{Hash, Object, order, write_digits, write_text};
 use crate::input::{Command, Event, Input, Receipt, Settlement};
 use crate::pool::{Answer, Ask, Wants};
 use crate::value::{Value, Zone};
@@ -30,7 +30,7 @@ const USUAL_BYTES: usize = 1000;
 
 impl Turn<'_> {
     /// Writes the record: its members in order of their keys, personal values in order of the record.
-    pub(super) fn write_record(&self, engine: &Engine, cases: &[Running<'_>], input: &Input) -> Written {
+    pub(super) fn write_record(&self, engine: &Engine, cases: &[Box<Running<'_>>], input: &Input) -> Written {
         let seq = self.account.seq.saturating_add(1);
         let mut veil = Veil { turn: self, seq, hidden: Vec::new() };
         let mut line = String::with_capacity(USUAL_BYTES);
@@ -80,7 +80,11 @@ impl Turn<'_> {
         });
         // It covers everything but itself.
         let hash = Hash::of(line.as_bytes());
-        line.insert_str(before_input, &["\"hash\":\"", &hash.to_string(), "\","].concat());
+        let mut member = String::with_capacity("\"hash\":\"\",".len() + 64);
+        member.push_str("\"hash\":");
+        write_digits(&mut member, &hash);
+        member.push(',');
+        line.insert_str(before_input, &member);
         Written { record: Record { line, seq, hash }, personal: veil.hidden }
     }
 }

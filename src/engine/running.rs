@@ -117,7 +117,7 @@ pub(super) struct Unsound(pub(super) String);
 
 impl<'e> Running<'e> {
     /// The working copy of a stored case; `armed` is the account's count.
-    pub(super) fn load(case: &Case, place: usize, playbook: &'e Playbook, armed: u64) -> Result<Self, Unsound> {
+    pub(super) fn load(case: &Case, place: usize, playbook: &'e Playbook, armed: u64) -> Result<Box<Self>, Unsound> {
         let state = |name: &Name| {
             playbook.state_named(name).ok_or_else(|| Unsound(format!("the playbook has no state `{}`", escaped(name))))
         };
@@ -155,7 +155,7 @@ impl<'e> Running<'e> {
         let mut steps = Vec::with_capacity(case.steps.len() + 1);
         steps.extend_from_slice(&case.steps);
         let paused_days = case.paused_days.iter().map(|(name, days)| Ok((state(name)?, *days)));
-        let loaded = Self {
+        let loaded = Box::new(Self {
             playbook,
             place: Some(place),
             id: case.id.clone(),
@@ -179,7 +179,7 @@ impl<'e> Running<'e> {
             ended: None,
             queue: VecDeque::new(),
             log: CaseLog::default(),
-        };
+        });
         if case.sound.0 {
             return Ok(loaded);
         }
@@ -190,7 +190,7 @@ impl<'e> Running<'e> {
     }
 
     /// The case as it is stored.
-    pub(super) fn store(self) -> Case {
+    pub(super) fn store(self: Box<Self>) -> Case {
         let name = |id: StateId| self.playbook.state(id).name.clone();
         let rule_key = |timer: &Timer| {
             let rules = &self.playbook.state(timer.state).timers;

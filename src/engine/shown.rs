@@ -46,7 +46,7 @@ impl Veil<'_> {
 }
 
 fn digest(key: &Keyed, seq: u64, path: &str, value: &Value) -> Hash {
-    let (seq, value) = (seq.to_be_bytes(), value.to_string());
+    let (seq, value) = (seq.to_be_bytes(), value.to_text());
     key.digest([b"amends/personal/1".as_slice(), &seq, path.as_bytes(), value.as_bytes()])
 }
 

@@ -39,10 +39,28 @@ pub(super) fn settled(value: Value, rounding: Rounding) -> Value {
 }
 
 impl Machine<'_, '_> {
-    /// A text for the host, and as records show it.
+    /// A text for the host, and as records show it; each value is noted.
     pub(super) fn fill_both(&self, template: &Template, texts: &mut Texts<'_>) -> Result<(String, String), String> {
-        let filled = self.fill(template, texts)?;
-        Ok((filled, self.recorded(template, texts)))
+        let room = template.usual_len();
+        let (mut filled, mut recorded) = (String::with_capacity(room), String::with_capacity(room));
+        for part in &template.parts {
+            match part {
+                Part::Text(text) => {
+                    filled.push_str(text);
+                    recorded.push_str(text);
+                }
+                Part::Hole(hole) => {
+                    let (value, personal) = self.hole(hole, texts)?;
+                    self.speak(&mut filled, &value);
+                    match personal {
+                        true => recorded.push_str(&self.placeholder(hole)),
+                        false => self.speak(&mut recorded, &value),
+                    }
+                    texts.note(self.hole_name(hole), value, personal);
+                }
+            }
+        }
+        Ok((filled, recorded))
     }
 
     /// A text as records show it: a placeholder stays one where its value is personal, or where it has none.
@@ -53,27 +71,16 @@ impl Machine<'_, '_> {
                 Part::Text(text) => recorded.push_str(text),
                 Part::Hole(hole) => match self.hole(hole, texts) {
                     Ok((value, false)) => self.speak(&mut recorded, &value),
-                    _ => recorded.push_str(&format!("{{{}}}", self.hole_name(hole))),
+                    _ => recorded.push_str(&self.placeholder(hole)),
                 },
             }
         }
         recorded
     }
 
-    /// A text with its placeholders filled in; each value is noted.
-    fn fill(&self, template: &Template, texts: &mut Texts<'_>) -> Result<String, String> {
-        let mut filled = String::with_capacity(template.usual_len());
-        for part in &template.parts {
-            match part {
-                Part::Text(text) => filled.push_str(text),
-                Part::Hole(hole) => {
-                    let (value, personal) = self.hole(hole, texts)?;
-                    self.speak(&mut filled, &value);
-                    texts.note(self.hole_name(hole), value, personal);
-                }
-            }
-        }
-        Ok(filled)
+    /// What stands for a value that records don't show.
+    fn placeholder(&self, hole: &Hole) -> String {
+        format!("{{{}}}", self.hole_name(hole))
     }
 
     /// Adds a value as records and those who work by them read it, whatever the locale: a moment on the clocks of the

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::account::{
-    Account, Apology, Contact, Count, LimitHit, LoggedStep, Made, Payment, Promise, Step, TakenBack, push_snug,
-};
+use crate::account::{Account, Apology, Contact, Count, LimitHit, LoggedStep, Made, Payment, Promise, Step, TakenBack};
 use crate::canon::{Id, Keyed};
 use crate::ids::{Cause, StepId};
 use crate::input::Event;
@@ -44,7 +42,8 @@ pub(super) struct Turn<'e> {
     pub(super) promises_of_ended: Vec<Promise>,
     pub(super) armed: u64,
     /// Cases that the input touched.
-    pub(super) cases: Vec<Running<'e>>,
+    #[expect(clippy::vec_box, reason = "they are large, and go in and out")]
+    pub(super) cases: Vec<Box<Running<'e>>>,
     pub(super) steps: Vec<Step>,
     pub(super) withdrawn: Vec<StepId>,
     /// Withdrawn before they went out: the host knows nothing of them, but another step may wait.
@@ -159,11 +158,8 @@ impl<'e> Turn<'e> {
 
     /// Grows with every change of a case; two marks tell whether anything happened in between.
     pub(super) fn mark(&self) -> usize {
-        let of_case = |case: &Running<'_>| {
-            let log = &case.log;
-            usize::from(log.opened) + log.taken.len() + log.steps.len() + usize::from(log.halted)
-        };
-        self.cases.iter().map(of_case).sum()
+        let logs = self.cases.iter().map(|case| &case.log);
+        logs.map(|log| usize::from(log.opened) + log.taken.len() + log.steps.len() + usize::from(log.halted)).sum()
     }
 
     /// Whether the account may hold no more cases, with those that this input opens.
@@ -226,13 +222,13 @@ impl<'e> Turn<'e> {
     }
 
     /// Takes a case out to run on it; put it back with [`Turn::put`].
-    pub(super) fn take(&mut self, place: usize) -> Option<Running<'e>> {
+    pub(super) fn take(&mut self, place: usize) -> Option<Box<Running<'e>>> {
         let at = self.cases.iter().position(|case| case.place == Some(place))?;
         Some(self.cases.remove(at))
     }
 
-    pub(super) fn put(&mut self, case: Running<'e>) {
-        push_snug(&mut self.cases, case);
+    pub(super) fn put(&mut self, case: Box<Running<'e>>) {
+        self.cases.push(case);
     }
 }
 

@@ -1,7 +1,7 @@
 //! An event's data, read as a playbook declares them.
 
 pub(crate) use crate::input::Misfit as Fault;
-use crate::input::{Datum, refine};
+use crate::input::{Raw, refine};
 use crate::value::{Rounding, Type, Val, Value};
 
 use super::{FactDecl, LeftOut};
@@ -20,13 +20,8 @@ pub(crate) enum Given {
 
 impl FactDecl {
     /// What an event with this member in its data, or without it, does to the fact.
-    pub(crate) fn given(
-        &self,
-        datum: Option<&Datum<'_>>,
-        left_out: &LeftOut,
-        rounding: Rounding,
-    ) -> Result<Given, Fault> {
-        match (datum.filter(|datum| **datum != Datum::Null), left_out) {
+    pub(crate) fn given(&self, datum: Option<Raw<'_>>, left_out: &LeftOut, rounding: Rounding) -> Result<Given, Fault> {
+        match (datum.filter(|datum| !matches!(datum, Raw::Null)), left_out) {
             (Some(datum), _) => self.read(datum, rounding).map(|value| Given::Now(Some(value))),
             (None, LeftOut::Refused) => Err(Fault::new("missing", format!("{} in the event's data", self.ty))),
             (None, LeftOut::Keeps) => Ok(Given::AsBefore),
@@ -36,8 +31,8 @@ impl FactDecl {
     }
 
     /// Reads a member of an event's data.
-    pub(crate) fn read(&self, datum: &Datum<'_>, rounding: Rounding) -> Result<Value, Fault> {
-        let value = datum.raw().read(&self.ty, rounding)?;
+    pub(crate) fn read(&self, datum: Raw<'_>, rounding: Rounding) -> Result<Value, Fault> {
+        let value = datum.read(&self.ty, rounding)?;
         self.within(value.to_value())
     }
 

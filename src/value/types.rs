@@ -1,5 +1,6 @@
 //! The types of facts and their values.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -110,6 +111,16 @@ impl Plain for Value {
             Self::Money(value) => value.write_to(out),
             Self::Text(value) => out.write_str(value),
             Self::Time(value) => value.write_to(out),
+        }
+    }
+}
+
+impl Value {
+    /// The text form; that of a text is borrowed.
+    pub(crate) fn to_text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            other => Cow::Owned(other.to_string()),
         }
     }
 }

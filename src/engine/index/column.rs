@@ -14,7 +14,7 @@ pub(super) struct Column {
 
 impl Column {
     pub(super) fn read(&self, event: &Event) -> Result<Given, Fault> {
-        self.fact.given(event.get(&self.fact.name).as_ref(), &self.left_out, self.rounding)
+        self.fact.given(event.member(&self.fact.name), &self.left_out, self.rounding)
     }
 
     /// The fact as a trigger sees it, on which no case opened yet.
