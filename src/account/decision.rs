@@ -218,7 +218,7 @@ pub struct CaseChange {
     /// The outcome with which the input ended it, if it did.
     pub ended: Option<Name>,
     /// Why it stands still, if it does: a macrostep took more than 256 microsteps, more than 64 timers in a row were past
-    /// when they were armed, or somebody's command sent it past a step without which the house's duties don't let it go on
+    /// when they were armed, more than 64 withdrawn steps set others free in one input, or somebody's command sent it past a step without which the house's duties don't let it go on
     /// (`duty`). Its timers no longer fire and events no longer reach it.
     pub halted: Option<Name>,
     /// The active states without an active state inside, after the input, in document order.

@@ -11,6 +11,9 @@ use super::running::{Running, Signal};
 use super::stop::Stop;
 use super::turn::{Outside, Turn};
 
+/// How many withdrawn steps may release others in one input, each in turn perhaps withdrawing more.
+const MAX_RELEASED: u32 = 64;
+
 /// What a receipt means for a step.
 enum Effect {
     /// Handled before, or it contradicts a final one.
@@ -56,7 +59,7 @@ impl Engine {
 
     /// Steps that wait for one that was withdrawn need not wait any longer.
     pub(super) fn release_waiting<'e>(&'e self, turn: &mut Turn<'e>) -> Result<(), Stop> {
-        let (mut at, mut unsent) = (0, 0);
+        let (mut at, mut unsent, mut released) = (0, 0, 0);
         loop {
             let id = if let Some(id) = turn.withdrawn.get(at).copied() {
                 at += 1;
@@ -68,21 +71,33 @@ impl Engine {
                 return Ok(());
             };
             let mut steps = turn.cases.iter().flat_map(|case| &case.steps);
+            let status = steps.find(|step| step.id == id).map(|step| step.status);
+            if matches!(status, Some(Status::Out | Status::Held | Status::Pending)) {
+                // It was sent again.
+                continue;
+            }
             // A promise that was kept by something else is withdrawn from the host too.
-            let is_done = steps.any(|step| step.id == id && step.status == Status::Done);
+            let is_done = status == Some(Status::Done);
             let receipt = if is_done { Receipt::done(id) } else { Receipt::failed(id, "withdrawn") };
-            self.settle_waiting(turn, id, is_done, &receipt)?;
+            let waited = self.settle_waiting(turn, id, is_done, &receipt)?;
+            released += u32::from(waited);
+            if released > MAX_RELEASED {
+                // What fails decides the same again, and withdraws it once more.
+                turn.cases.iter_mut().filter(|case| case.ended.is_none()).for_each(Running::halt_circling);
+                return Ok(());
+            }
         }
     }
 
-    /// Steps of open cases that wait for this one take over what became of it.
+    /// Steps of open cases that wait for this one take over what became of it. Says whether there were any.
     fn settle_waiting<'e>(
         &'e self,
         turn: &mut Turn<'e>,
         id: StepId,
         is_done: bool,
         receipt: &Receipt,
-    ) -> Result<(), Stop> {
+    ) -> Result<bool, Stop> {
+        let mut waited = false;
         let waits = |steps: &[CaseStep]| {
             steps.iter().any(|step| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id))
         };
@@ -95,12 +110,24 @@ impl Engine {
             if !waiting {
                 continue;
             }
+            waited = true;
             let mut case = self.load(turn, place)?;
             let result = take_over(turn, &mut case, id, is_done, receipt);
             turn.put(case);
             result?;
         }
-        Ok(())
+        // Those that this input opens.
+        for at in 0..turn.cases.len() {
+            let is_new = |case: &Running<'_>| case.place.is_none() && case.ended.is_none() && waits(&case.steps);
+            if turn.cases.get(at).is_some_and(is_new) {
+                waited = true;
+                let mut case = turn.cases.remove(at);
+                let result = take_over(turn, &mut case, id, is_done, receipt);
+                turn.cases.insert(at, case);
+                result?;
+            }
+        }
+        Ok(waited)
     }
 }
 
@@ -219,8 +246,11 @@ fn take_over<'e>(
     is_done: bool,
     receipt: &Receipt,
 ) -> Result<(), super::turn::Runaway> {
-    let waiting = |step: &CaseStep| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id);
-    while let Some(at) = case.steps.iter().position(waiting) {
+    let waits = |step: &CaseStep| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id);
+    // Those that wait now: what they are told may send the step again, and others may wait for that.
+    let waiting: Vec<StepId> = case.steps.iter().filter(|step| waits(step)).map(|step| step.id).collect();
+    for own in waiting {
+        let Some(at) = case.steps.iter().position(|step| step.id == own && waits(step)) else { continue };
         if let Some(step) = case.steps.get_mut(at) {
             step.status = if is_done { Status::Done } else { Status::Failed };
         }

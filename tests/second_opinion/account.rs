@@ -1,7 +1,7 @@
 //! The interpreter's account: plain lists, searched from end to end.
 
 use super::condition::{Asked, Value};
-use super::input::{Answer, Outside};
+use super::input::{Answer, Order, Outside};
 use super::playbook::{Key, Moment, Playbook, StateId, Step};
 
 #[derive(Debug, Clone, Default)]
@@ -18,6 +18,8 @@ pub struct Account {
     pub timers: Vec<Timer>,
     /// Every promise that was ever made.
     pub sworn: Vec<Sworn>,
+    /// Every command that was given.
+    pub orders: Vec<Order>,
     pub answer: Answer,
 }
 
@@ -109,6 +111,11 @@ pub struct StepState {
     /// When it was paid.
     pub paid: Option<i64>,
     pub within: Option<Moment>,
+    /// Whether it ever was out.
+    pub went_out: bool,
+    /// Who approved it, and who asked for it.
+    pub approvers: Vec<&'static str>,
+    pub requester: Option<&'static str>,
     /// What the playbook says of it.
     pub of: Step,
 }
@@ -118,9 +125,14 @@ pub enum Status {
     /// A follow-up before its time.
     Pending,
     Out,
+    /// It waits for approval.
+    Held,
     Done,
     Failed,
+    /// Refused, or nobody approved it in time.
+    Closed,
     Withdrawn,
+    Skipped,
     /// Another was done for it.
     Needless,
     /// Another step pays for it, or is the one that happens once.
@@ -141,6 +153,37 @@ pub enum What {
     Overdue(usize),
     Broken(usize),
     FollowUp(usize),
+    Expired(usize),
+}
+
+impl StepState {
+    /// A step that is out and of which nothing more is known.
+    pub fn new(case: usize, of: Step, state: StateId) -> Self {
+        Self {
+            case,
+            name: of.name(state),
+            kind: of.kind.word(),
+            state,
+            visit: None,
+            waits: of.waits,
+            status: Status::Out,
+            amount: None,
+            due: None,
+            pays: None,
+            attempt: 1,
+            failed_attempt: 0,
+            promise: matches!(of.kind, super::playbook::StepKind::Promise { .. }),
+            broken: false,
+            once: of.once,
+            answered: None,
+            paid: None,
+            within: of.within,
+            went_out: true,
+            approvers: Vec::new(),
+            requester: None,
+            of,
+        }
+    }
 }
 
 impl Case {

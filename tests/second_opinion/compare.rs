@@ -11,6 +11,7 @@ impl Run<'_> {
     /// What they say of an input, and what is left of it in their accounts.
     pub fn compare(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
         same("outcome", decision.outcome.code(), answer.outcome)?;
+        same("denied", decision.denial.as_ref().map(|denial| denial.code), answer.denied)?;
         same("opened", decision.cases.iter().filter(|case| case.opened).count(), answer.opened.len())?;
         let halted = decision.cases.iter().filter(|case| case.halted.is_some()).count();
         same("halted", halted, answer.halted.len())?;
@@ -19,6 +20,7 @@ impl Run<'_> {
             return Ok(());
         }
         self.compare_steps(decision, answer)?;
+        self.compare_held(decision, answer)?;
         self.compare_events(decision, answer)?;
         self.compare_accounts()
     }
@@ -38,6 +40,32 @@ impl Run<'_> {
             self.know(step, emitted)?;
         }
         Ok(())
+    }
+
+    /// Payments that wait, or wait no longer. A host knows them by their ids before they go out.
+    fn compare_held(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
+        let mut expected = answer.held.clone();
+        expected.sort_by_key(|(number, _)| self.model.account.steps[*number].case);
+        let held = decision.held.iter().map(|held| (held.name(), held.state().as_str()));
+        let steps = &self.model.account.steps;
+        same("held", held.collect::<Vec<_>>(), expected.iter().map(|(at, word)| (&*steps[*at].name, *word)).collect())?;
+        for (held, (number, _)) in decision.held.iter().zip(&expected) {
+            match self.ids.get(number) {
+                Some(known) if *known != held.step() => return Err(format!("held {} has another id", held.name())),
+                Some(_) => {}
+                None => drop(self.ids.insert(*number, held.step())),
+            }
+        }
+        let waiting = self.account.held_steps().map(|held| {
+            let approvers: Vec<&str> = held.approvers().iter().map(|name| name.as_str()).collect();
+            (self.number(held.step()), held.amount().to_string(), approvers, held.requester())
+        });
+        let mut waiting: Vec<_> = waiting.collect();
+        waiting.sort();
+        let expected = self.model.account.steps.iter().enumerate().filter(|(_, step)| step.status == Status::Held);
+        let expected = expected
+            .map(|(number, step)| (Some(number), pounds(step.amount.unwrap()), step.approvers.clone(), step.requester));
+        same("what waits for approval", waiting, expected.collect())
     }
 
     /// One step has one id, and one thing that is paid for one key, for good.

@@ -15,7 +15,9 @@ pub fn playbook(name: &str, tapes: &[Vec<u16>]) -> Playbook {
     let empty = Vec::new();
     let tape = |at: usize| Tape::new(tapes.get(at).unwrap_or(&empty));
     let mut head = tape(0);
+    let people = head.once_in(2);
     let mut playbook = tree(name, &mut head);
+    playbook.people = people;
     triggers(&mut playbook, &mut head);
     declare(&mut playbook, &mut head);
     for state in 1..playbook.states.len() {
@@ -160,7 +162,7 @@ impl Maker<'_> {
     }
 
     fn pattern(&mut self) -> String {
-        match self.tape.below(10) {
+        match self.tape.below(11) {
             0..=3 => self.tape.pick(&PATTERNS).to_owned(),
             4 => self.tape.pick(&["step.failed", "step.done", "step.overdue"]).to_owned(),
             5 => {
@@ -174,7 +176,12 @@ impl Maker<'_> {
                 let named = self.tape.pick(&["", ".call", ".swear"]);
                 format!("{happened}{named}")
             }
-            _ => self.tape.pick(&["error.set.days", "error.set.total"]).to_owned(),
+            9 => self.tape.pick(&["error.set.days", "error.set.total"]).to_owned(),
+            _ => {
+                let said = self.tape.pick(&["approval.refused", "approval.expired", "approval.granted", "approval"]);
+                let named = self.tape.pick(&["", ".pay", ".owe"]);
+                if said == "approval" { said.to_owned() } else { format!("{said}{named}") }
+            }
         }
     }
 
@@ -315,7 +322,10 @@ impl Maker<'_> {
         let waits = !(may_wait && self.tape.once_in(3));
         let once = !matches!(kind, StepKind::Compensation { .. } | StepKind::FollowUp { .. }) && self.tape.once_in(5);
         let named = (!named.is_empty()).then(|| named.to_owned());
-        let step = Step { kind, named, when, within, once, waits };
+        let is_payment = matches!(kind, StepKind::Compensation { .. });
+        let approvals = if is_payment && self.tape.once_in(3) { 2 } else { 1 };
+        let approve_within = (is_payment && self.tape.once_in(3)).then(|| self.moment());
+        let step = Step { kind, named, when, within, once, waits, approvals, approve_within };
         let name = step.name(self.state);
         if self.names.contains(&name) {
             return None;
@@ -355,6 +365,8 @@ fn tidy(playbook: &mut Playbook) {
             all.iter().any(|action| matches!(action, Action::Step(Step { kind: StepKind::Promise { .. }, .. })))
         }
         ["promise", _, name] => named(name, true),
+        ["approval"] | ["approval", _] => all.iter().any(|action| matches!(action, Action::Step(_))),
+        ["approval", _, name] => named(name, false),
         ["error", "set", fact] => all.iter().any(|action| match action {
             Action::Set(Set::Days(_)) => *fact == "days",
             Action::Set(Set::Total(_)) => *fact == "total",
@@ -391,7 +403,8 @@ pub fn opened_by_two_events(playbook: &mut Playbook) {
     }
     let kind = StepKind::Compensation { amount: Amount::Is(500), once: Once::Unsaid };
     let named = Some("due".to_owned());
-    let pays = Step { kind, named, when: None, within: None, once: false, waits: true };
+    let pays =
+        Step { kind, named, when: None, within: None, once: false, waits: true, approvals: 1, approve_within: None };
     playbook.states[1].enter.insert(0, Action::Step(pays));
 }
 

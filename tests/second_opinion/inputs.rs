@@ -24,10 +24,15 @@ impl<'p> Model<'p> {
 
     /// Hands an input in; what comes of it.
     pub fn handle(&mut self, given: &Given, now: i64) -> Answer {
-        let mut interpreter =
-            Interpreter { world: self.world, account: self.account.clone(), is_firing: false, telling: None };
+        let mut interpreter = Interpreter {
+            world: self.world,
+            account: self.account.clone(),
+            is_firing: false,
+            telling: None,
+            requester: None,
+        };
         let answer = interpreter.handle(given, now);
-        if matches!(answer.outcome, "applied" | "counted") {
+        if matches!(answer.outcome, "applied" | "counted" | "denied") {
             self.account = interpreter.account;
             return answer;
         }
@@ -48,10 +53,16 @@ impl Interpreter<'_> {
                 return Answer { outcome, ..Answer::default() };
             }
         }
+        if let Given::Command(order) = given {
+            if let Some(same) = self.account.ordered(order) {
+                return Answer { outcome: if same { "duplicate" } else { "conflict" }, ..Answer::default() };
+            }
+        }
         let fired = self.fire_due(matches!(given, Given::Wake));
         let outcome = match given {
             Given::Event(event) => self.event(event),
             Given::Receipt(step, done) => self.receipt(*step, *done),
+            Given::Command(order) => self.command(order),
             Given::Wake if fired => "applied",
             Given::Wake => "nothing_due",
         };

@@ -8,7 +8,18 @@ use super::playbook::{Kind, Playbook, ROOT, StateId, Transition};
 
 const MOST_MICROSTEPS: usize = 256;
 /// What is reported when nobody takes it.
-const FAILURES: [&str; 4] = ["error.set.", "step.failed.", "step.overdue.", "promise.broken."];
+const FAILURES: [&str; 6] =
+    ["error.set.", "step.failed.", "step.overdue.", "promise.broken.", "approval.refused.", "approval.expired."];
+/// What is heard only from within the state that listens, unless a step is named.
+const OWN: [&str; 7] = [
+    "step.failed",
+    "step.overdue",
+    "promise.broken",
+    "approval",
+    "approval.granted",
+    "approval.refused",
+    "approval.expired",
+];
 const MOST_PAST_TIMERS: usize = 64;
 
 pub struct Interpreter<'p> {
@@ -18,6 +29,8 @@ pub struct Interpreter<'p> {
     pub is_firing: bool,
     /// The step whose receipt is being told.
     pub telling: Option<usize>,
+    /// Whose command is being obeyed.
+    pub requester: Option<&'static str>,
 }
 
 impl<'p> Interpreter<'p> {
@@ -93,7 +106,7 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    fn halt(&mut self, case: usize) {
+    pub fn halt(&mut self, case: usize) {
         self.account.cases[case].halted = true;
         let id = self.account.cases[case].id.clone();
         self.account.answer.halted.push(id);
@@ -177,7 +190,7 @@ impl<'p> Interpreter<'p> {
     /// By dotted prefix; failures without a name only from within the state.
     fn hears(&self, case: usize, state: StateId, pattern: &str, happening: &Happening) -> bool {
         let is_prefix = happening.name == pattern || happening.name.starts_with(&format!("{pattern}."));
-        let is_bare = ["step.failed", "step.overdue", "promise.broken"].contains(&pattern);
+        let is_bare = OWN.contains(&pattern);
         match happening.step {
             Some(step) if is_bare => {
                 let at = self.account.steps[step].state;
@@ -219,7 +232,7 @@ impl<'p> Interpreter<'p> {
         self.enter(case, &to_enter, happening);
     }
 
-    fn exit(&mut self, case: usize, to_exit: &BTreeSet<StateId>, happening: &Happening) {
+    pub fn exit(&mut self, case: usize, to_exit: &BTreeSet<StateId>, happening: &Happening) {
         let playbook = self.playbook(case);
         for state in to_exit {
             for history in &playbook.states[*state].children {
@@ -252,6 +265,9 @@ impl<'p> Interpreter<'p> {
             if step.case == case && step.status == Status::Pending && concerned {
                 step.status = Status::Withdrawn;
                 self.account.timers.retain(|timer| timer.what != What::FollowUp(at));
+            } else if step.case == case && step.status == Status::Held && concerned {
+                self.unhold(at, "withdrawn");
+                self.account.steps[at].status = Status::Withdrawn;
             }
         }
     }
@@ -283,12 +299,12 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    fn end(&mut self, case: usize, outcome: &str) {
+    pub fn end(&mut self, case: usize, outcome: &str) {
         self.withdraw_pending(case, None);
         let (steps, account) = (&self.account.steps, &mut self.account.timers);
         account.retain(|timer| match &timer.what {
             What::State { case: of, .. } => *of != case,
-            What::Overdue(step) | What::FollowUp(step) => steps[*step].case != case,
+            What::Overdue(step) | What::FollowUp(step) | What::Expired(step) => steps[*step].case != case,
             What::Broken(_) => true,
         });
         let found = &mut self.account.cases[case];

@@ -12,6 +12,7 @@ mod generate;
 mod input;
 mod inputs;
 mod machine;
+mod people;
 mod playbook;
 mod print;
 mod run;

@@ -38,6 +38,8 @@ pub struct Playbook {
     pub triggers: Vec<Trigger>,
     /// Events that a condition counts with `seen`.
     pub seen: Vec<&'static str>,
+    /// Whether people act in its house; the first of a world says so for all.
+    pub people: bool,
     /// In document order; the first is the playbook itself.
     pub states: Vec<State>,
 }
@@ -141,6 +143,9 @@ pub struct Step {
     pub once: bool,
     /// `wait: false`, for promises and follow-ups.
     pub waits: bool,
+    /// Of a payment that waits for approval: how many, and within what.
+    pub approvals: usize,
+    pub approve_within: Option<Moment>,
 }
 
 #[derive(Debug, Clone)]

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use amends::chrono::{DateTime, Utc};
-use amends::{Account, Decision, Engine, Event, Input, PaysId, Receipt, Source, StepId, Time};
+use amends::{Account, Actor, Command, Decision, Engine, Event, Input, PaysId, Receipt, Source, StepId, Time};
 
+use super::account::Status;
 use super::calendar;
-use super::input::{Answer, Datum, Given, Outside};
+use super::input::{Answer, Datum, Given, Named, Order, Outside};
 use super::inputs::Model;
-use super::playbook::{EVENTS, FACTS, ORDER, PLACE, Playbook};
+use super::people::{self, IN_ROLE, ON_HELD, VERBS, WHO};
+use super::playbook::{EVENTS, FACTS, Key, ORDER, PLACE, Playbook};
 use super::print::{BUSINESS, plain, yaml};
 use super::tape::Tape;
 
@@ -19,8 +21,11 @@ const BEGINS: &str = "2026-03-23T09:00:00Z";
 pub fn engine(world: &[Playbook]) -> Result<Engine, String> {
     let sources = world.iter().map(|playbook| Source::new(format!("{}.yaml", playbook.name), yaml(playbook)));
     let mut sources: Vec<Source> = sources.collect();
-    if sources.iter().any(|source| source.text().contains(BUSINESS)) {
-        sources.push(Source::new("policy.yaml", calendar::POLICY));
+    let has_calendars = sources.iter().any(|source| source.text().contains(BUSINESS));
+    if has_calendars || world[0].people {
+        let calendars = if has_calendars { calendar::POLICY } else { "policy: house\n" };
+        let roles = if world[0].people { people::ROLES } else { "" };
+        sources.push(Source::new("policy.yaml", format!("{}{}", calendars.trim_end(), roles)));
     }
     match amends::compile(sources).finish() {
         Ok(house) => Ok(Engine::new(house).unwrap()),
@@ -81,6 +86,7 @@ pub struct Run<'p> {
     /// By what is paid for.
     pub pays: BTreeMap<String, PaysId>,
     pub delivered: Vec<Outside>,
+    pub ordered: Vec<Order>,
     /// Payments, in the order in which they went out.
     pub paying: Vec<Paying>,
     now: i64,
@@ -98,6 +104,7 @@ impl<'p> Run<'p> {
             ids: BTreeMap::new(),
             pays: BTreeMap::new(),
             delivered: Vec::new(),
+            ordered: Vec::new(),
             paying: Vec::new(),
             now: 0,
             inputs: 0,
@@ -108,7 +115,7 @@ impl<'p> Run<'p> {
 
     /// What a tape says comes next.
     pub fn next(&mut self, tape: &mut Tape) -> Given {
-        let choice = tape.below(12);
+        let choice = tape.below(if self.model.world[0].people { 20 } else { 12 });
         let shift = tape.pick(&[0, 30, 60, 120, 60, 300, -90, 600]);
         self.now += shift;
         match choice {
@@ -119,6 +126,17 @@ impl<'p> Run<'p> {
                 Given::Receipt(numbers[numbers.len() - 1 - back], !tape.once_in(4))
             }
             9 | 10 => Given::Wake,
+            12..=17 if self.has_open_case() || (!self.delivered.is_empty() && tape.once_in(6)) => {
+                let order = self.order(tape);
+                self.ordered.push(order.clone());
+                Given::Command(order)
+            }
+            18 | 19 if !self.ordered.is_empty() => {
+                let order = tape.pick(&self.ordered);
+                // With other words it is another one.
+                let reason = if tape.once_in(3) { "again" } else { order.reason };
+                Given::Command(Order { reason, ..order })
+            }
             11 if !self.delivered.is_empty() => Given::Event(tape.pick(&self.delivered)),
             _ => {
                 let event = self.event(tape);
@@ -161,17 +179,108 @@ impl<'p> Run<'p> {
         }
     }
 
+    fn order(&self, tape: &mut Tape) -> Order {
+        let account = &self.model.account;
+        let open: Vec<usize> = (0..account.cases.len()).filter(|at| account.cases[*at].is_open()).collect();
+        let held: Vec<usize> = self.numbers(|status| status == Status::Held);
+        let verb = if held.is_empty() { tape.pick(&VERBS) } else { tape.pick(&ON_HELD) };
+        let case = match (tape.below(8), open.as_slice()) {
+            (0, [_]) | (1, _) => None,
+            (2, _) if !account.cases.is_empty() => Some(tape.pick(&account.cases).id),
+            (3, _) => Some("p0/nowhere".to_owned()),
+            (_, []) => None,
+            (_, open) => Some(account.cases[tape.pick(open)].id.clone()),
+        };
+        let step = match tape.below(6) {
+            0 => None,
+            1 => Some(Named::Name(
+                tape.pick(&["pay", "fix", "ask", "later", "call", "nothing", "command.grant"]).to_owned(),
+            )),
+            2 if !self.ids.is_empty() => Some(Named::Number(tape.pick(&self.ids.keys().copied().collect::<Vec<_>>()))),
+            _ if !held.is_empty() && ["approve", "refuse"].contains(&verb) => Some(Named::Number(tape.pick(&held))),
+            _ => {
+                let open =
+                    self.numbers(|status| !matches!(status, Status::Done | Status::Withdrawn | Status::Needless));
+                let known: Vec<usize> = open.into_iter().filter(|number| self.ids.contains_key(number)).collect();
+                if known.is_empty() { None } else { Some(Named::Number(tape.pick(&known))) }
+            }
+        };
+        let takes_step = ["approve", "refuse", "skip", "resend"].contains(&verb);
+        let to = (verb == "move" && !tape.once_in(8)).then(|| 1 + tape.below(12));
+        let amount = (verb == "grant" && !tape.once_in(8)).then(|| tape.pick(&[100, 300, 500, 700, 0]));
+        Order {
+            id: format!("c{}", self.ordered.len()),
+            verb,
+            who: tape.pick(&WHO),
+            role: tape.pick(&IN_ROLE),
+            reason: if tape.once_in(20) { "" } else { "it is right" },
+            case,
+            step: step.filter(|_| takes_step),
+            to: to.filter(|to| !self.is_history_anywhere(*to)),
+            amount,
+            outcome: (verb == "close" && tape.once_in(2)).then_some("shut"),
+        }
+    }
+
+    fn has_open_case(&self) -> bool {
+        self.model.account.cases.iter().any(|case| case.is_open())
+    }
+
+    /// What a history stands for depends on where one comes from; commands name plain states.
+    fn is_history_anywhere(&self, state: usize) -> bool {
+        self.model.world.iter().any(|playbook| state < playbook.states.len() && playbook.is_history(state))
+    }
+
+    fn numbers(&self, is: impl Fn(Status) -> bool) -> Vec<usize> {
+        let steps = self.model.account.steps.iter().enumerate();
+        steps.filter(|(_, step)| is(step.status)).map(|(number, _)| number).collect()
+    }
+
+    fn command(&self, order: &Order) -> Command {
+        let actor = Actor::new(order.who, order.role);
+        let mut command = Command::new(order.id.as_str(), order.verb.parse().unwrap(), actor, order.reason);
+        if let Some(id) = &order.case {
+            command = command.in_case(self.case_id(id));
+        }
+        command = match &order.step {
+            Some(Named::Name(name)) => command.with("step", name),
+            Some(Named::Number(number)) => command.with("step", self.ids[number]),
+            None => command,
+        };
+        let to = order.to.map(|to| ("to", format!("s{to}")));
+        let amount = order.amount.map(|minor| ("amount", super::condition::pounds(minor)));
+        let outcome = order.outcome.map(|word| ("outcome", word.to_owned()));
+        let more = [to, amount, outcome].into_iter().flatten();
+        more.fold(command, |command, (name, value)| command.with(name, value))
+    }
+
+    /// The engine's name of a case.
+    fn case_id(&self, id: &str) -> String {
+        let playbook = self.model.world.iter().find(|playbook| id.split('/').next() == Some(&*playbook.name));
+        match (playbook.map(|playbook| playbook.key), id.split_once('/')) {
+            (Some(Key::EachEvent), Some((name, event))) => format!("{name}/shop/{event}"),
+            _ => id.to_owned(),
+        }
+    }
+
     /// Hands an input to both and compares.
     pub fn handle(&mut self, given: Given) -> Result<(), String> {
         let input = match &given {
             Given::Event(outside) => Input::Event(event(outside)),
             Given::Receipt(number, true) => Receipt::done(self.ids[number]).into(),
             Given::Receipt(number, false) => Receipt::failed(self.ids[number], "no").into(),
+            Given::Command(order) => self.command(order).into(),
             Given::Wake => Input::Wake,
         };
         self.inputs += 1;
         let decision = self.engine.handle(&mut self.account, input, instant(self.now).utc()).unwrap();
         let answer = self.model.handle(&given, self.now);
+        if let Given::Command(order) = &given {
+            println!("CMD {} {} {:?}", order.verb, decision.outcome.code(), decision.denial.as_ref().map(|d| d.code));
+        }
+        for held in &decision.held {
+            println!("HELD {}", held.state());
+        }
         self.log.push(format!(
             "{:4} {given:?}\n     engine {}\n     model  {}",
             self.now,

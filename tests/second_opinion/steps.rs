@@ -5,7 +5,11 @@ use super::calendar;
 use super::condition::Asked;
 use super::input::Emitted;
 use super::machine::Interpreter;
+use super::people::AUTOMATIC;
 use super::playbook::*;
+
+/// A case in which withdrawing sets free what is withdrawn again stands still.
+const MOST_RELEASED: usize = 64;
 
 impl Interpreter<'_> {
     pub fn act(
@@ -84,33 +88,20 @@ impl Interpreter<'_> {
             _ => Some(String::new()),
         };
         let erred = erred || pays.is_none();
-        let moment = |moment: Moment| self.moment(moment, case, happening.time);
+        let moment = |model: &Self, moment: Moment| model.moment(moment, case, happening.time);
         let promise = matches!(step.kind, StepKind::Promise { .. });
         let due = match &step.kind {
-            StepKind::Promise { by } => Some(moment(*by)),
-            StepKind::FollowUp { after } => Some(moment(*after)),
-            _ => step.within.map(moment),
+            StepKind::Promise { by } => Some(moment(self, *by)),
+            // Sent again it goes out at once.
+            StepKind::FollowUp { after } if again.is_none() => Some(moment(self, *after)),
+            _ => step.within.map(|within| moment(self, within)),
         };
         let mut decided = StepState {
-            case,
-            name: step.name(state),
-            kind: step.kind.word(),
-            state,
             visit,
-            waits: step.waits,
-            status: Status::Out,
             amount: amount.flatten().filter(|_| is_payment),
             due,
             pays: pays.filter(|_| is_payment),
-            attempt: 1,
-            failed_attempt: 0,
-            promise,
-            broken: false,
-            once: step.once,
-            paid: None,
-            answered: None,
-            within: step.within,
-            of: step.clone(),
+            ..StepState::new(case, step.clone(), state)
         };
         if erred {
             decided.status = Status::Failed;
@@ -122,7 +113,7 @@ impl Interpreter<'_> {
             return;
         }
         if let Some(other) = self.another(&decided) {
-            let is_out = matches!(self.account.steps[other].status, Status::Out | Status::Pending);
+            let is_out = matches!(self.account.steps[other].status, Status::Out | Status::Pending | Status::Held);
             decided.status = if is_out { Status::Another(other) } else { Status::Needless };
             self.account.steps.push(decided);
             return;
@@ -131,7 +122,19 @@ impl Interpreter<'_> {
             decided.attempt = 1 + self.failed_attempt(pays);
         }
         let number = self.account.steps.len();
-        if matches!(step.kind, StepKind::FollowUp { .. }) {
+        if self.must_wait(&decided, again) {
+            (decided.status, decided.went_out, decided.requester) = (Status::Held, false, self.requester);
+            self.account.steps.push(decided);
+            self.account.answer.held.push((number, "waiting"));
+            if let Some(due) = due {
+                self.arm(due, What::Overdue(number));
+            }
+            if let Some(within) = step.approve_within {
+                self.arm(moment(self, within), What::Expired(number));
+            }
+            return;
+        }
+        if matches!(step.kind, StepKind::FollowUp { .. }) && again.is_none() {
             decided.status = Status::Pending;
             let due = decided.due.take().unwrap_or_default();
             self.account.steps.push(decided);
@@ -148,6 +151,15 @@ impl Interpreter<'_> {
         }
     }
 
+    /// Whether a payment is more than goes out without anybody's approval, and than what went out of it before.
+    fn must_wait(&self, step: &StepState, again: Option<&StepState>) -> bool {
+        let Some(amount) = step.amount.filter(|amount| self.world[0].people && *amount > AUTOMATIC) else {
+            return false;
+        };
+        let sent = again.filter(|again| again.went_out).and_then(|again| again.amount);
+        sent.is_none_or(|sent| amount > sent)
+    }
+
     /// The step that makes this one needless: out or done, for the same payment or once in the case.
     fn another(&self, step: &StepState) -> Option<usize> {
         let blocks = |other: &StepState| match &step.pays {
@@ -155,16 +167,16 @@ impl Interpreter<'_> {
             None => step.once && other.case == step.case && other.name == step.name,
         };
         let stands = |other: &StepState| match other.status {
-            Status::Out | Status::Done | Status::Pending => true,
+            Status::Out | Status::Done | Status::Pending | Status::Held => true,
             // The payment went through although it was withdrawn.
-            Status::Withdrawn => other.paid.is_some(),
+            Status::Withdrawn | Status::Skipped => other.paid.is_some(),
             _ => false,
         };
         self.account.steps.iter().rposition(|other| blocks(other) && stands(other))
     }
 
     /// The last attempt at paying for this that failed; 0 if none did.
-    fn failed_attempt(&self, pays: &str) -> usize {
+    pub fn failed_attempt(&self, pays: &str) -> usize {
         let same = self.account.steps.iter().filter(|step| step.pays.as_deref() == Some(pays));
         same.map(|step| step.failed_attempt).max().unwrap_or_default()
     }
@@ -210,13 +222,14 @@ impl Interpreter<'_> {
     /// Whether it holds its state up no longer.
     pub fn is_settled(&self, step: &StepState) -> bool {
         match step.status {
-            Status::Done | Status::Withdrawn | Status::Needless => true,
+            Status::Done | Status::Withdrawn | Status::Skipped | Status::Needless => true,
             // A receipt is its own news first: the step that waits has a macrostep to come.
             Status::Another(other) => {
                 let first = &self.account.steps[other];
-                self.telling != Some(other) && first.status != Status::Withdrawn && self.is_settled(first)
+                let is_gone = matches!(first.status, Status::Withdrawn | Status::Skipped);
+                self.telling != Some(other) && !is_gone && self.is_settled(first)
             }
-            Status::Pending | Status::Out | Status::Failed => false,
+            Status::Pending | Status::Out | Status::Held | Status::Failed | Status::Closed => false,
         }
     }
 
@@ -229,9 +242,12 @@ impl Interpreter<'_> {
         for number in 0..self.account.steps.len() {
             let step = &mut self.account.steps[number];
             let was = step.status;
-            let stands = matches!(was, Status::Out | Status::Pending | Status::Another(_));
+            let stands = matches!(was, Status::Out | Status::Pending | Status::Held | Status::Another(_));
             if step.case == case && step.name == name && stands {
-                step.status = Status::Withdrawn;
+                if was == Status::Held {
+                    self.unhold(number, "withdrawn");
+                }
+                self.account.steps[number].status = Status::Withdrawn;
                 self.disarm(number);
                 self.end_promise(number, "waived", self.account.now);
                 if was == Status::Out {
@@ -243,8 +259,13 @@ impl Interpreter<'_> {
 
     /// The same step once more, as it would be decided now.
     fn resend(&mut self, case: usize, name: &str, happening: &Happening) {
-        let may = |step: &StepState| matches!(step.status, Status::Out | Status::Failed);
-        let Some(number) = self.last_named(case, name, may) else { return };
+        let may = |step: &StepState| matches!(step.status, Status::Out | Status::Failed | Status::Closed);
+        if let Some(number) = self.last_named(case, name, may) {
+            self.resend_step(case, number, happening);
+        }
+    }
+
+    pub fn resend_step(&mut self, case: usize, number: usize, happening: &Happening) {
         let before = self.account.steps[number].clone();
         let (state, visit, untouched) = (before.state, before.visit, self.account.clone());
         self.disarm(number);
@@ -261,14 +282,20 @@ impl Interpreter<'_> {
         let other = self.account.steps.len();
         self.swear_again(number, other);
         for timer in self.account.timers.iter_mut() {
-            if timer.what == What::Overdue(other) {
-                timer.what = What::Overdue(number);
-            }
+            timer.what = match timer.what.clone() {
+                What::Overdue(at) if at == other => What::Overdue(number),
+                What::Broken(at) if at == other => What::Broken(number),
+                What::Expired(at) if at == other => What::Expired(number),
+                what => what,
+            };
         }
         for queued in self.account.cases[case].queue.iter_mut().filter(|queued| queued.step == Some(other)) {
             queued.step = Some(number);
         }
         let attempt = if before.pays.is_some() { again.attempt } else { before.attempt + 1 };
+        for (held, _) in self.account.answer.held.iter_mut().filter(|(held, _)| *held == other) {
+            *held = number;
+        }
         for step in &mut self.account.answer.steps[emitted..] {
             (step.number, step.attempt) = (number, attempt);
         }
@@ -279,6 +306,7 @@ impl Interpreter<'_> {
             failed_attempt: before.failed_attempt,
             paid: before.paid,
             answered: before.answered,
+            went_out: before.went_out || sent,
             ..again
         };
     }
@@ -316,16 +344,16 @@ impl Interpreter<'_> {
     }
 
     /// The first end of a promise is its end.
-    fn end_promise(&mut self, step: usize, word: &'static str, at: i64) {
+    pub fn end_promise(&mut self, step: usize, word: &'static str, at: i64) {
         let mut open = self.account.sworn.iter_mut().filter(|promise| promise.step == step && promise.end.is_none());
         if let Some(promise) = open.next() {
             promise.end = Some((word, at));
         }
     }
 
-    fn disarm(&mut self, number: usize) {
+    pub fn disarm(&mut self, number: usize) {
         self.account.timers.retain(
-            |timer| !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) if at == number),
+            |timer| !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) | What::Expired(at) if at == number),
         );
     }
 
@@ -338,6 +366,13 @@ impl Interpreter<'_> {
                 let word = key.split('/').next().unwrap_or_default();
                 let name = format!("{word}.s{state}");
                 (case, Happening { name, timer: Some((state, key)), time, ..Happening::default() })
+            }
+            What::Expired(number) => return self.expire(number),
+            What::Overdue(number)
+                if self.account.steps[number].status == Status::Held
+                    && self.account.steps[number].of.approve_within.is_none() =>
+            {
+                return self.expire(number);
             }
             What::Overdue(number) => {
                 let step = &self.account.steps[number];
@@ -378,9 +413,17 @@ impl Interpreter<'_> {
         }
     }
 
+    fn expire(&mut self, number: usize) {
+        self.unhold(number, "expired");
+        self.tell_approval(number, "expired");
+    }
+
     /// A receipt that says something new; gives the outcome.
     pub fn receipt(&mut self, number: usize, done: bool) -> &'static str {
         let step = &self.account.steps[number];
+        if !step.went_out {
+            return "unknown_step";
+        }
         let (payment, was) = (step.pays.clone(), step.status);
         // Of a step that was sent again, nothing is known yet.
         let before = if was == Status::Out { None } else { step.answered };
@@ -391,8 +434,12 @@ impl Interpreter<'_> {
         }
         // Money that went out too late to be withdrawn, and came back, is news as of any other payment.
         let came_back = before == Some(true) && !done;
-        let withdrawn = was == Status::Withdrawn && !came_back;
+        let withdrawn = matches!(was, Status::Withdrawn | Status::Skipped) && !came_back;
         let (now, promise) = (self.account.now, step.promise);
+        if was == Status::Held {
+            // The attempt before went through after all.
+            self.unhold(number, "withdrawn");
+        }
         let step = &mut self.account.steps[number];
         if !withdrawn {
             step.status = if done { Status::Done } else { Status::Failed };
@@ -442,11 +489,25 @@ impl Interpreter<'_> {
             let waits = |at: &usize| steps[*at].status == Status::Another(first);
             (0..steps.len()).filter(waits).collect()
         };
-        loop {
+        for round in 0.. {
             let steps = &self.account.steps;
-            let is_gone = |at: &usize| steps[*at].status == Status::Withdrawn && !waiters_of(steps, *at).is_empty();
+            let was_dropped =
+                |at: &usize| matches!(steps[*at].status, Status::Withdrawn | Status::Skipped | Status::Closed);
+            let is_gone = |at: &usize| was_dropped(at) && !waiters_of(steps, *at).is_empty();
             let were_out = self.account.answer.withdrawn.iter().copied();
             let Some(first) = were_out.chain(0..steps.len()).find(is_gone) else { return };
+            if round >= MOST_RELEASED {
+                let waits = |step: &StepState| matches!(step.status, Status::Another(_));
+                let waiting = steps.iter().filter(|step| waits(step)).map(|step| step.case);
+                let cases: std::collections::BTreeSet<usize> = waiting.collect();
+                cases
+                    .into_iter()
+                    .filter(|case| self.account.cases[*case].runs())
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .for_each(|case| self.halt(case));
+                return;
+            }
             for at in waiters_of(&self.account.steps, first) {
                 let step = &mut self.account.steps[at];
                 if step.status == Status::Another(first) {
@@ -460,14 +521,14 @@ impl Interpreter<'_> {
         }
     }
 
-    fn run_anyway(&mut self, case: usize, happening: &Happening) {
+    pub fn run_anyway(&mut self, case: usize, happening: &Happening) {
         if !self.run(case, happening) {
             self.rest(case, happening);
         }
     }
 
     /// Nobody takes it, but a state may be complete now, or a `choose` hold.
-    fn rest(&mut self, case: usize, happening: &Happening) {
+    pub fn rest(&mut self, case: usize, happening: &Happening) {
         if self.account.cases[case].runs() {
             let (before, mut microsteps) = (self.account.clone(), 0);
             self.settle(case, happening, &mut microsteps);

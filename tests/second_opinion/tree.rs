@@ -14,6 +14,7 @@ pub fn tree(name: &str, tape: &mut Tape) -> Playbook {
         declared: Vec::new(),
         triggers: Vec::new(),
         seen: Vec::new(),
+        people: false,
         states: vec![blank(ROOT, Kind::Compound)],
     };
     for _ in 0..1 + tape.below(3) {
