@@ -7,11 +7,11 @@ fn main() {
     divan::main();
 }
 
-const LATE_PARCEL: &str = include_str!("../playbooks/late-parcel.yaml");
+const LATE_PARCEL: &str = include_str!("late-parcel.yaml");
 const EU261: &str = include_str!("../playbooks/eu261.yaml");
 const UK261: &str = include_str!("../playbooks/uk261.yaml");
 
-/// The shipped playbooks, each alone and all together.
+/// Playbooks as they are shipped, or were before they knew a house, each alone and all together.
 const SETS: [(&str, &[&str]); 4] =
     [("late-parcel", &[LATE_PARCEL]), ("eu261", &[EU261]), ("uk261", &[UK261]), ("all", &[LATE_PARCEL, EU261, UK261])];
 

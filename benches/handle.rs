@@ -14,7 +14,7 @@ const REPLIED: &str = r#"{"specversion":"1.0","id":"18","source":"survey","type"
 const NOBODYS: &str = r#"{"specversion":"1.0","id":"19","source":"warehouse","type":"parcel.weighed","subject":"customer-1","time":"2026-03-27T16:29:00Z","data":{"order":"A1","grams":1250,"scale":"belt 3","operator":"night","checked":true}}"#;
 
 fn engine() -> Engine {
-    let source = Source::new("late-parcel.yaml", include_str!("../playbooks/late-parcel.yaml"));
+    let source = Source::new("late-parcel.yaml", include_str!("late-parcel.yaml"));
     Engine::new(compile([source]).finish().unwrap()).unwrap()
 }
 

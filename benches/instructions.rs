@@ -114,7 +114,7 @@ const WEIGHED: &str = r#"{"specversion":"1.0","id":"19","source":"warehouse","ty
 const OF_MANY: &str = r#"{"specversion":"1.0","id":"20","source":"warehouse","type":"parcel.late","subject":"customer-1","time":"2026-03-27T16:29:00Z","data":{"days_late":3,"order_total":"40.00 GBP","tier":"t3"}}"#;
 
 fn late_parcel() -> Engine {
-    engine([include_str!("../playbooks/late-parcel.yaml").to_owned()])
+    engine([include_str!("late-parcel.yaml").to_owned()])
 }
 
 /// The receipt for the first step of a case that is opened for it.

@@ -21,7 +21,7 @@ const THREADS: [usize; 2] = [1, 2];
 
 fn engine() -> Engine {
     let sources = [
-        Source::new("late-parcel.yaml", include_str!("../playbooks/late-parcel.yaml")),
+        Source::new("late-parcel.yaml", include_str!("late-parcel.yaml")),
         Source::new("six-states.yaml", include_str!("six-states.yaml")),
     ];
     Engine::new(compile(sources).finish().unwrap()).unwrap()

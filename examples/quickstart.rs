@@ -3,10 +3,11 @@
 use amends::{Account, Decision, Engine, Event, Input, Receipt, Secret, Source, Step, Time, compile};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // At start: compile the playbooks, all findings at once, and share the engine among the service's threads.
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/playbooks/late-parcel.yaml");
-    let house = compile([Source::new("late-parcel.yaml", std::fs::read_to_string(path)?)]).finish()?;
-    let engine = Engine::new(house)?;
+    // At start: compile playbook and house rules, all findings at once, and share the engine among the service's threads.
+    let read = |name: &str| std::fs::read_to_string(format!("{}/playbooks/{name}", env!("CARGO_MANIFEST_DIR")));
+    let sources =
+        [Source::new("late-parcel.yaml", read("late-parcel.yaml")?), Source::new("policy.yaml", read("policy.yaml")?)];
+    let engine = Engine::new(compile(sources).finish()?)?;
 
     // Once a customer: an account with a secret from a source of randomness. Here, where all is printed, any will do.
     let mut account = Account::new("customer-1", Secret::new([7; 32]));

@@ -45,6 +45,17 @@ pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The longest reason that is kept, in bytes.
+const MAX_REASON: usize = 1024;
+
+/// As much of a reason as is kept: others give it, and it may be of any length.
+pub(crate) fn shortened(mut reason: String) -> String {
+    while reason.len() > MAX_REASON {
+        reason.pop();
+    }
+    reason
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

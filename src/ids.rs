@@ -56,6 +56,12 @@ impl Cause {
         Self(Hasher::new("amends/cause/command/1").part(id.as_bytes()).id())
     }
 
+    pub(crate) fn of_answer(pays: PaysId, attempt: u32, granted: bool) -> Self {
+        let mut hasher = Hasher::new("amends/cause/answer/1");
+        let outcome: &[u8] = if granted { b"granted" } else { b"refused" };
+        Self(hasher.part(pays.0.bytes()).part(&attempt.to_be_bytes()).part(outcome).id())
+    }
+
     /// An account is erased once.
     pub(crate) fn of_erasure(account: &str) -> Self {
         Self(Hasher::new("amends/cause/erasure/1").part(account.as_bytes()).id())

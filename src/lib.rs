@@ -133,15 +133,17 @@ mod lint;
 mod picture;
 mod playbook;
 mod policy;
+mod pool;
 mod report;
 mod span;
 mod step;
 mod suggest;
 mod value;
+mod words;
 
 pub use account::{
-    Account, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal, Promise,
-    PromiseState, Record, Refusal, Reversed, Secret, Step,
+    Account, Answered, CaseChange, Decision, Denial, Disputed, Held, HeldState, LimitHit, OpenStep, Outcome, Personal,
+    Promise, PromiseState, Record, Refusal, Reversed, Secret, Step, TextPart,
 };
 pub use audit::{
     Head, Lack, Override, OverrideCounter, Overrides, ReplayError, Replayed, Verified, Verifier, VerifyError, Wrong,
@@ -155,7 +157,9 @@ pub use desk::{Desk, Wakes};
 #[cfg(feature = "schema")]
 pub use document::{policy_schema, schema};
 pub use engine::{Engine, EngineError, Match};
-pub use explanation::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
+pub use explanation::{
+    Candidate, CandidateKind, ChannelTried, Derivation, Evaluation, Explanation, Fate, Part, Selection,
+};
 pub use house::House;
 pub use ids::{PaysId, StepId};
 pub use input::{Actor, Command, Datum, Event, EventError, Input, Receipt, Settlement};
@@ -163,13 +167,14 @@ pub use lint::{Happening, Lint, Proof, Verdict, Witness};
 pub use picture::{Picture, TooLarge};
 pub use playbook::{Edge, EdgeKind, Node, Playbook, PlaybookGraph};
 pub use policy::Policy;
+pub use pool::{Answer, Ask, Pool, Wants};
 pub use report::{Code, Doc, Finding, Label, Position, Report, Severity, Source};
 pub use span::Span;
 
 pub use chrono;
 pub use petgraph;
 
-pub use step::{Ground, StepKind, Verb};
+pub use step::{ChannelReason, Ground, StepKind, Verb};
 pub use value::{
     Currency, Date, Decimal, DecimalError, Duration, Money, Name, Rounding, TextError, Time, Type, Value, Zone,
 };

@@ -6,7 +6,7 @@
 /// # let report = amends::compile([amends::Source::new("a.yaml", "journey: parcels")]).finish().unwrap_err();
 /// use amends::Span;
 /// let span: Span = report.iter().next().unwrap().span();
-/// assert_eq!((span.source, span.start, span.end), (0, 0, 6));
+/// assert_eq!((span.source, span.start, span.end), (0, 0, 7));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {

@@ -121,3 +121,31 @@ words! {
         Close = "close",
     } else "`approve`, `refuse`, `skip`, `resend`, `move`, `grant` or `close`"
 }
+
+words! {
+    /// Why a message goes out on a channel, and when; or why it does not. `Display` and `FromStr` use the word of records.
+    ///
+    /// ```
+    /// use amends::ChannelReason;
+    /// assert_eq!("quiet".parse(), Ok(ChannelReason::Quiet));
+    /// assert_eq!(ChannelReason::Cap.to_string(), "cap");
+    /// ```
+    ChannelReason {
+        /// The step names it.
+        Named = "named",
+        /// It is the customer's own.
+        Preferred = "preferred",
+        /// It is open, and comes first in the house's order.
+        Open = "open",
+        /// Nobody is there until the time from which on it may go out.
+        Closed = "closed",
+        /// Until then the customer's clocks show quiet hours.
+        Quiet = "quiet",
+        /// Until then the customer has had as many messages as the house allows.
+        Cap = "cap",
+        /// What the customer prefers is not known.
+        Unknown = "unknown",
+        /// What the customer prefers is no channel of the house.
+        Unlisted = "unlisted",
+    } else "a reason like `closed`"
+}

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use amends::{
-    Account, Actor, BadHex, Candidate, CandidateKind, CaseChange, Code, Command, Compiled, Condition, ConditionError,
-    Currency, Date, Datum, Decimal, DecimalError, Decision, Denial, Derivation, Desk, Disputed, Doc, Duration, Edge,
-    EdgeKind, Engine, EngineError, Evaluation, Event, EventError, Explanation, Facts, Fate, Finding, Ground, Happening,
-    Hash, Head, Held, HeldState, House, Input, Label, Lack, LimitHit, Lint, Match, Money, Name, Node, OpenStep,
-    Outcome, Override, OverrideCounter, Overrides, Part, PaysId, Personal, Picture, Playbook, PlaybookGraph, Policy,
-    Position, Promise, PromiseState, Proof, Receipt, Record, Refusal, ReplayError, Replayed, Report, Reversed,
-    Rounding, Secret, Selection, Settlement, Severity, Source, Span, Step, StepId, StepKind, TextError, Time, TooLarge,
-    Type, Value, Verb, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone, compile, docs, overrides,
-    replay, verify, verify_account,
+    Account, Actor, Answer, Answered, Ask, BadHex, Candidate, CandidateKind, CaseChange, ChannelReason, ChannelTried,
+    Code, Command, Compiled, Condition, ConditionError, Currency, Date, Datum, Decimal, DecimalError, Decision, Denial,
+    Derivation, Desk, Disputed, Doc, Duration, Edge, EdgeKind, Engine, EngineError, Evaluation, Event, EventError,
+    Explanation, Facts, Fate, Finding, Ground, Happening, Hash, Head, Held, HeldState, House, Input, Label, Lack,
+    LimitHit, Lint, Match, Money, Name, Node, OpenStep, Outcome, Override, OverrideCounter, Overrides, Part, PaysId,
+    Personal, Picture, Playbook, PlaybookGraph, Policy, Pool, Position, Promise, PromiseState, Proof, Receipt, Record,
+    Refusal, ReplayError, Replayed, Report, Reversed, Rounding, Secret, Selection, Settlement, Severity, Source, Span,
+    Step, StepId, StepKind, TextError, TextPart, Time, TooLarge, Type, Value, Verb, Verdict, Verified, Verifier,
+    VerifyError, Wakes, Wants, Witness, Wrong, Zone, compile, docs, overrides, replay, verify, verify_account,
 };
 
 fn shared<T: Send + Sync + 'static>() {}
@@ -41,9 +41,10 @@ fn everything_can_be_shared_among_threads() {
     )>();
     shared::<(Receipt, Record, Refusal, ReplayError, Replayed, Report, Rounding, Secret, Settlement, Severity, Source)>(
     );
-    shared::<(Span, Step, StepId, StepKind, TextError, Time, Type, Value)>();
+    shared::<(Span, Step, StepId, StepKind, TextError, TextPart<'static>, Time, Type, Value)>();
+    shared::<(ChannelReason, ChannelTried, Policy, Promise, PromiseState, Verb)>();
     shared::<(Actor, Command, Denial, Held, HeldState)>();
-    shared::<(LimitHit, Policy, Reversed, Verb)>();
+    shared::<(Answer, Answered, Ask, LimitHit, Policy, Pool, Reversed, Verb, Wants)>();
     shared::<(Picture, Proof, TooLarge, Verdict, Verified, Verifier, VerifyError, Wakes, Witness, Wrong, Zone)>();
 }
 
@@ -94,6 +95,8 @@ fn a_hosts_day() {
     let step: &Step = &decision.steps[0];
     assert_eq!((step.kind, step.ground, step.disputed.clone()), (StepKind::Task, None::<Ground>, None::<Disputed>));
     assert_eq!((step.pays, step.due_at().is_some()), (None::<PaysId>, true));
+    let parts: Vec<TextPart<'_>> = step.parts().collect();
+    assert_eq!((step.text.as_deref(), step.locale.as_deref(), parts.len()), (None, None, 0));
     let change: &CaseChange = &decision.cases[0];
     assert!(change.opened && decision.personal.is_empty());
     let record: &Record = decision.record.as_ref().unwrap();
@@ -150,6 +153,30 @@ fn a_hosts_day() {
     assert_eq!(bad.code(), "not_json");
     let none: Vec<Personal> = refused.personal;
     assert!(none.is_empty());
+}
+
+/// What a house says of channels, and what became of a promise.
+#[test]
+fn a_message_has_its_channel_and_a_promise_its_end() {
+    let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nmessages: { m: { en: We call. } }\n\
+        states:\n  a: { do: [promise: { message: m, by: 3d }], upon: { promise.broken: z }, next: z }\n  z: { end: done }\n";
+    let policy = "policy: house\nchannels: { sms: { quiet: '21:00-08:00' } }\n";
+    let house = compile([Source::new("p.yaml", text), Source::new("policy.yaml", policy)]).finish().unwrap();
+    let (engine, mut account) = (Engine::new(house).unwrap(), Account::new("ana", Secret::new([7; 32])));
+    let time: Time = "2026-03-27T22:30:00Z".parse().unwrap();
+    let event = Event::new("1", "shop", "e", "ana", time);
+    let why = engine.explain(&account, event.clone(), time.utc()).unwrap();
+    let mut candidates = why.selections.iter().flat_map(|selection| &selection.candidates);
+    let tried: &ChannelTried = candidates.find_map(|candidate| candidate.channels.first()).unwrap();
+    assert!(tried.is_chosen && tried.reason == ChannelReason::Quiet && tried.not_before.is_some());
+    let step = engine.handle(&mut account, event, time.utc()).unwrap().steps.remove(0);
+    assert_eq!(
+        (step.channel.as_deref(), step.chosen, step.not_before),
+        (Some("sms"), Some(tried.reason), tried.not_before)
+    );
+    let kept = engine.handle(&mut account, Receipt::done(step.id), time.utc()).unwrap();
+    let promise: &Promise = account.promises().next().unwrap();
+    assert_eq!((promise.state(), &kept.promises[0]), (PromiseState::Kept, promise));
 }
 
 #[test]

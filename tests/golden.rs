@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use amends::{
-    Account, Actor, Command, Datum, Engine, Event, Head, Input, Receipt, Secret, Source, Time, Value, Verb, Zone,
-    compile, replay, verify,
+    Account, Actor, Answer, Ask, Command, Datum, Engine, Event, Head, Input, Receipt, Secret, Source, Time, Value,
+    Verb, Wants, Zone, compile, replay, verify,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -40,6 +40,8 @@ const SHAPES: &[(&str, &str, &[&str])] = &[
     ("src/account/ledger.rs", "Payment", &["account/payments/*"]),
     ("src/account/ledger.rs", "TakenBack", &["account/taken_back/*"]),
     ("src/account/promise.rs", "Promise", &["account/promises/*"]),
+    ("src/account/contact.rs", "Contact", &["account/contacts/*"]),
+    ("src/account/contact.rs", "Apology", &["account/apologies/*"]),
     ("src/account/memory.rs", "Form", &["account/memory"]),
     ("src/account/memory.rs", "Known", &["account/memory/events/*"]),
     ("src/account/memory.rs", "KnownCommand", &["account/memory/commands/*"]),
@@ -68,6 +70,12 @@ const FORMS: &[&str] = &[
     r#""was":"refused""#,
     r#""was":"expired""#,
     r#""was":"withdrawn""#,
+    r#""chosen":"named""#,
+    r#""chosen":"preferred""#,
+    r#""chosen":"open""#,
+    r#""chosen":"closed""#,
+    r#""chosen":"quiet""#,
+    r#""chosen":"cap""#,
     r#""status":"pending""#,
     r#""status":"held""#,
     r#""status":"skipped""#,
@@ -105,6 +113,8 @@ struct Line {
     /// What somebody asks for, who and in which role: `kim/agent`.
     command: Option<Verb>,
     by: Option<String>,
+    /// What the pool says to the account's last ask: `granted` or `refused`.
+    answer: Option<String>,
     case: Option<String>,
     #[serde(default)]
     with: BTreeMap<String, String>,
@@ -191,6 +201,8 @@ fn draw_what_is_missing() {
 fn draw(folder: &Path) {
     let engine = engine(folder);
     let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
+    // What was last asked of a pool, by account.
+    let mut asks: BTreeMap<String, Ask> = BTreeMap::new();
     let (mut records, mut personal) = (String::new(), String::new());
     for (number, line) in read(&folder.join("inputs.ndjson")).lines().enumerate() {
         let line: Line = serde_json::from_str(line).unwrap_or_else(|error| panic!("line {}: {error}", number + 1));
@@ -198,10 +210,15 @@ fn draw(folder: &Path) {
         let account = accounts.entry(name.to_owned()).or_insert_with(|| Account::new(name, secret(name)));
         for repeat in 0..line.repeat.max(1) {
             let at = line.at.checked_add(amends::Duration::seconds(repeat as i64 * 60).unwrap()).unwrap();
-            let input = input(&line, account, format!("{number}.{repeat}"), at);
+            let input = match &line.answer {
+                Some(answer) => answered(answer, &asks[name]).into(),
+                None => input(&line, account, format!("{number}.{repeat}"), at),
+            };
             let decision = engine.handle(account, input, at.utc()).unwrap();
             let record = decision.record.unwrap_or_else(|| panic!("line {}: {:?}", number + 1, decision.outcome));
             records.push_str(&format!("{record}\n"));
+            let asked = decision.asks.into_iter().filter(|ask| matches!(ask.wants(), Wants::Reserve { .. }));
+            asks.extend(asked.map(|ask| (name.to_owned(), ask)));
             for value in decision.personal {
                 let line =
                     Personal { account: name.to_owned(), seq: record.seq(), path: value.path, value: value.value };
@@ -213,6 +230,14 @@ fn draw(folder: &Path) {
         accounts.values().map(|account| format!("{}\n", serde_json::to_string(account).unwrap())).collect();
     for (name, text) in [("records", records), ("personal", personal), ("accounts", accounts)] {
         std::fs::write(folder.join(name).with_extension("ndjson"), text).unwrap();
+    }
+}
+
+fn answered(answer: &str, ask: &Ask) -> Answer {
+    match answer {
+        "granted" => Answer::granted(ask),
+        "refused" => Answer::refused(ask, "100.00 EUR a playbook in 1d", "all of it is spent"),
+        other => panic!("{other}"),
     }
 }
 

@@ -9,23 +9,26 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("span", &[]),
     ("canon", &[]),
     ("value", &["canon"]),
+    // the only one that knows of the library of locales
+    ("words", &["value"]),
     ("calendar", &["value"]),
     ("escape", &[]),
     ("ids", &["canon"]),
     ("step", &["value"]),
+    ("pool", &["escape", "ids", "value"]),
     ("suggest", &[]),
     // 1: what arrives, what is asked, what is said
-    ("input", &["canon", "escape", "ids", "step", "value"]),
+    ("input", &["canon", "escape", "ids", "pool", "step", "value"]),
     ("expression", &["calendar", "escape", "suggest", "value"]),
     ("condition", &["escape", "expression", "input", "value"]),
     ("report", &["escape", "span", "suggest"]),
     // 2: the file format
     ("document", &["escape", "report", "span", "step", "suggest", "value"]),
     // 3: compiled
-    ("playbook", &["calendar", "canon", "expression", "input", "step", "value"]),
-    ("policy", &["calendar", "canon", "expression", "playbook", "step", "value"]),
+    ("playbook", &["calendar", "canon", "expression", "input", "step", "value", "words"]),
+    ("policy", &["calendar", "canon", "expression", "playbook", "step", "value", "words"]),
     ("house", &["playbook", "policy", "report", "span"]),
-    ("check", &["document", "expression", "playbook", "report", "span", "value"]),
+    ("check", &["document", "expression", "playbook", "report", "span", "value", "words"]),
     (
         "compile",
         &[
@@ -42,13 +45,14 @@ const ROOMS: &[(&str, &[&str])] = &[
             "step",
             "suggest",
             "value",
+            "words",
         ],
     ),
     ("picture", &["escape", "playbook", "step", "value"]),
     // 4: stored
-    ("account", &["canon", "escape", "ids", "step", "value"]),
+    ("account", &["canon", "escape", "ids", "pool", "step", "value"]),
     // 4: what is told
-    ("explanation", &["account", "value"]),
+    ("explanation", &["account", "step", "value"]),
     // 5: running; never documents, spans or findings
     (
         "engine",
@@ -64,14 +68,33 @@ const ROOMS: &[(&str, &[&str])] = &[
             "input",
             "playbook",
             "policy",
+            "pool",
             "step",
             "value",
+            "words",
         ],
     ),
     // 6: on top; `lint` takes conditions apart, and lets the engine try what could happen
-    ("lint", &["account", "check", "engine", "expression", "house", "input", "playbook", "report", "span", "value"]),
-    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "step", "value"]),
-    ("desk", &["account", "engine", "explanation", "input", "value"]),
+    (
+        "lint",
+        &[
+            "account",
+            "check",
+            "engine",
+            "expression",
+            "house",
+            "input",
+            "playbook",
+            "policy",
+            "report",
+            "span",
+            "step",
+            "value",
+            "words",
+        ],
+    ),
+    ("audit", &["account", "canon", "engine", "escape", "ids", "input", "pool", "step", "value"]),
+    ("desk", &["account", "engine", "explanation", "input", "pool", "value"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

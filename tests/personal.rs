@@ -33,7 +33,8 @@ fn all_personal(name: &str) -> String {
 }
 
 fn engine() -> Engine {
-    let sources = ["late-parcel.yaml", "eu261.yaml", "uk261.yaml"].map(|name| Source::new(name, all_personal(name)));
+    let playbooks = ["late-parcel.yaml", "eu261.yaml", "uk261.yaml"].map(|name| Source::new(name, all_personal(name)));
+    let sources = playbooks.into_iter().chain([Source::new("policy.yaml", read("playbooks/policy.yaml"))]);
     Engine::new(compile(sources).finish().unwrap_or_else(|report| panic!("{}", report.to_text(false)))).unwrap()
 }
 
@@ -128,6 +129,36 @@ fn erased(host: &Host, id: &str, secrets: &[String]) -> bool {
     let error = replay(host.desk.engine(), id, None, lines, |_, _| None);
     holds_nothing("what replay says", &format!("{error:?}"), secrets);
     secrets.iter().any(|secret| before.contains(secret.as_str()))
+}
+
+#[test]
+fn a_record_tells_the_locale_unless_that_is_personal() {
+    let playbook = |personal: bool, messages: &str| {
+        format!(
+            "playbook: p\nversion: 1\nfacts: {{ lang: {{ type: text, personal: {personal} }} }}\ncustomer: {{ locale: lang }}\n\
+             events: {{ e: [lang] }}\ntriggers: {{ t: {{ upon: e }} }}\nstates:\n  a: {{ do: [apology: {{ message: m }}], after: {{ 1d: z }} }}\n  \
+             z: {{ end: done }}\nmessages: {{ m: {messages} }}\n"
+        )
+    };
+    for (personal, messages, lang, told) in [
+        (false, "{ en: A, fr: B }", "fr-CA", r#""locale":"fr-CA""#),
+        (false, "{ en: A, fr: B }", "ja", r#""locale":"en""#),
+        (false, "{ en: A }", "en", ""),
+        (true, "{ en: A, fr: B }", "fr-CA", r#""locale":{"digest":"#),
+        // That it is none of the playbook's is told by nothing either.
+        (true, "{ en: A, fr: B }", "ja", r#""locale":{"digest":"#),
+        (true, "{ en: A }", "en", ""),
+    ] {
+        let house = compile([Source::new("p.yaml", playbook(personal, messages))]).finish().unwrap();
+        let mut account = Account::new("ana", amends::Secret::new([7; 32]));
+        let now: Time = "2026-03-02T09:00:00Z".parse().unwrap();
+        let event = Event::new("1", "s", "e", "ana", now).with("lang", lang);
+        let decision = Engine::new(house).unwrap().handle(&mut account, event, now.utc()).unwrap();
+        let line = decision.record.as_ref().unwrap().line();
+        assert_eq!((line.contains(told), line.contains("locale")), (true, !told.is_empty()), "{line}");
+        let kept = decision.personal.iter().find(|personal| personal.path.ends_with(".locale"));
+        assert_eq!(kept.is_some(), personal && !told.is_empty(), "{messages}");
+    }
 }
 
 #[test]

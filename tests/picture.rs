@@ -8,14 +8,20 @@ use proptest::prelude::*;
 use std::sync::Arc;
 
 fn playbook(text: &str) -> Arc<Playbook> {
-    let house = compile([Source::new("p.yaml", text)]).finish();
-    let house = house.unwrap_or_else(|report| panic!("{}\n{text}", report.to_text(false)));
+    of_house([Source::new("p.yaml", text)])
+}
+
+fn of_house<const N: usize>(sources: [Source; N]) -> Arc<Playbook> {
+    let house = compile(sources).finish().unwrap_or_else(|report| panic!("{}", report.to_text(false)));
     Arc::clone(&house.playbooks()[0])
 }
 
 fn shipped(name: &str) -> Arc<Playbook> {
-    let path = format!("{}/playbooks/{name}.yaml", env!("CARGO_MANIFEST_DIR"));
-    playbook(&std::fs::read_to_string(path).unwrap())
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/playbooks");
+    of_house([name, "policy"].map(|name| {
+        let text = std::fs::read_to_string(format!("{folder}/{name}.yaml")).unwrap();
+        Source::new(format!("{name}.yaml"), text)
+    }))
 }
 
 /// All that is written in a picture, tooltips included, a line each.

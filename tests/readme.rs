@@ -49,7 +49,7 @@ fn commands_print_what_the_readme_shows() {
             run += 1;
         }
     }
-    assert_eq!(run, 8);
+    assert_eq!(run, 12);
 }
 
 /// The command of the README writes it to `target`; make it anew with
@@ -59,8 +59,11 @@ fn the_picture_is_what_the_command_draws() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shown = "playbooks/late-parcel.svg";
     assert!(README.contains(&format!("]({shown})")), "the README shows no {shown}");
-    let output =
-        Command::new(program()).args(["graph", "playbooks/late-parcel.yaml"]).current_dir(root).output().unwrap();
+    let output = Command::new(program())
+        .args(["graph", "playbooks/late-parcel.yaml", "playbooks/policy.yaml"])
+        .current_dir(root)
+        .output()
+        .unwrap();
     let drawn = String::from_utf8(output.stdout).unwrap();
     if std::env::var_os("UPDATE_FIXTURES").is_some() {
         std::fs::write(root.join(shown), &drawn).unwrap();

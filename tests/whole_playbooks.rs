@@ -53,7 +53,7 @@ fn the_same_version_in_two_files_is_a_finding() {
 
 #[test]
 fn a_section_that_could_not_be_read_is_one_finding() {
-    let path = format!("{}/tests/fixtures/late-parcel.yaml", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/playbooks/late-parcel.yaml", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(path).unwrap();
     for section in ["facts", "events", "derive", "messages", "states", "triggers"] {
         let bad = text.replacen(&format!("\n{section}:"), &format!("\n{section}x:"), 1);
@@ -71,7 +71,7 @@ fn calendars() -> Source {
 
 #[test]
 fn business_time_needs_a_policy_that_can_be_read() {
-    let path = format!("{}/tests/fixtures/late-parcel.yaml", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/playbooks/late-parcel.yaml", env!("CARGO_MANIFEST_DIR"));
     let playbook = Source::new("late-parcel.yaml", std::fs::read_to_string(path).unwrap());
     let codes = |policy: Option<&str>| -> Vec<String> {
         let policy = policy.map(|text| Source::new("policy.yaml", text));

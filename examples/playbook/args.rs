@@ -72,7 +72,7 @@ pub struct Explain {
 pub enum Format {
     /// The lines with the mistakes, for people
     Text,
-    /// One JSON array, for tools
+    /// JSON, for tools
     Json,
 }
 
@@ -83,9 +83,9 @@ pub enum Format {
 /// named at the line and in the box.
 #[derive(Debug, clap::Args)]
 pub struct Graph {
-    /// The playbook
-    #[arg(value_name = "FILE")]
-    pub path: PathBuf,
+    /// The playbook, and the policy if it counts by a calendar
+    #[arg(required = true, value_name = "FILE")]
+    pub paths: Vec<PathBuf>,
     /// What to write: a picture, or the text of one for Graphviz or Mermaid
     #[arg(long, value_enum, default_value_t = Drawing::Svg)]
     pub format: Drawing,
@@ -143,6 +143,9 @@ pub struct Run {
     /// playbook declares are there too
     #[arg(long, value_name = "FILE")]
     pub rejected: Option<PathBuf>,
+    /// How to sum up: for people, or for tools
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

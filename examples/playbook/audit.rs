@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use amends::{Decision, Head, Secret, Value};
+use amends::{Decision, Head, Personal, Record, Secret, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::exit::Failure;
@@ -77,8 +77,16 @@ impl AuditWriter {
 
     pub fn write(&mut self, account: &str, decision: &Decision) -> Result<(), Failure> {
         let Some(record) = &decision.record else { return Ok(()) };
+        self.write_record(account, record, &decision.personal)?;
+        for answered in &decision.answered {
+            self.write_record(account, &answered.record, &answered.personal)?;
+        }
+        Ok(())
+    }
+
+    fn write_record(&mut self, account: &str, record: &Record, personal: &[Personal]) -> Result<(), Failure> {
         self.records.line(record.line())?;
-        for personal in &decision.personal {
+        for personal in personal {
             let output = match &mut self.personal {
                 Some(output) => output,
                 None => self.personal.insert(Output::create(&self.personal_path)?),

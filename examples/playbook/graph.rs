@@ -10,12 +10,14 @@ use crate::house;
 use crate::text::escaped;
 
 pub fn graph(args: &Graph) -> Result<Done, Failure> {
-    if args.path.is_dir() {
-        let path = args.path.to_string_lossy();
-        return Err(Failure::Usage(format!("`{}` is a folder: name one playbook", escaped(&path))));
+    if let Some(folder) = args.paths.iter().find(|path| path.is_dir()) {
+        let folder = folder.to_string_lossy();
+        return Err(Failure::Usage(format!("`{}` is a folder: name one playbook", escaped(&folder))));
     }
-    let house = house::house(std::slice::from_ref(&args.path), "drawn")?;
-    let Some(playbook) = house.playbooks().first() else { return Ok(Done::Found) };
+    let house = house::house(&args.paths, "drawn")?;
+    let [playbook] = house.playbooks() else {
+        return Err(Failure::Usage("name one playbook, and a policy if it needs one".to_owned()));
+    };
     let picture = playbook.picture();
     let text = match args.format {
         Drawing::Dot => picture.to_dot(),

@@ -1,6 +1,6 @@
 //! A host: accounts, a virtual clock, and somebody who does the steps.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use amends::{Decision, Desk, Engine, Event, Input, Outcome, Receipt, StepId, Time};
 use chrono::{DateTime, Utc};
@@ -26,6 +26,8 @@ pub struct Host {
     latest: Option<DateTime<Utc>>,
     /// Accounts whose timers no longer lead anywhere, and are left alone.
     stuck: BTreeSet<String>,
+    /// Messages that wait until they may go out: when, which of those of that time, and whose.
+    held_back: BTreeMap<(DateTime<Utc>, u64), (String, StepId)>,
     pub trail: Trail,
     /// The line that is taken.
     line: u64,
@@ -44,7 +46,16 @@ impl Host {
     pub fn new(engine: Engine, receipts: Receipts, trail: Trail) -> Self {
         let desk = Desk::new(engine, audit::secret());
         let does_steps = receipts == Receipts::Auto;
-        Self { desk, does_steps, latest: None, stuck: BTreeSet::new(), trail, line: 0, question: None }
+        Self {
+            desk,
+            does_steps,
+            latest: None,
+            stuck: BTreeSet::new(),
+            held_back: BTreeMap::new(),
+            trail,
+            line: 0,
+            question: None,
+        }
     }
 
     pub fn desk(&self) -> &Desk {
@@ -194,10 +205,19 @@ impl Host {
         self.wake(|due| due < now)
     }
 
-    /// Wakes every account with a timer due, at that timer's deadline, in order of deadline, then account.
+    /// Lets everything happen that is due, in order of time: messages that were held back go out, and every account with a
+    /// timer due is woken at that timer's deadline, by account. An answer at the deadline is in time.
     fn wake(&mut self, is_due: impl Fn(DateTime<Utc>) -> bool) -> Result<(), Failure> {
         let mut woken = Woken::default();
-        while let Some((due, account)) = self.next_wake(&is_due) {
+        loop {
+            let wake = self.next_wake(&is_due);
+            let held_back = self.held_back.first_key_value().map(|((time, _), _)| *time).filter(|time| is_due(*time));
+            if held_back.is_some_and(|time| wake.as_ref().is_none_or(|(due, _)| time <= *due)) {
+                let Some(((time, _), (account, step))) = self.held_back.pop_first() else { return Ok(()) };
+                self.do_each(&account, [step].into(), time)?;
+                continue;
+            }
+            let Some((due, account)) = wake else { return Ok(()) };
             if !woken.goes_on(due, &account) {
                 self.trail.fail(&account, &format!("it is woken at {due} without end, and was left alone"));
                 self.stuck.insert(account);
@@ -214,7 +234,6 @@ impl Host {
             }
             self.do_steps(&account, &decision, due)?;
         }
-        Ok(())
     }
 
     fn next_wake(&self, is_due: impl Fn(DateTime<Utc>) -> bool) -> Option<(DateTime<Utc>, String)> {
@@ -223,12 +242,18 @@ impl Host {
         due.next().map(|(due, account)| (due, account.to_owned()))
     }
 
-    /// Does steps at once and answers with their receipts, and the steps that come of that, until none is left.
+    /// Does steps at once, or when they may go out, and answers with their receipts, and the steps that come of that, until
+    /// none is left.
     fn do_steps(&mut self, account: &str, first: &Decision, now: DateTime<Utc>) -> Result<(), Failure> {
         if !self.does_steps {
             return Ok(());
         }
-        let mut waiting: VecDeque<(StepId, u32)> = first.steps.iter().map(|step| (step.id, 1)).collect();
+        let steps = self.at_hand(account, first, now);
+        self.do_each(account, steps, now)
+    }
+
+    fn do_each(&mut self, account: &str, steps: Vec<StepId>, now: DateTime<Utc>) -> Result<(), Failure> {
+        let mut waiting: VecDeque<(StepId, u32)> = steps.into_iter().map(|step| (step, 1)).collect();
         while let Some((step, depth)) = waiting.pop_front() {
             if depth > MAX_DEPTH {
                 self.trail
@@ -241,9 +266,28 @@ impl Host {
                 self.trail.ledger.settled(account, step, true);
             }
             waiting.retain(|(step, _)| !decision.withdrawn.contains(step));
-            waiting.extend(decision.steps.iter().map(|step| (step.id, depth + 1)));
+            let steps = self.at_hand(account, &decision, now);
+            waiting.extend(steps.into_iter().map(|step| (step, depth + 1)));
         }
         Ok(())
+    }
+
+    /// The steps that go out now; those that may not yet are kept, and what is sent again or withdrawn is kept no longer.
+    fn at_hand(&mut self, account: &str, decision: &Decision, now: DateTime<Utc>) -> Vec<StepId> {
+        let sent = |step: StepId| decision.steps.iter().any(|known| known.id == step);
+        self.held_back.retain(|_, (_, step)| !sent(*step) && !decision.withdrawn.contains(step));
+        let mut at_hand = Vec::new();
+        for step in &decision.steps {
+            match step.not_before.map(Time::utc).filter(|time| *time > now) {
+                Some(time) => {
+                    let later = self.held_back.range((time, 0)..=(time, u64::MAX)).next_back();
+                    let number = later.map_or(0, |((_, number), _)| number + 1);
+                    self.held_back.insert((time, number), (account.to_owned(), step.id));
+                }
+                None => at_hand.push(step.id),
+            }
+        }
+        at_hand
     }
 
     /// Hands an input to the engine and keeps what comes out. Nothing where the engine could not decide.

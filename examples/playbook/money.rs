@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use amends::{Currency, Money};
+use serde_json::{Value as Json, json};
 
 use crate::ledger::Totals;
 use crate::text::thousands;
@@ -28,6 +29,17 @@ pub fn table(totals: &BTreeMap<(Currency, bool), Totals>) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The same for tools: each sum with its currency, or null where it has more digits than can be kept.
+pub fn json(totals: &BTreeMap<(Currency, bool), Totals>) -> Json {
+    let sums = totals.iter().map(|((currency, is_reversal), totals)| {
+        let [asked, done, failed, open] =
+            [totals.asked, totals.done, totals.failed, totals.open].map(|sum| sum.map(|sum| sum.to_string()));
+        json!({ "currency": currency.code(), "taken_back": is_reversal, "payments": totals.payments,
+            "asked": asked, "done": done, "failed": failed, "open": open })
+    });
+    sums.collect()
 }
 
 /// The amount without its currency, thousands apart.

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use amends::{Account, Head};
 
-use crate::args::Run;
+use crate::args::{Format, Run};
 use crate::exit::{Done, Failure, printed};
 use crate::feed::Feed;
 use crate::host::Host;
@@ -28,7 +28,11 @@ pub fn run(args: &Run) -> Result<Done, Failure> {
     }
     let heads: Vec<_> = if args.heads.is_some() { host.desk().accounts().map(head).collect() } else { Vec::new() };
     let failures = host.trail.finish(heads.into_iter())?;
-    let text = host.trail.summary.table(&host.trail.ledger.totals(), start.elapsed());
+    let (summary, money) = (&host.trail.summary, host.trail.ledger.totals());
+    let text = match args.format {
+        Format::Text => summary.table(&money, start.elapsed()),
+        Format::Json => summary.json(&money),
+    };
     printed(io::stdout().lock().write_all(text.as_bytes()))?;
     Ok(if failures == 0 { Done::Fine } else { Done::Found })
 }

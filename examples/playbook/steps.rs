@@ -25,10 +25,17 @@ struct StepLine<'a> {
     to: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     channel: Option<&'a str>,
+    /// Why this channel, and from when on it may go out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chosen: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_before: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     action: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -74,8 +81,11 @@ pub fn line<'a>(account: &'a str, step: &'a Step) -> impl Serialize + 'a {
         pays: step.pays.map(|pays| pays.to_string()),
         to: &step.to,
         channel: step.channel.as_deref(),
+        chosen: step.chosen.map(|reason| reason.as_str()),
+        not_before: step.not_before.map(|time| time.to_string()),
         message: step.message.as_deref(),
         text: step.text.as_deref(),
+        locale: step.locale.as_deref(),
         action: step.action.as_deref(),
         asks: step.asks.iter().map(|fact| fact.as_str()).collect(),
         ground: step.ground.map(|ground| ground.as_str()),

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use amends::{Currency, Decision, HeldState, Outcome, StepKind};
+use amends::{Currency, Decision, HeldState, Outcome, PromiseState, StepKind};
+use serde_json::Value as Json;
 
 use crate::ledger::Totals;
 use crate::money;
 use crate::table::Table;
-use crate::text::{counted, escaped, thousands};
+use crate::text::{counted, escaped, escaped_json, thousands};
 
 /// How many reasons are listed.
 const MAX_LISTED: usize = 10;
@@ -42,6 +43,12 @@ pub struct Summary {
     steps: BTreeMap<StepKind, u64>,
     /// Failures that no transition took.
     unhandled: Tally,
+    /// Promises by what became of them, or that they were made.
+    promises: BTreeMap<PromiseState, u64>,
+    /// Messages by the channel that was chosen.
+    channels: Tally,
+    /// Messages that were not to go out at once.
+    held_back: u64,
 }
 
 /// How often each of some words came.
@@ -110,21 +117,28 @@ impl Summary {
         }
         for step in &decision.steps {
             *self.steps.entry(step.kind).or_default() += 1;
+            if step.chosen.is_some() {
+                self.channels.add(step.channel.as_deref().unwrap_or("any"));
+            }
+            self.held_back += u64::from(step.not_before.is_some());
         }
         for name in &decision.unhandled {
             self.unhandled.add(name);
         }
+        for promise in &decision.promises {
+            *self.promises.entry(promise.state()).or_default() += 1;
+        }
         for held in &decision.held {
             // One that is approved by one of several still waits.
-            if held.state() != HeldState::Waiting || held.approvers().len() == 0 {
+            if held.state() != HeldState::Waiting || held.approvers().is_empty() {
                 self.approvals.add(held.state().as_str());
             }
         }
         self.withdrawn += decision.withdrawn.len() as u64;
     }
 
-    /// The table that a run ends with.
-    pub fn table(&self, money: &BTreeMap<(Currency, bool), Totals>, elapsed: Duration) -> String {
+    /// Everything that was counted.
+    fn counts(&self) -> Table {
         let mut table = Table::default();
         table.always("events", self.events.total());
         table.rows(&self.events);
@@ -144,7 +158,40 @@ impl Summary {
         table.count("steps withdrawn", self.withdrawn);
         table.tally("approvals of payments", &self.approvals);
         table.tally("not handled by any transition", &self.unhandled);
-        let mut text = table.finish();
+        self.promises(&mut table);
+        if self.channels.total() > 0 {
+            table.space();
+            table.tally("messages by channel", &self.channels);
+            table.count("messages held back", self.held_back);
+        }
+        table
+    }
+
+    /// Promises that were made, and what became of them.
+    fn promises(&self, table: &mut Table) {
+        let count = |state: PromiseState| self.promises.get(&state).copied().unwrap_or_default();
+        let made = count(PromiseState::Open);
+        if made == 0 {
+            return;
+        }
+        let ends = [PromiseState::Kept, PromiseState::Broken, PromiseState::Waived];
+        let settled: u64 = ends.into_iter().map(count).sum();
+        table.space();
+        table.always("promises made", made);
+        ends.into_iter().for_each(|state| table.row(state.as_str(), count(state), ""));
+        table.row("open", made.saturating_sub(settled), "");
+    }
+
+    /// The same for tools.
+    pub fn json(&self, money: &BTreeMap<(Currency, bool), Totals>) -> String {
+        let mut all = self.counts().json();
+        all.insert("money".to_owned(), money::json(money));
+        escaped_json(&Json::Object(all).to_string()).into_owned() + "\n"
+    }
+
+    /// The table that a run ends with.
+    pub fn table(&self, money: &BTreeMap<(Currency, bool), Totals>, elapsed: Duration) -> String {
+        let mut text = self.counts().finish();
         if !money.is_empty() {
             text.push('\n');
             text.push_str(&money::table(money));

@@ -5,14 +5,16 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use crate::canon::{Hash, Hasher, Keyed};
-use crate::ids::StepId;
 use crate::step::StepKind;
-use crate::value::{Money, Name, Time};
+use crate::value::{Name, Time};
 
 use super::promise::forget_settled;
 use super::rare::Usual;
 use super::secret::AccountSecret;
-use super::{Case, CaseStep, Count, Held, MAX_PAYMENTS, Memory, Payment, Promise, Rare, Secret, Status, TakenBack};
+use super::{
+    Apology, Case, CaseStep, Contact, Count, Held, MAX_PAYMENTS, Made, Memory, OpenStep, Payment, Promise, Rare,
+    Secret, Status, TakenBack,
+};
 
 /// The version of the stored form.
 pub(crate) const FORMAT: u32 = 1;
@@ -82,9 +84,14 @@ pub struct Account {
 /// What few accounts have.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct RareOfAccount {
+    /// In the order in which they were made.
+    pub(crate) apologies: Vec<Apology>,
+    pub(crate) contacts: Vec<Contact>,
     pub(crate) counts: Vec<Count>,
     /// When its secret and what was personal were dropped.
     pub(crate) erased: Option<Time>,
+    /// Steps that wait for a pool, of open cases and of such as have ended.
+    pub(crate) made: Vec<Made>,
     /// Steps of cases that have ended, still out.
     pub(crate) outstanding: Vec<(Name, CaseStep)>,
     /// In the order in which they were made.
@@ -95,8 +102,11 @@ pub(crate) struct RareOfAccount {
 
 impl Usual for RareOfAccount {
     const USUAL: &'static Self = &Self {
+        apologies: Vec::new(),
+        contacts: Vec::new(),
         counts: Vec::new(),
         erased: None,
+        made: Vec::new(),
         outstanding: Vec::new(),
         promises: Vec::new(),
         taken_back: Vec::new(),
@@ -164,10 +174,25 @@ impl Account {
         self.rare.change(|rare| rare.outstanding = outstanding);
     }
 
+    pub(crate) fn set_apologies(&mut self, mut apologies: Vec<Apology>) {
+        apologies.shrink_to_fit();
+        self.rare.change(|rare| rare.apologies = apologies);
+    }
+
+    pub(crate) fn set_contacts(&mut self, mut contacts: Vec<Contact>) {
+        contacts.shrink_to_fit();
+        self.rare.change(|rare| rare.contacts = contacts);
+    }
+
     pub(crate) fn set_promises(&mut self, mut promises: Vec<Promise>) {
         forget_settled(&mut promises);
         promises.shrink_to_fit();
         self.rare.change(|rare| rare.promises = promises);
+    }
+
+    pub(crate) fn set_made(&mut self, mut made: Vec<Made>) {
+        made.shrink_to_fit();
+        self.rare.change(|rare| rare.made = made);
     }
 
     pub(crate) fn set_taken_back(&mut self, mut taken_back: Vec<TakenBack>) {
@@ -234,6 +259,16 @@ impl Account {
 
     /// The steps that are out and have no receipt, in the order in which they went out (the last time, if they were
     /// sent again). Steps of cases that have ended are among them. A host that restarts looks after these.
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [task: { action: look }], after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+    /// # let mut account = amends::Account::new("ana", amends::Secret::new([7; 32]));
+    /// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+    /// let decision = engine.handle(&mut account, amends::Event::new("1", "shop", "e", "ana", time), time.utc())?;
+    /// assert_eq!(account.open_steps().map(|step| step.id()).collect::<Vec<_>>(), [decision.steps[0].id]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn open_steps(&self) -> impl Iterator<Item = OpenStep<'_>> {
         let of_cases = self.cases.iter().flat_map(|case| case.steps.iter().map(move |step| (&case.id, step)));
         let mut steps: Vec<_> = of_cases
@@ -266,7 +301,7 @@ impl Account {
     }
 
     /// What the customer was promised, in the order in which it was made: everything that is still to be kept, also by
-    /// cases that have ended, and of what was kept, broken or waived the last 256.
+    /// cases that have ended, and of what was kept, broken or waived the last 256. See [`Promise`].
     ///
     /// ```
     /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [promise: { as: call, message: m, by: 1d }], upon: { promise.broken: z }, next: z }\n  z: { end: done }\nmessages: { m: { en: We call you. } }\n";
@@ -333,88 +368,8 @@ impl CaseStep {
     pub(crate) fn fires_at(&self) -> Option<Time> {
         match self.status {
             Status::Pending => self.due,
-            Status::Out | Status::Held if !self.overdue => self.due,
+            _ if self.runs() && !self.overdue => self.due,
             _ => None,
         }
-    }
-}
-
-/// A step that is out and has no receipt, from [`Account::open_steps`]. `Debug` leaves out its amount and deadline, which
-/// may be personal.
-///
-/// ```
-/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP, within: 1d, because: rule }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
-/// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
-/// use amends::{Account, Event, Secret, StepKind, Time};
-/// let mut account = Account::new("ana", Secret::new([7; 32]));
-/// let time: Time = "2026-03-02T09:00:00Z".parse()?;
-/// let decision = engine.handle(&mut account, Event::new("1", "shop", "e", "ana", time), time.utc())?;
-///
-/// let open = account.open_steps().next().unwrap();
-/// assert_eq!(open.id(), decision.steps[0].id);
-/// assert_eq!((open.case(), open.name(), open.kind()), ("p", "a.compensation", StepKind::Compensation));
-/// assert_eq!((open.amount(), open.attempt()), (Some("5 GBP".parse()?), 1));
-/// assert_eq!((open.at(), open.due()), (time.utc(), Some("2026-03-03T09:00:00Z".parse::<Time>()?.utc())));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Copy)]
-pub struct OpenStep<'a> {
-    case: &'a Name,
-    step: &'a CaseStep,
-}
-
-impl fmt::Debug for OpenStep<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OpenStep")
-            .field("id", &self.step.id)
-            .field("case", &self.case)
-            .field("name", &self.step.name)
-            .field("kind", &self.step.kind)
-            .field("attempt", &self.step.attempt)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<'a> OpenStep<'a> {
-    /// Its id, for the receipt.
-    pub fn id(&self) -> StepId {
-        self.step.id
-    }
-
-    /// Its name: its `as`, else state and kind, such as `apologise.apology`.
-    pub fn name(&self) -> &'a str {
-        &self.step.name
-    }
-
-    /// What it asks for.
-    pub fn kind(&self) -> StepKind {
-        self.step.kind
-    }
-
-    /// The id of the case that it belongs to, open or ended.
-    pub fn case(&self) -> &'a str {
-        self.case
-    }
-
-    /// When it went out, the last time if it was sent again.
-    pub fn at(&self) -> DateTime<Utc> {
-        self.step.at.utc()
-    }
-
-    /// Its deadline; none where the playbook gives none, while the case's clocks are paused, and where it was personal and
-    /// the account was erased.
-    pub fn due(&self) -> Option<DateTime<Utc>> {
-        self.step.due.map(Time::utc)
-    }
-
-    /// What it pays, in whole minor units; none where it is no payment, and where it was personal and the account was
-    /// erased: the host has it with the step.
-    pub fn amount(&self) -> Option<Money> {
-        self.step.amount
-    }
-
-    /// Which attempt this is: 1, and one more each time it is sent again; for a payment, only after one that failed.
-    pub fn attempt(&self) -> u32 {
-        self.step.attempt
     }
 }

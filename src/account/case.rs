@@ -50,6 +50,8 @@ pub(crate) struct RareOfCase {
     pub(crate) overridden: bool,
     /// Calendar days spent in states whose pause is asked for.
     pub(crate) paused_days: Vec<(Name, i64)>,
+    /// How often in a row a pool said no to it.
+    pub(crate) refusals: u32,
     /// How often each bounded transition or state was taken or entered.
     pub(crate) taken: Vec<(Name, u32)>,
 }
@@ -62,6 +64,7 @@ impl Usual for RareOfCase {
         incident: None,
         overridden: false,
         paused_days: Vec::new(),
+        refusals: 0,
         taken: Vec::new(),
     };
 }
@@ -99,6 +102,8 @@ struct Form {
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "paused_days")]
     paused_days: Vec<(Name, i64)>,
     playbook: Name,
+    #[serde(default, skip_serializing_if = "is_none", getter = "refusals")]
+    refusals: u32,
     steps: Box<[CaseStep]>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "taken")]
     taken: Vec<(Name, u32)>,
@@ -129,6 +134,14 @@ fn paused_days(case: &Case) -> &Vec<(Name, i64)> {
     &case.rare.paused_days
 }
 
+fn refusals(case: &Case) -> u32 {
+    case.rare.refusals
+}
+
+fn is_none(number: &u32) -> bool {
+    *number == 0
+}
+
 fn taken(case: &Case) -> &Vec<(Name, u32)> {
     &case.rare.taken
 }
@@ -136,8 +149,8 @@ fn taken(case: &Case) -> &Vec<(Name, u32)> {
 impl From<Form> for Case {
     fn from(form: Form) -> Self {
         let Form { active, facts, halted, held, history, id, incident, key, last_event, opened, opened_by, .. } = form;
-        let Form { order, overridden, paused_days, playbook, steps, taken, timers, .. } = form;
-        let rare = Rare::new(RareOfCase { halted, held, history, incident, overridden, paused_days, taken });
+        let Form { order, overridden, paused_days, playbook, refusals, steps, taken, timers, .. } = form;
+        let rare = Rare::new(RareOfCase { halted, held, history, incident, overridden, paused_days, refusals, taken });
         let sound = Aside::default();
         Self { active, facts, id, key, last_event, opened, opened_by, order, playbook, rare, sound, steps, timers }
     }
@@ -265,6 +278,8 @@ pub(crate) enum Status {
     Out,
     /// Another step does the same thing; this one takes over what becomes of it.
     Waiting,
+    /// A payment that goes out once a pool says that it fits.
+    Asked,
     /// A payment that waits for approval.
     Held,
     Done,
@@ -278,6 +293,11 @@ impl CaseStep {
     /// Whether the host's receipt is still to come.
     pub(crate) fn is_out(&self) -> bool {
         self.status == Status::Out
+    }
+
+    /// Whether its deadline runs.
+    pub(crate) fn runs(&self) -> bool {
+        matches!(self.status, Status::Out | Status::Asked | Status::Held)
     }
 
     /// Whether it is a promise that was broken, by its deadline or by its receipt.

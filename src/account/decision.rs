@@ -6,6 +6,7 @@ use crate::ids::StepId;
 use crate::value::{Name, Value};
 
 use super::{Denial, Held, LimitHit, Promise, Record, Step};
+use crate::pool::Ask;
 
 /// The answer to one input: what became of it, what to do now, what to store.
 ///
@@ -53,11 +54,81 @@ pub struct Decision {
     pub unhandled: Vec<Name>,
     /// Goodwill that was not paid because it does not fit a limit, in order; why stands in the record.
     pub limits: Vec<LimitHit>,
+    /// What to ask of pools or to tell them, in this order: see [`Engine::reserve`](crate::Engine::reserve). Empty where no
+    /// limit is `payout: playbook`. Store it with the account where the pools are stored elsewhere.
+    pub asks: Vec<Ask>,
     /// The record to store with the account; none where the account did not change.
     pub record: Option<Record>,
+    /// What a [`Desk`](crate::Desk) decided at once on the answers of its pools, each with a record of its own; always empty
+    /// where an [`Engine`](crate::Engine) decides. What it says of steps, cases and the like stands in the lists above too.
+    pub answered: Vec<Answered>,
     /// When to hand in [`Input::Wake`](crate::Input::Wake); as [`Account::wake_at`](crate::Account::wake_at), whatever
     /// the outcome. It may lie before `now`: then hand it in at once.
     pub wake_at: Option<DateTime<Utc>>,
+}
+
+/// The record of an answer that a desk's pool gave, from [`Decision::answered`].
+///
+/// ```
+/// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { as: gift, amount: 40 GBP, because: rule }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
+/// # let policy = "policy: house\nlimits: [{ payout: playbook, in: 1d, at_most: 50000 GBP }]\n";
+/// # let sources = [amends::Source::new("p.yaml", text), amends::Source::new("policy.yaml", policy)];
+/// # let engine = amends::Engine::new(amends::compile(sources).finish()?)?;
+/// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+/// // limits: [{ payout: playbook, in: 1d, at_most: 50000 GBP }]
+/// use amends::{Answered, Desk, Event, Secret};
+/// let mut desk = Desk::new(engine, Secret::new([7; 32]));
+/// let decision = desk.handle("ana", Event::new("1", "shop", "e", "ana", time), time.utc())?;
+/// assert_eq!(decision.steps[0].name, "gift"); // the pool said yes
+/// let answered: &Answered = &decision.answered[0];
+/// assert_eq!((decision.record.unwrap().seq(), answered.record.seq()), (1, 2));
+/// assert!(answered.personal.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answered {
+    /// The record.
+    pub record: Record,
+    /// Personal values that it holds as digests.
+    pub personal: Vec<Personal>,
+}
+
+impl Decision {
+    /// Takes in what was decided right after it.
+    pub(crate) fn follow(&mut self, next: Self) {
+        let Self { steps, withdrawn, promises, personal, cases, unhandled, limits, record, wake_at, .. } = next;
+        // What goes out and is taken back at once need not go out.
+        self.steps.retain(|step| !withdrawn.contains(&step.id));
+        self.steps.extend(steps);
+        self.withdrawn.extend(withdrawn);
+        self.promises.extend(promises);
+        self.cases.extend(cases);
+        self.unhandled.extend(unhandled);
+        self.limits.extend(limits);
+        self.answered.extend(record.map(|record| Answered { record, personal }));
+        self.wake_at = wake_at;
+    }
+
+    /// Every record, with the personal values to be stored beside it: its own, then those of what was
+    /// [answered](Self::answered).
+    ///
+    /// ```
+    /// # let text = "playbook: p\nversion: 1\nevents: { e: [] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { after: { 1d: z } }\n  z: { end: done }\n";
+    /// # let engine = amends::Engine::new(amends::compile([amends::Source::new("p.yaml", text)]).finish()?)?;
+    /// # let mut desk = amends::Desk::new(engine, amends::Secret::new([7; 32]));
+    /// # let time: amends::Time = "2026-03-02T09:00:00Z".parse()?;
+    /// let decision = desk.handle("ana", amends::Event::new("1", "shop", "e", "ana", time), time.utc())?;
+    /// for (record, personal) in decision.records() {
+    ///     println!("{record} {}", personal.len());
+    /// }
+    /// # assert_eq!(decision.records().count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn records(&self) -> impl Iterator<Item = (&Record, &[Personal])> {
+        let own = self.record.iter().map(|record| (record, self.personal.as_slice()));
+        own.chain(self.answered.iter().map(|answered| (&answered.record, answered.personal.as_slice())))
+    }
 }
 
 /// What became of an input.
@@ -86,7 +157,7 @@ pub enum Outcome {
     CaseEnded,
     /// No timer is due.
     NothingDue,
-    /// The event, the command, or this receipt for the step, was handled before.
+    /// The event, the command, this receipt for the step, or the pool's answer was handled before.
     Duplicate,
     /// An event with this source and id, or a command with this id, was handled before, with other content; or the receipt says that a step failed
     /// of which an earlier one said that it is done (a payment may come back and is no conflict).
@@ -95,7 +166,7 @@ pub enum Outcome {
     TooOld,
     /// Every playbook that declares the event refuses its data; [`Decision::refusals`] says why.
     Rejected,
-    /// The account knows no step of this id that went out.
+    /// The account knows no step of this id that went out, and none that waits for this answer.
     UnknownStep,
     /// The account was [erased](crate::Input::Erase): it takes receipts for what is still out and records commands that it
     /// denies, and nothing else.
@@ -217,9 +288,14 @@ pub struct CaseChange {
     pub opened: bool,
     /// The outcome with which the input ended it, if it did.
     pub ended: Option<Name>,
-    /// Why it stands still, if it does: a macrostep took more than 256 microsteps, more than 64 timers in a row were past
-    /// when they were armed, more than 64 withdrawn steps set others free in one input, or somebody's command sent it past a step without which the house's duties don't let it go on
-    /// (`duty`). Its timers no longer fire and events no longer reach it.
+    /// Why it stands still, if it does; its timers no longer fire and events no longer reach it. By name:
+    ///
+    /// - `microstep limit`: a macrostep took more than 256 microsteps;
+    /// - `moments in the past`: more than 64 timers in a row were past when they were armed;
+    /// - `open steps`: more than 1,024 steps wait for a receipt or their time;
+    /// - `withdrawn steps`: in one input more than 64 withdrawn steps set free others that waited for them;
+    /// - `asks pools without end`: pools refused more than 64 payments in a row;
+    /// - `duty`: somebody's command sent it past a step without which the house's duties don't let it go on.
     pub halted: Option<Name>,
     /// The active states without an active state inside, after the input, in document order.
     pub configuration: Vec<Name>,

@@ -3,15 +3,18 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{PaysId, StepId};
-use crate::step::{Ground, StepKind};
+use crate::step::{ChannelReason, Ground, StepKind};
 use crate::value::{Money, Name, Time, Value};
+
+use super::Filled;
 
 /// Something the host must do, with everything it needs for it.
 ///
-/// Answer with a [`Receipt`](crate::Receipt) once it is done or has failed. `Debug` shows which step it is and leaves out
-/// texts, values, amounts and deadlines, which may be personal.
+/// Answer with a [`Receipt`](crate::Receipt) once it is done or has failed. A serde value, so that it can be stored until
+/// then; `Debug` shows which step it is and leaves out texts, values, amounts and deadlines, which may be personal.
 ///
 /// ```
 /// # let text = "playbook: p\nversion: 1\nfacts: { days: { type: int, min: 1 } }\nevents: { e: [days] }\ntriggers: { t: { upon: e } }\nstates:\n  a: { do: [compensation: { amount: 5 GBP * days, within: 1d, because: rule 4 }], upon: { step.failed: z }, next: z }\n  z: { end: done }\n";
@@ -31,7 +34,7 @@ use crate::value::{Money, Name, Time, Value};
 /// # assert!(key.ends_with("-1"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Step {
     /// Which step: the same when its event is delivered again. With the attempt, the idempotency key of everything but
@@ -51,41 +54,70 @@ pub struct Step {
     pub at: Time,
     /// Its deadline (`within`, a promise's `by`). If it passes without a receipt, the case gets `step.overdue` or, for
     /// a promise, `promise.broken`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Time>,
     /// 1, and one more each time it is sent again; for a payment, one more after each that failed, whichever step paid
     /// the same.
     pub attempt: u32,
     /// For whom: `customer` (the default), or a role.
     pub to: Name,
-    /// The channel that the playbook asks for, in its own words.
+    /// The channel. Of a message to the customer, in a house whose policy has channels, the one that was chosen; else what
+    /// the playbook asks for, in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Name>,
+    /// The time from which on it may go out: a host sends it then or later. None: at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Time>,
+    /// Why it goes out on this channel at that time, where it was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<ChannelReason>,
     /// The message's id in the playbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<Name>,
-    /// The message's text, placeholders filled in, moments as the clocks of the playbook's zone show them. It may be
-    /// personal.
+    /// The message's text, placeholders filled in as people of the [`locale`](Self::locale) write values. Moments are as
+    /// the customer's clocks show them, or those of the playbook's zone where the customer's is unknown. It may be
+    /// personal. [`parts`](Self::parts) tells the values in it from the words around them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The locale of the text, such as `fr-CA`; there wherever `text` is. Where the customer's is nearer than that of the
+    /// text, it is the customer's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Name>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) filled: Vec<Filled>,
     /// What to do, for remedies, care and tasks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Name>,
     /// The facts that a question asks for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asks: Vec<Name>,
     /// In which forms it may be paid, in the playbook's order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub form: Vec<Name>,
     /// How much to pay, above zero, rounded to whole minor units as the playbook's `rounding` says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<Money>,
     /// What the payment pays for; there wherever `amount` is. Give it, with the attempt, to the provider as the key
     /// under which it pays once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pays: Option<PaysId>,
     /// Whose payment this one takes back, `amount` of it: it goes from the customer to the house.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverses: Option<Reversed>,
     /// The other reading, where the rule allows two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disputed: Option<Disputed>,
     /// What it rests on, where the playbook says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ground: Option<Ground>,
     /// The rule that it rests on, in words. It may be personal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
     /// Where a refusal can be contested, in words. It may be personal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refer: Option<String>,
     /// Further values, in the playbook's order. They may be personal.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<(Name, Value)>,
 }
 
@@ -133,7 +165,7 @@ impl Step {
 /// assert_ne!(back.pays, payment.pays); // taken back under a key of its own
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Reversed {
     /// The name of the step that paid.
@@ -160,7 +192,7 @@ pub struct Reversed {
 /// assert_eq!((other.amount, other.because.as_str()), ("10 GBP".parse()?, "rule 4 as others read it"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Disputed {
     /// What that reading would pay, in whole minor units.

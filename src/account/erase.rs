@@ -12,7 +12,7 @@ impl Account {
         let erased = self.at;
         self.rare.change(|rare| {
             rare.erased = erased;
-            rare.counts = Vec::new();
+            (rare.apologies, rare.contacts, rare.counts) = (Vec::new(), Vec::new(), Vec::new());
             rare.outstanding.iter_mut().for_each(|(_, step)| step.erase());
             rare.promises.iter_mut().filter(|promise| promise.personal_due).for_each(|promise| promise.due = None);
         });

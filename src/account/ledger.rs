@@ -43,7 +43,7 @@ pub(crate) struct TakenBack {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PaymentState {
-    /// It waits for approval: its sum is reserved.
+    /// Decided and not out yet: it waits for a pool or for approval, and counts.
     Held,
     /// The host may do it.
     Out,

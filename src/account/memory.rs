@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
+use crate::pool::Key;
 use crate::value::{Name, Time};
 
 use super::rare::{Rare, Usual, push_snug};
@@ -14,6 +15,8 @@ const MAX_EVENTS: usize = 256;
 const MAX_COMMANDS: usize = 256;
 /// How many receipts of steps that are gone are remembered.
 const MAX_RECEIPTS: usize = 256;
+/// How many payments that a pool was asked for in vain are remembered.
+const MAX_DROPPED: usize = 64;
 /// How many ended cases are remembered by name.
 const MAX_ENDED: usize = 64;
 
@@ -33,11 +36,13 @@ struct RareOfMemory {
     /// The latest time of an event that was forgotten.
     forgotten: Option<Time>,
     receipts: Vec<(StepId, Name)>,
+    /// Payments that a pool was asked for, and that are wanted no more or were refused.
+    dropped: Vec<Key>,
 }
 
 impl Usual for RareOfMemory {
     const USUAL: &'static Self =
-        &Self { commands: Vec::new(), ended: Vec::new(), forgotten: None, receipts: Vec::new() };
+        &Self { commands: Vec::new(), dropped: Vec::new(), ended: Vec::new(), forgotten: None, receipts: Vec::new() };
 }
 
 /// The memory as it is stored.
@@ -46,6 +51,8 @@ impl Usual for RareOfMemory {
 struct Form {
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "commands")]
     commands: Vec<KnownCommand>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "dropped")]
+    dropped: Vec<Key>,
     #[serde(getter = "ended")]
     ended: Vec<Ended>,
     events: Vec<Known>,
@@ -57,6 +64,10 @@ struct Form {
 
 fn commands(memory: &Memory) -> &Vec<KnownCommand> {
     &memory.rare.commands
+}
+
+fn dropped(memory: &Memory) -> &Vec<Key> {
+    &memory.rare.dropped
 }
 
 fn ended(memory: &Memory) -> &Vec<Ended> {
@@ -72,8 +83,8 @@ fn receipts(memory: &Memory) -> &Vec<(StepId, Name)> {
 }
 
 impl From<Form> for Memory {
-    fn from(Form { commands, ended, events, forgotten, receipts }: Form) -> Self {
-        Self { events, rare: Rare::new(RareOfMemory { commands, ended, forgotten, receipts }) }
+    fn from(Form { commands, dropped, ended, events, forgotten, receipts }: Form) -> Self {
+        Self { events, rare: Rare::new(RareOfMemory { commands, dropped, ended, forgotten, receipts }) }
     }
 }
 
@@ -183,7 +194,8 @@ impl Memory {
     pub(super) fn is_within_limits(&self) -> bool {
         let rare = &self.rare;
         let inputs = self.events.len() <= MAX_EVENTS && rare.commands.len() <= MAX_COMMANDS;
-        inputs && rare.receipts.len() <= MAX_RECEIPTS && rare.ended.len() <= MAX_ENDED
+        let steps = rare.receipts.len() <= MAX_RECEIPTS && rare.dropped.len() <= MAX_DROPPED;
+        inputs && steps && rare.ended.len() <= MAX_ENDED
     }
 
     /// The cases that have ended.
@@ -202,6 +214,26 @@ impl Memory {
             push_snug(receipts, (step, Name::from(word)));
             if receipts.len() > MAX_RECEIPTS {
                 receipts.remove(0);
+            }
+        });
+    }
+
+    /// Whether a pool was asked for this payment in vain.
+    pub(crate) fn is_dropped(&self, key: Key) -> bool {
+        self.rare.dropped.contains(&key)
+    }
+
+    pub(crate) fn remember_dropped(&mut self, keys: Vec<Key>) {
+        if keys.is_empty() {
+            return;
+        }
+        self.rare.change(|rare| {
+            for key in keys {
+                rare.dropped.retain(|known| *known != key);
+                push_snug(&mut rare.dropped, key);
+                if rare.dropped.len() > MAX_DROPPED {
+                    rare.dropped.remove(0);
+                }
             }
         });
     }

@@ -84,6 +84,10 @@ pub enum PromiseState {
 
 impl PromiseState {
     /// A stable word for it, in lower case: `open`, `kept`, `broken`, `waived`.
+    ///
+    /// ```
+    /// assert_eq!(amends::PromiseState::Waived.as_str(), "waived");
+    /// ```
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",

@@ -5,14 +5,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::canon::Hash;
 use crate::escape::escaped;
+use crate::ids::{PaysId, StepId};
 use crate::value::{Money, Name, Time};
 
 use super::account::{FORMAT, MAX_CASES, MAX_COUNTS, RareOfAccount};
 use super::promise::MAX_SETTLED;
 use super::secret::AccountSecret;
 use super::{
-    Account, Case, CaseStep, Count, Held, HeldState, Memory, Payment, PaymentState, Promise, PromiseState, Rare,
-    Secret, Status, TakenBack, case_id,
+    Account, Apology, Case, CaseStep, Contact, Count, Held, HeldState, MAX_APOLOGIES, MAX_CONTACTS, Made, Memory,
+    Payment, PaymentState, Promise, PromiseState, Rare, Secret, Status, TakenBack, case_id,
 };
 
 /// More than any engine ever counts to.
@@ -22,10 +23,14 @@ const MAX_NUMBER: u64 = 1 << 53;
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Account", rename = "Account", expecting = "an account")]
 struct Form {
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "apologies")]
+    apologies: Vec<Apology>,
     armed: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at: Option<Time>,
     cases: Box<[Case]>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "contacts")]
+    contacts: Vec<Contact>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "counts")]
     counts: Vec<Count>,
     #[serde(default, skip_serializing_if = "Option::is_none", getter = "erased")]
@@ -33,6 +38,8 @@ struct Form {
     #[serde(getter = "head")]
     head: Hash,
     id: Name,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "made")]
+    made: Vec<Made>,
     memory: Memory,
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "outstanding")]
     outstanding: Vec<(Name, CaseStep)>,
@@ -46,6 +53,14 @@ struct Form {
     #[serde(default, skip_serializing_if = "Vec::is_empty", getter = "taken_back")]
     taken_back: Vec<TakenBack>,
     v: u32,
+}
+
+fn apologies(account: &Account) -> &Vec<Apology> {
+    &account.rare.apologies
+}
+
+fn contacts(account: &Account) -> &Vec<Contact> {
+    &account.rare.contacts
 }
 
 fn counts(account: &Account) -> &Vec<Count> {
@@ -64,12 +79,16 @@ fn outstanding(account: &Account) -> &Vec<(Name, CaseStep)> {
     &account.rare.outstanding
 }
 
-fn promises(account: &Account) -> &Vec<Promise> {
-    &account.rare.promises
+fn made(account: &Account) -> &Vec<Made> {
+    &account.rare.made
 }
 
 fn taken_back(account: &Account) -> &Vec<TakenBack> {
     &account.rare.taken_back
+}
+
+fn promises(account: &Account) -> &Vec<Promise> {
+    &account.rare.promises
 }
 
 fn secret(account: &Account) -> Option<Secret> {
@@ -78,9 +97,10 @@ fn secret(account: &Account) -> Option<Secret> {
 
 impl From<Form> for Account {
     fn from(form: Form) -> Self {
-        let Form { armed, at, cases, counts, erased, head, id, memory, .. } = form;
+        let Form { apologies, armed, at, cases, contacts, counts, erased, head, id, made, memory, .. } = form;
         let Form { outstanding, payments, promises, secret, seq, taken_back, v, .. } = form;
-        let rare = Rare::new(RareOfAccount { counts, erased, outstanding, promises, taken_back });
+        let rare = RareOfAccount { apologies, contacts, counts, erased, made, outstanding, promises, taken_back };
+        let rare = Rare::new(rare);
         let last = Some(head).filter(|head| seq > 0 || *head != Self::root(&id));
         Self { armed, at, cases, last, id, memory, payments, rare, secret: secret.map(AccountSecret::Own), seq, v }
     }
@@ -124,8 +144,12 @@ impl Account {
         if self.armed > MAX_NUMBER {
             return Some("`armed` is beyond what is ever counted".into());
         }
-        if !self.memory.is_within_limits() || self.rare.counts.len() > MAX_COUNTS || self.cases.len() > MAX_CASES {
+        let rare = &self.rare;
+        if !self.memory.is_within_limits() || rare.counts.len() > MAX_COUNTS || self.cases.len() > MAX_CASES {
             return Some("`memory`, `counts` or `cases` hold more than is ever kept".into());
+        }
+        if rare.contacts.len() > MAX_CONTACTS || rare.apologies.len() > MAX_APOLOGIES {
+            return Some("`contacts` or `apologies` hold more than is ever kept".into());
         }
         let ids: Vec<&Name> = self.cases.iter().map(|case| &case.id).collect();
         if let Some(id) = twice(ids) {
@@ -143,6 +167,9 @@ impl Account {
             });
             what.map(|what| format!("payment of step `{}`: {what}", payment.step))
         };
+        if let Some(what) = self.waiting_fault() {
+            return Some(what);
+        }
         let taken_back: Vec<_> = self.rare.taken_back.iter().map(|taken| taken.by).collect();
         if taken_back.windows(2).any(|pair| matches!(pair, [a, b] if a >= b)) {
             return Some("`taken_back` is not in order".into());
@@ -151,6 +178,26 @@ impl Account {
         let of_payments = || self.payments.iter().find_map(of_payment);
         let of_promises = || self.promises_fault();
         self.cases.iter().find_map(of_case).or_else(of_payments).or_else(outstanding).or_else(of_promises)
+    }
+
+    /// What waits for leave to go out is told twice, the step and what it would pay; what waits for a pool three times, for
+    /// it goes out as it was decided.
+    fn waiting_fault(&self) -> Option<String> {
+        let told =
+            |id: StepId, pays: Option<PaysId>, amount: Option<Money>| (id, pays, amount.map(|sum| sum.to_string()));
+        let of_cases = self.cases.iter().flat_map(|case| &case.steps);
+        let steps = || of_cases.clone().chain(self.rare.outstanding.iter().map(|(_, step)| step));
+        let of_status = |status: &[Status]| {
+            let steps = steps().filter(|step| status.contains(&step.status));
+            sorted(steps.map(|step| told(step.id, step.pays, step.amount)).collect())
+        };
+        let held = self.payments.iter().filter(|payment| payment.state == PaymentState::Held);
+        let held = sorted(held.map(|payment| told(payment.step, Some(payment.pays), payment.amount)).collect());
+        let made = self.rare.made.iter().map(|made| &made.step);
+        let made = sorted(made.map(|step| told(step.id, step.pays, step.amount)).collect());
+        let is_twice = held.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        let fits = of_status(&[Status::Asked, Status::Held]) == held && of_status(&[Status::Asked]) == made;
+        (!fits || is_twice).then(|| "`steps`, `payments` and `made` do not belong together".to_owned())
     }
 
     fn promises_fault(&self) -> Option<String> {
@@ -255,6 +302,11 @@ impl CaseStep {
 fn sum_fault(amount: Money) -> Option<String> {
     let is_positive = !amount.amount().is_negative() && !amount.amount().is_zero();
     (!is_positive).then(|| "`amount` is not above zero".to_owned())
+}
+
+fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
+    all.sort_unstable();
+    all
 }
 
 /// The least of those that are there more than once.

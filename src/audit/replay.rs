@@ -10,8 +10,9 @@ use crate::account::{Account, Record, Secret};
 use crate::canon::{Hash, Id};
 use crate::engine::{BEHAVIOUR, Engine, EngineError, RECORD_FORM, personal_digest};
 use crate::escape::escaped;
-use crate::ids::StepId;
+use crate::ids::{PaysId, StepId};
 use crate::input::{Actor, Command, Datum, Event, Input, Receipt};
+use crate::pool::{Answer, Refused};
 use crate::step::Verb;
 use crate::value::{Name, Time, Value, Zone};
 
@@ -260,9 +261,32 @@ struct Case {
 enum WrittenInput {
     Event(WrittenEvent),
     Receipt { failed: Option<String>, step: StepId },
+    Answer(WrittenAnswer),
     Command(WrittenCommand),
     Wake,
     Erase,
+}
+
+#[derive(Deserialize)]
+struct WrittenAnswer {
+    attempt: u32,
+    case: Name,
+    #[serde(default)]
+    granted: bool,
+    #[serde(default)]
+    limit: Name,
+    pays: PaysId,
+    pool: Name,
+    #[serde(default)]
+    refused: String,
+}
+
+impl WrittenAnswer {
+    fn answer(self) -> Answer {
+        let Self { attempt, case, granted, limit, pays, pool, refused: why } = self;
+        let refused = (!granted).then(|| Box::new(Refused { limit, why }));
+        Answer { attempt, case, pays, pool, refused }
+    }
 }
 
 #[derive(Deserialize)]
@@ -332,6 +356,7 @@ fn replay_line(
         WrittenInput::Event(event) => Input::Event(event_of(event, account, seq, has_secret, personal)?),
         WrittenInput::Receipt { failed: Some(reason), step } => Input::Receipt(Receipt::failed(step, reason)),
         WrittenInput::Receipt { failed: None, step } => Input::Receipt(Receipt::done(step)),
+        WrittenInput::Answer(answer) => Input::Answer(answer.answer()),
         WrittenInput::Command(command) => Input::Command(command_of(command)),
         WrittenInput::Wake => Input::Wake,
         WrittenInput::Erase => Input::Erase,

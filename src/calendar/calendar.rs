@@ -31,13 +31,13 @@ impl Calendar {
         &self.name
     }
 
-    fn openings(&self) -> Openings<'_> {
-        Openings { zone: self.zone, week: &self.week, closed: &self.closed }
+    /// The dates on which nobody comes, in order.
+    pub(crate) fn closed(&self) -> &[Date] {
+        &self.closed
     }
 
-    /// Whether somebody is there.
-    pub(crate) fn is_open(&self, time: Time) -> bool {
-        self.next_open(time) == Some(time)
+    fn openings(&self) -> Openings<'_> {
+        Openings { zone: self.zone, week: &self.week, closed: &self.closed }
     }
 
     /// The first moment from then on at which somebody is there; none within ten years.

@@ -12,9 +12,9 @@ use super::{Shift, Week};
 pub(crate) struct Quiet(Week);
 
 impl Quiet {
-    /// Whether it is quiet where clocks stand so.
-    pub(crate) fn is_quiet(&self, zone: Zone, time: Time) -> bool {
-        self.ends(zone, time) != Some(time)
+    /// The first moment from then on that is quiet: the moment itself, if it is.
+    pub(crate) fn begins(&self, zone: Zone, time: Time) -> Option<Time> {
+        Openings { zone, week: &self.0, closed: &[] }.next(time)
     }
 
     /// The first moment from then on that is not quiet: the moment itself, if it is not. None if all hours are quiet.

@@ -46,36 +46,54 @@ impl ser::Error for EncodeError {
 /// Writes a JSON string with the escapes of RFC 8785: the short ones, `\u00xx` for other control characters, no others.
 pub(crate) fn write_text(out: &mut String, text: &str) {
     out.push('"');
-    // Most texts have nothing to escape; without a way out in the middle this looks at many bytes at once.
-    let escapes = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-    if !text.bytes().fold(false, |found, byte| found | escapes(byte)) {
-        out.push_str(text);
-        out.push('"');
-        return;
+    let mut rest = text;
+    while let Some((plain, behind)) = rest.split_at_checked(plain_length(rest.as_bytes())) {
+        out.push_str(plain);
+        let Some(byte) = behind.bytes().next() else { break };
+        write_escape(out, byte);
+        rest = behind.get(1..).unwrap_or_default();
     }
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let short = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            0x08 => "\\b",
-            b'\t' => "\\t",
-            b'\n' => "\\n",
-            0x0c => "\\f",
-            b'\r' => "\\r",
-            0x00..=0x1f => "",
-            _ => continue,
-        };
-        out.push_str(text.get(plain..at).unwrap_or_default());
-        plain = at + 1;
-        out.push_str(short);
-        if short.is_empty() {
+    out.push('"');
+}
+
+fn write_escape(out: &mut String, byte: u8) {
+    let short = match byte {
+        b'"' => "\\\"",
+        b'\\' => "\\\\",
+        0x08 => "\\b",
+        b'\t' => "\\t",
+        b'\n' => "\\n",
+        0x0c => "\\f",
+        b'\r' => "\\r",
+        _ => {
             // Writing to a String can't fail.
             let _ = write!(out, "\\u{byte:04x}");
+            return;
         }
+    };
+    out.push_str(short);
+}
+
+/// How many bytes come before the first that a JSON string can't hold as it is: a quote, a backslash, a control character.
+pub(crate) fn plain_length(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGHS: u64 = ONES * 0x80;
+    let (mut before, mut rest) = (0, bytes);
+    // Eight bytes at a time: taking one from a byte that is zero sets its high bit, and those behind it don't count.
+    while let Some((chunk, behind)) = rest.split_first_chunk() {
+        let word = u64::from_le_bytes(*chunk);
+        let (quote, backslash) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
+        let found = (quote.wrapping_sub(ONES) & !quote)
+            | (backslash.wrapping_sub(ONES) & !backslash)
+            | (word.wrapping_sub(ONES * 0x20) & !word);
+        if found & HIGHS != 0 {
+            return before + usize::try_from((found & HIGHS).trailing_zeros() / 8).unwrap_or(0);
+        }
+        before += 8;
+        rest = behind;
     }
-    out.push_str(text.get(plain..).unwrap_or_default());
-    out.push('"');
+    let stops = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+    before + rest.iter().position(stops).unwrap_or(rest.len())
 }
 
 /// Writes a whole number; beyond 53 bits as text.

@@ -12,6 +12,6 @@ mod writer;
 pub(crate) use check::members;
 pub use digest::{BadHex, Hash, Id};
 pub(crate) use digest::{Hasher, Keyed, hex_id};
-pub(crate) use encode::{encode, write_integer, write_text};
+pub(crate) use encode::{encode, plain_length, write_integer, write_text};
 pub(crate) use plain::{Plain, write_number};
 pub(crate) use writer::{Object, order, write_digits, write_plain};

@@ -4,10 +4,13 @@ mod bad_calendar;
 mod bad_duration;
 mod bad_fact;
 mod bad_literal;
+mod bad_locale;
+mod bad_message;
 mod bad_state;
 mod bad_table;
 mod bad_transition;
 mod bad_trigger;
+mod broken_duty;
 mod business_time;
 mod choose_beside_do;
 mod circular_derive;
@@ -19,6 +22,7 @@ mod currency_without_limit;
 mod dead_row;
 mod dead_trigger;
 mod decline_without_refer;
+mod double_deviation;
 mod duplicate_name;
 mod empty_playbook;
 mod fact_may_be_unknown;
@@ -27,9 +31,13 @@ mod graph;
 mod integer_division;
 mod key_changed;
 mod key_not_carried;
+mod later_than_law;
 mod limit_needs_policy;
 mod missing_because;
+mod missing_locale;
 mod mixed_grounds;
+mod no_approver;
+mod no_open_channel;
 mod no_way_to_end;
 mod now_in_choose;
 mod once_per_account;
@@ -38,11 +46,13 @@ mod overlapping_rows;
 mod overlapping_triggers;
 mod overlapping_versions;
 mod personal_elsewhere;
+mod plural_form;
 mod shadowed_transition;
 mod step_without_within;
 mod stuck_choice;
 mod table_gap;
 mod unbound_duty;
+mod unequal_placeholders;
 mod unhandled_error;
 mod unhandled_failure;
 mod unheard_answer;
@@ -74,9 +84,12 @@ pub(crate) use bad_calendar::bad_calendar;
 pub(crate) use bad_duration::{bad_duration, not_positive, too_long};
 pub(crate) use bad_fact::bad_fact;
 pub(crate) use bad_literal::bad_literal;
+pub(crate) use bad_locale::{bad_locale, too_many_locales};
+pub(crate) use bad_message::{bad_message, locale_twice};
 pub(crate) use bad_state::bad_state;
 pub(crate) use bad_transition::{apart, bad_transition};
 pub(crate) use bad_trigger::bad_trigger;
+pub(crate) use broken_duty::{DOC as BROKEN_DUTY, broken_duty};
 pub(crate) use business_time::{business_time, which_calendar};
 pub(crate) use choose_beside_do::choose_beside_do;
 pub(crate) use circular_derive::circular_derive;
@@ -86,6 +99,7 @@ pub(crate) use currency_without_limit::currency_without_limit;
 pub(crate) use dead_row::{DOC as DEAD_ROW, dead_row};
 pub(crate) use dead_trigger::{DOC as DEAD_TRIGGER, dead_trigger};
 pub(crate) use decline_without_refer::decline_without_refer;
+pub(crate) use double_deviation::double_deviation;
 pub(crate) use duplicate_name::{carried_twice, duplicate_name, misleading_step_name, second_policy};
 pub(crate) use empty_playbook::empty_playbook;
 pub(crate) use fact_may_be_unknown::{DOC as FACT_MAY_BE_UNKNOWN, fact_may_be_unknown};
@@ -94,8 +108,12 @@ pub(crate) use graph::check_graph;
 pub(crate) use integer_division::integer_division;
 pub(crate) use key_changed::key_changed;
 pub(crate) use key_not_carried::key_not_carried;
+pub(crate) use later_than_law::later_than_law;
 pub(crate) use missing_because::missing_because;
+pub(crate) use missing_locale::missing_locale;
 pub(crate) use mixed_grounds::mixed_grounds;
+pub(crate) use no_approver::{DOC as NO_APPROVER, no_approver};
+pub(crate) use no_open_channel::{never_open_channel, no_open_channel};
 pub(crate) use no_way_to_end::no_way_to_end;
 pub(crate) use now_in_choose::now_in_choose;
 pub(crate) use once_per_account::once_per_account;
@@ -104,15 +122,17 @@ pub(crate) use overlapping_rows::{DOC as OVERLAPPING_ROWS, overlapping_rows};
 pub(crate) use overlapping_triggers::{DOC as OVERLAPPING_TRIGGERS, overlapping_triggers};
 pub(crate) use overlapping_versions::overlapping_versions;
 pub(crate) use personal_elsewhere::personal_elsewhere;
+pub(crate) use plural_form::{missing_form, unused_form};
 pub(crate) use shadowed_transition::{DOC as SHADOWED_TRANSITION, shadowed_transition};
 pub(crate) use step_without_within::step_without_within;
 pub(crate) use stuck_choice::{DOC as STUCK_CHOICE, stuck_choice};
 pub(crate) use table_gap::{DOC as TABLE_GAP, table_gap};
 pub(crate) use unbound_duty::unbound_duty;
+pub(crate) use unequal_placeholders::unequal_placeholders;
 pub(crate) use unhandled_error::{DOC as UNHANDLED_ERROR, unhandled_error};
 pub(crate) use unhandled_failure::{unhandled_failure, unheard_failure};
 pub(crate) use unheard_answer::unheard_answer;
-pub(crate) use unheard_approval::unheard_approval;
+pub(crate) use unheard_approval::{DOC as UNHEARD_APPROVAL, unheard_approval};
 pub(crate) use unheard_deadline::{unheard_overdue, unheard_promise};
 pub(crate) use unindexed_trigger::{DOC as UNINDEXED_TRIGGER, unindexed_trigger};
 pub(crate) use unknown_calendar::unknown_calendar;
@@ -143,10 +163,13 @@ const COMPILING: &[Doc] = &[
     bad_duration::DOC,
     bad_fact::DOC,
     bad_literal::DOC,
+    bad_locale::DOC,
+    bad_message::DOC,
     bad_state::DOC,
     bad_table::DOC,
     bad_transition::DOC,
     bad_trigger::DOC,
+    broken_duty::DOC,
     business_time::DOC,
     choose_beside_do::DOC,
     circular_derive::DOC,
@@ -158,15 +181,20 @@ const COMPILING: &[Doc] = &[
     dead_row::DOC,
     dead_trigger::DOC,
     decline_without_refer::DOC,
+    double_deviation::DOC,
     duplicate_name::DOC,
     empty_playbook::DOC,
     fact_may_be_unknown::DOC,
     integer_division::DOC,
     key_changed::DOC,
     key_not_carried::DOC,
+    later_than_law::DOC,
     limit_needs_policy::DOC,
     missing_because::DOC,
+    missing_locale::DOC,
     mixed_grounds::DOC,
+    no_approver::DOC,
+    no_open_channel::DOC,
     no_way_to_end::DOC,
     now_in_choose::DOC,
     once_per_account::DOC,
@@ -175,11 +203,13 @@ const COMPILING: &[Doc] = &[
     overlapping_triggers::DOC,
     overlapping_versions::DOC,
     personal_elsewhere::DOC,
+    plural_form::DOC,
     shadowed_transition::DOC,
     step_without_within::DOC,
     stuck_choice::DOC,
     table_gap::DOC,
     unbound_duty::DOC,
+    unequal_placeholders::DOC,
     unhandled_error::DOC,
     unhandled_failure::DOC,
     unheard_answer::DOC,

@@ -15,11 +15,11 @@ pub(crate) const DOC: Doc = Doc::warning(
 .examples(
     r"
 duties:
-  - { kind: apology, within: 4h, when: severity >= 7 }
+  - { kind: apology, before: compensation, when: severity >= 7 }
 ",
     r"
 duties:
-  - { kind: apology, within: 4h, when: days_late >= 7 }
+  - { kind: apology, before: compensation, when: days_late >= 7 }
 ",
 );
 

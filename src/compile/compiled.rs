@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use crate::check::{duplicate_name, second_policy};
 use crate::document::{PlaybookDoc, PolicyDoc, Read, read};
-use crate::house::{House, Places};
+use crate::house::{DutyPlace, House, Places};
 use crate::playbook::Playbook;
 use crate::policy::Policy;
 use crate::report::{Finding, Report, Source};
 
-use super::advice::{Member, advise_house};
+use super::advice::{Member, advise_channels, advise_house};
 use super::house::{Written, check_house};
 use super::known_calendars::KnownCalendars;
+use super::places::duty_places;
 use super::playbook::lower;
 use super::policy::lower_policy;
 
@@ -57,8 +58,11 @@ pub fn compile(sources: impl IntoIterator<Item = Source>) -> Compiled {
     advise_house(&members, &mut findings);
     if let (Some(policy), Some(read)) = (&policy, reading.policies.first()) {
         check_house(Written { policy, doc: &read.doc }, &members, &mut findings);
+        advise_channels(&members, policy, &mut findings);
     }
     leave_out_echoes(&reading.sources, &mut findings);
+    let policy =
+        policy.zip(reading.policies.first()).map(|(policy, read)| (policy, duty_places(&read.doc.duties).into()));
     Compiled { report: Report::new(reading.sources, findings), playbooks, policy }
 }
 
@@ -106,7 +110,7 @@ fn leave_out_echoes(sources: &[Source], findings: &mut Vec<Finding>) {
 pub struct Compiled {
     report: Report,
     playbooks: Vec<(Arc<Playbook>, Arc<Places>)>,
-    policy: Option<Arc<Policy>>,
+    policy: Option<(Arc<Policy>, Arc<[DutyPlace]>)>,
 }
 
 impl Compiled {

@@ -107,7 +107,7 @@ fn counted(
                 }
                 Ok(calendar) => unit(number, calendar),
                 Err(finding) => {
-                    findings.push(finding);
+                    findings.push(*finding);
                     return None;
                 }
             }

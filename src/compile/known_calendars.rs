@@ -41,32 +41,32 @@ impl KnownCalendars {
 
     /// The place of the calendar of that name, or of the usual one; `written` is what asks for it, with the name at its
     /// place.
-    fn place(&self, written: &Text, name: Option<&Text>) -> Result<u16, Finding> {
+    fn place(&self, written: &Text, name: Option<&Text>) -> Result<u16, Box<Finding>> {
         let (names, usual) = match self {
             Self::Unsound => return Ok(0),
-            Self::None => return Err(business_time(written.span, written.as_str())),
+            Self::None => return Err(Box::new(business_time(written.span, written.as_str()))),
             Self::Those { names, .. } if names.is_empty() => {
-                return Err(business_time(written.span, written.as_str()));
+                return Err(Box::new(business_time(written.span, written.as_str())));
             }
             Self::Those { names, usual } => (names, *usual),
         };
         let Some(name) = name else {
-            return usual.ok_or_else(|| which_calendar(written.span, written.as_str(), names));
+            return usual.ok_or_else(|| Box::new(which_calendar(written.span, written.as_str(), names)));
         };
         let place = names.iter().position(|known| *known == name.value).and_then(|place| u16::try_from(place).ok());
-        place.ok_or_else(|| unknown_calendar(name.span, name.as_str(), names))
+        place.ok_or_else(|| Box::new(unknown_calendar(name.span, name.as_str(), names)))
     }
 }
 
 /// What gives a period its calendar.
 pub(super) trait CalendarsByName {
     /// The calendar of that name or, without one, the usual; `written` is what counts by it.
-    fn calendar(&mut self, written: &Text, name: Option<&Text>) -> Result<CalendarId, Finding>;
+    fn calendar(&mut self, written: &Text, name: Option<&Text>) -> Result<CalendarId, Box<Finding>>;
 }
 
 /// A policy's periods know calendars by their places in it.
 impl CalendarsByName for KnownCalendars {
-    fn calendar(&mut self, written: &Text, name: Option<&Text>) -> Result<CalendarId, Finding> {
+    fn calendar(&mut self, written: &Text, name: Option<&Text>) -> Result<CalendarId, Box<Finding>> {
         self.place(written, name).map(CalendarId)
     }
 }
@@ -88,7 +88,7 @@ impl<'k> UsedCalendars<'k> {
     /// What is wrong with the playbook's own, used or not. Without a policy it is only a name.
     pub(super) fn fault(&self) -> Option<Finding> {
         let own = self.own.filter(|_| !matches!(self.known, KnownCalendars::None))?;
-        self.known.place(own, Some(own)).err()
+        self.known.place(own, Some(own)).err().map(|finding| *finding)
     }
 
     /// Whether there is a usual one. Of a wrong name no more is said than [`fault`](Self::fault) does.
@@ -122,7 +122,7 @@ impl<'k> UsedCalendars<'k> {
 }
 
 impl CalendarsByName for UsedCalendars<'_> {
-    fn calendar(&mut self, written: &Text, name: Option<&Text>) -> Result<CalendarId, Finding> {
+    fn calendar(&mut self, written: &Text, name: Option<&Text>) -> Result<CalendarId, Box<Finding>> {
         if name.is_none() && self.has_usual() {
             return Ok(self.usual());
         }

@@ -4,9 +4,10 @@ use crate::check::{fault, integer_division};
 use crate::document::{PlaybookDoc, Text};
 use crate::expression::{self, Expression, FaultKind};
 use crate::house::TransitionPlace;
-use crate::playbook::{FactDecl, Template, Transition};
+use crate::playbook::{FactDecl, Message, Transition};
 use crate::report::Finding;
-use crate::value::{Name, Type};
+use crate::value::Type;
+use crate::words::Locale;
 
 use super::known_calendars::UsedCalendars;
 use super::names::NameTable;
@@ -20,7 +21,11 @@ pub(super) struct Lower<'d> {
     pub(super) names: NameTable,
     pub(super) calendars: UsedCalendars<'d>,
     pub(super) facts: Vec<FactDecl>,
-    pub(super) messages: Vec<(Name, Template)>,
+    pub(super) messages: Vec<Message>,
+    /// Every locale that a message, the language or the customer may have.
+    pub(super) locales: Vec<Locale>,
+    /// The default one, by its place.
+    pub(super) language: Option<u16>,
     pub(super) transitions: Vec<Transition>,
     /// One for each transition.
     pub(super) transition_places: Vec<TransitionPlace>,

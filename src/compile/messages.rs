@@ -1,179 +1,209 @@
-//! Messages: texts with placeholders.
+//! Messages, in every locale and form.
 
-use crate::check::{lone_brace, unknown_placeholder};
-use crate::document::{LocaleFields, Message, PlaybookDoc, StepView, Text};
-use crate::playbook::{Hole, Part, Template};
-use crate::value::Name;
+use crate::check::{bad_locale, bad_message, condition_needs, locale_twice, too_many_locales};
+use crate::document::{LocaleFields, PlaybookDoc, StepView, Text};
+use crate::expression::{Binding, Expression, Names};
+use crate::playbook::{CustomerFacts, Hole, Message, MoreForms, Template, Wording};
+use crate::span::Span;
+use crate::value::{Name, Type};
+use crate::words::{Locale, Plural, Tag};
 
 use super::lower::Lower;
 
-/// A placeholder as written: its name, and where it begins and ends in the text.
-struct Written<'t> {
-    name: &'t str,
-    start: usize,
-    end: usize,
-}
+/// How many locales a playbook may have; every message is looked through for the customer's.
+const MAX_LOCALES: usize = 128;
 
 impl Lower<'_> {
-    /// Every message in its default locale; the others are checked all the same.
     pub(super) fn messages(&mut self) {
-        for entry in &self.doc.messages {
-            let mut default = None;
-            for locale in &entry.value {
-                for text in texts(&locale.value.0) {
-                    let template = self.template(text, true);
-                    let is_default = self.doc.language.as_str().is_empty() || self.doc.language == locale.key;
-                    if default.is_none() && is_default {
-                        default = Some(template);
+        let doc = self.doc;
+        for entry in &doc.messages {
+            let mut wordings: Vec<Wording> = Vec::with_capacity(entry.value.len());
+            for (at, locale) in entry.value.iter().enumerate() {
+                let (text, more) = self.forms(&locale.key, &locale.value.0);
+                let Some(tag) = self.tag(&locale.key) else { continue };
+                let Some(place) = self.locale(tag.clone(), locale.key.span) else { continue };
+                if wordings.iter().any(|known| known.locale == place) {
+                    let mut before = entry.value.iter().take(at);
+                    let first = before.find(|before| Tag::read(before.key.as_str()).as_ref() == Some(&tag));
+                    self.report(locale_twice(locale.key.span, tag.as_str(), first.map(|first| first.key.span)));
+                }
+                wordings.push(Wording { locale: place, text, more });
+            }
+            if entry.value.is_empty() && !self.spoiled.any() {
+                self.report(bad_message(entry.key.span, "this message is said in no locale"));
+            }
+            self.messages.push(Message { name: entry.key.value.clone(), wordings: wordings.into() });
+        }
+        self.language = Some(&doc.language).filter(|text| !text.as_str().is_empty()).and_then(|text| {
+            let tag = self.tag(text)?;
+            self.locale(tag, text.span)
+        });
+    }
+
+    /// The locale that a tag names.
+    fn tag(&mut self, text: &Text) -> Option<Tag> {
+        let known = self.locales.iter().find(|locale| locale.tag().as_str() == text.as_str());
+        if let Some(known) = known {
+            return Some(known.tag().clone());
+        }
+        let tag = locale(text);
+        if tag.is_none() {
+            let known = self.locales.iter().map(|locale| locale.tag().as_str()).collect();
+            let finding = bad_locale(text.span, text.as_str(), known);
+            self.report(finding);
+        }
+        tag
+    }
+
+    /// The place of a locale, written there, among the playbook's.
+    fn locale(&mut self, tag: Tag, span: Span) -> Option<u16> {
+        let known = self.locales.iter().position(|locale| *locale.tag() == tag);
+        if known.is_none() {
+            if self.locales.len() >= MAX_LOCALES {
+                self.report(too_many_locales(span, MAX_LOCALES));
+                return None;
+            }
+            self.locales.push(Locale::new(tag));
+        }
+        u16::try_from(known.unwrap_or(self.locales.len() - 1)).ok()
+    }
+
+    /// The texts of a message in one locale, whose key is given.
+    fn forms(&mut self, locale: &Text, fields: &LocaleFields) -> (Template, Option<Box<MoreForms>>) {
+        if let Some((at, why)) = contradiction(fields).filter(|_| !self.spoiled.any()) {
+            self.report(bad_message(at.unwrap_or(locale).span, why));
+        }
+        let mut given = |text: &Text| (!text.as_str().is_empty()).then(|| self.template(text));
+        let (text, other, sms) = (given(&fields.text), given(&fields.other), given(&fields.sms));
+        let few = plurals(fields).filter(|(plural, _)| *plural != Plural::Other);
+        let plurals: Vec<(Plural, Template)> =
+            few.filter_map(|(plural, text)| given(text).map(|text| (plural, text))).collect();
+        let count = self.count(&fields.count);
+        let more = sms.is_some() || count.is_some() || !plurals.is_empty();
+        let more = more.then(|| Box::new(MoreForms { sms, count, plurals: plurals.into() }));
+        (text.or(other).unwrap_or_default(), more)
+    }
+
+    /// What is counted: a fact or a derived value is a number; of other names the step tells.
+    fn count(&mut self, name: &Text) -> Option<Hole> {
+        if name.as_str().is_empty() {
+            return None;
+        }
+        if let Some(Binding::Fact { ty, .. } | Binding::Derived { ty, .. }) = self.names.lookup(name.as_str()) {
+            self.check_counts(name, &ty);
+        }
+        Some(self.hole(name.as_str()))
+    }
+
+    fn check_counts(&mut self, name: &Text, ty: &Type) {
+        let is_known = |finding: &crate::report::Finding| finding.span() == name.span;
+        if !matches!(ty, Type::Int | Type::Decimal) && !self.findings.iter().any(is_known) {
+            self.report(condition_needs(name.span, name.as_str(), "a number", ty));
+        }
+    }
+
+    /// The placeholders of a message, and what it counts, held to the step that says it.
+    pub(super) fn check_message(&mut self, message: &Text, view: &StepView<'_>, with: &[(Name, Expression)]) {
+        for fields in fields_of(self.doc, message.as_str()) {
+            for text in texts(fields) {
+                self.check_holes(text, view);
+            }
+            let count = &fields.count;
+            if count.as_str().is_empty() {
+                continue;
+            }
+            self.check_hole(count.span, count.as_str(), view);
+            match self.hole(count.as_str()) {
+                Hole::Fact(_) | Hole::Derived(_) => {}
+                Hole::With(name) => {
+                    if let Some((_, value)) = with.iter().find(|(known, _)| *known == name) {
+                        self.check_counts(count, value.ty());
                     }
                 }
+                Hole::By | Hole::Due => self.check_counts(count, &Type::Time),
+                Hole::Amount => self.check_counts(count, &Type::Money(None)),
+                Hole::Case => self.check_counts(count, &Type::Text),
             }
-            let first = first_locale(&entry.value);
-            let template = match default {
-                Some(template) => template,
-                // The playbook's language is not among them: the first that there is.
-                None => first.map(|text| self.template(text, false)).unwrap_or_default(),
-            };
-            self.messages.push((entry.key.value.clone(), template));
         }
     }
 
-    /// A text in parts. Names that are no facts are the step's; whether it has them is checked where it is used.
-    pub(super) fn template(&mut self, text: &Text, report: bool) -> Template {
-        let mut parts = Vec::new();
-        let mut plain = String::new();
-        let value = text.as_str();
-        let mut rest = 0;
-        while let Some(at) = brace(value, rest) {
-            plain.push_str(value.get(rest..at).unwrap_or_default());
-            let tail = value.get(at..).unwrap_or_default();
-            if let Some(brace) = ["{{", "}}"].iter().find(|pair| tail.starts_with(**pair)) {
-                plain.push_str(brace.get(..1).unwrap_or_default());
-                rest = at + 2;
-                continue;
+    /// The facts that say how to reach the customer: words, and those of a locale are tags.
+    pub(super) fn customer(&mut self) -> CustomerFacts {
+        let Some(customer) = &self.doc.customer else { return CustomerFacts::default() };
+        let mut slot = |name: &Text| {
+            let slot = Some(name).filter(|name| !name.as_str().is_empty()).and_then(|name| self.slot(name))?;
+            let ty = self.ty_of(slot).cloned()?;
+            if !matches!(ty, Type::Text | Type::Enum(_)) {
+                self.report(condition_needs(name.span, name.as_str(), "text or an enum", &ty));
             }
-            let close = closes(tail);
-            let Some(close) = close else {
-                if report {
-                    self.findings.push(lone_brace(text.span_of(at, at + 1)));
-                }
-                plain.push_str(tail.get(..1).unwrap_or_default());
-                rest = at + 1;
-                continue;
-            };
-            let name = tail.get(1..close).unwrap_or_default().trim();
-            let written = Written { name, start: at, end: at + close + 1 };
-            if !plain.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut plain).into()));
-            }
-            parts.push(Part::Hole(self.hole(&written)));
-            rest = written.end;
+            Some(slot)
+        };
+        let (locale, zone, channel) = (slot(&customer.locale), slot(&customer.zone), slot(&customer.channel));
+        if let Some(Type::Enum(words)) = locale.and_then(|slot| self.ty_of(slot)).cloned() {
+            self.customers_locales(&words, customer.locale.span);
         }
-        plain.push_str(value.get(rest..).unwrap_or_default());
-        if !plain.is_empty() {
-            parts.push(Part::Text(plain.into()));
-        }
-        parts.shrink_to_fit();
-        Template { parts }
+        CustomerFacts { locale, zone, channel }
     }
 
-    fn hole(&self, written: &Written<'_>) -> Hole {
-        if let Some(slot) = self.names.fact(written.name) {
-            return Hole::Fact(slot);
-        }
-        if let Some(index) = self.names.derived_index(written.name) {
-            return Hole::Derived(index);
-        }
-        match written.name {
-            "by" => Hole::By,
-            "due" => Hole::Due,
-            "amount" => Hole::Amount,
-            "case" => Hole::Case,
-            name => Hole::With(Name::from(name)),
-        }
-    }
-
-    /// Holds the placeholders of a text to what the step that carries it has.
-    pub(super) fn check_holes(&mut self, text: &Text, view: &StepView<'_>) {
-        let unread = self.doc.facts.is_empty() && self.spoiled.any();
-        for written in placeholders(text.as_str()) {
-            let known = match self.hole(&written) {
-                Hole::Fact(_) | Hole::Derived(_) | Hole::Case => true,
-                Hole::By | Hole::Due => view.within.or(view.by).is_some() || self.spoiled.any(),
-                Hole::Amount => view.amount.is_some() || self.spoiled.any(),
-                Hole::With(name) => {
-                    let with = view.with.is_some_and(|with| with.iter().any(|entry| entry.key == *name));
-                    with || unread || self.names.is_broken(written.name)
-                }
+    /// The words of the fact that tells the customer's locale.
+    fn customers_locales(&mut self, words: &[Name], span: Span) {
+        for word in words {
+            let Some(tag) = Tag::read(word).filter(Tag::is_known) else {
+                let known = self.locales.iter().map(|locale| locale.tag().as_str()).collect();
+                let finding = bad_locale(span, word, known);
+                return self.report(finding);
             };
-            if known {
-                continue;
+            // Values are shown as its people write them, whichever message is theirs.
+            if self.locale(tag, span).is_none() {
+                return;
             }
-            let span = text.span_of(written.start, written.end);
-            let is_there = |finding: &crate::report::Finding| finding.span() == span;
-            if self.findings.iter().any(is_there) {
-                continue;
-            }
-            let with = view.with.into_iter().flat_map(|with| with.iter()).map(|entry| entry.key.as_str());
-            let names: Vec<&str> = self.names.value_names().chain(with).collect();
-            let finding = unknown_placeholder(span, written.name, names);
-            self.findings.push(finding);
         }
     }
 }
 
-/// The texts of a message, in every locale and form.
-pub(super) fn message_texts<'d>(doc: &'d PlaybookDoc, name: &str) -> impl Iterator<Item = &'d Text> {
-    let message = doc.messages.get(name);
-    let locales = message.into_iter().flat_map(|message| message.iter());
-    locales.flat_map(|locale| texts(&locale.value.0))
+/// The locale that a tag names, as tags are written in documents.
+pub(super) fn locale(text: &Text) -> Option<Tag> {
+    Tag::read(text.as_str()).filter(|tag| !text.as_str().contains('_') && tag.is_known())
+}
+
+/// A message as written, in each locale.
+fn fields_of<'d>(doc: &'d PlaybookDoc, name: &str) -> impl Iterator<Item = &'d LocaleFields> {
+    let locales = doc.messages.get(name).into_iter().flat_map(|message| message.iter());
+    locales.map(|locale| &locale.value.0)
 }
 
 /// The texts of a message in one locale.
 pub(super) fn texts(fields: &LocaleFields) -> impl Iterator<Item = &Text> {
-    [&fields.text, &fields.other, &fields.one, &fields.sms].into_iter().filter(|text| !text.as_str().is_empty())
+    let plurals = plurals(fields).map(|(_, text)| text);
+    [&fields.text, &fields.sms].into_iter().chain(plurals).filter(|text| !text.as_str().is_empty())
 }
 
-fn first_locale(message: &Message) -> Option<&Text> {
-    texts(&message.iter().next()?.value.0).next()
+/// The plural forms, written or not.
+pub(super) fn plurals(fields: &LocaleFields) -> impl Iterator<Item = (Plural, &Text)> {
+    let LocaleFields { zero, one, two, few, many, other, .. } = fields;
+    [
+        (Plural::Zero, zero),
+        (Plural::One, one),
+        (Plural::Two, two),
+        (Plural::Few, few),
+        (Plural::Many, many),
+        (Plural::Other, other),
+    ]
+    .into_iter()
 }
 
-/// Where the next brace stands from a byte on.
-fn brace(text: &str, from: usize) -> Option<usize> {
-    let mut behind = text.bytes().enumerate().skip(from);
-    behind.find(|(_, byte)| matches!(byte, b'{' | b'}')).map(|(at, _)| at)
-}
-
-/// Where the placeholder that a text begins with ends, if it begins with one and holds no other brace.
-fn closes(text: &str) -> Option<usize> {
-    let inside = text.strip_prefix('{')?;
-    let end = brace(inside, 0)?;
-    inside.get(end..)?.starts_with('}').then_some(end + 1)
-}
-
-/// The names in the placeholders of a text.
-pub(super) fn placeholder_names(text: &str) -> impl Iterator<Item = &str> {
-    placeholders(text).into_iter().map(|written| written.name)
-}
-
-/// The placeholders of a text, in order.
-fn placeholders(text: &str) -> Vec<Written<'_>> {
-    let mut found = Vec::new();
-    let mut rest = 0;
-    while let Some(at) = brace(text, rest) {
-        let tail = text.get(at..).unwrap_or_default();
-        if tail.starts_with("{{") || tail.starts_with("}}") {
-            rest = at + 2;
-            continue;
+/// Why the forms do not go together, and at which of them that shows; at none where one is missing.
+fn contradiction(fields: &LocaleFields) -> Option<(Option<&Text>, &'static str)> {
+    let is_given = |text: &&Text| !text.as_str().is_empty();
+    let (text, count) = (Some(&fields.text).filter(is_given), Some(&fields.count).filter(is_given));
+    let plural = plurals(fields).map(|(_, text)| text).find(is_given);
+    match (text, count, plural) {
+        (None, None, None) => Some((None, "nothing is said in this locale")),
+        (_, None, Some(plural)) => Some((Some(plural), "a plural form without `count`, which names what is counted")),
+        (Some(text), Some(_), _) => Some((Some(text), "`text` beside `count`, with which every number has a form")),
+        (None, Some(count), _) if fields.other.as_str().is_empty() => {
+            Some((Some(count), "`count` without the form `other`, which every language has"))
         }
-        match closes(tail) {
-            Some(close) => {
-                let name = tail.get(1..close).unwrap_or_default().trim();
-                found.push(Written { name, start: at, end: at + close + 1 });
-                rest = at + close + 1;
-            }
-            None => rest = at + 1,
-        }
+        _ => None,
     }
-    found
 }

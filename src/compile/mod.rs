@@ -20,6 +20,7 @@ mod spoiled;
 mod states;
 mod steps;
 mod survey;
+mod texts;
 mod transitions;
 mod triggers;
 

@@ -1,8 +1,8 @@
 //! Where the parts of a lowered document stand. Of a document without errors, each list has an entry for each part.
 
-use crate::document::{Action as Written, Derive, PlaybookDoc, Spanned, Text};
+use crate::document::{Action as Written, Derive, Duty, PlaybookDoc, Spanned, Text};
 use crate::expression::Expression;
-use crate::house::{ActionPlace, DerivedPlace, Passage, Places, RowPlace, StatePlace, TriggerPlace};
+use crate::house::{ActionPlace, DerivedPlace, DutyPlace, Passage, Places, RowPlace, StatePlace, TriggerPlace};
 use crate::playbook::{Action, Deadline, Playbook, State};
 use crate::span::Span;
 use crate::value::Name;
@@ -29,7 +29,19 @@ pub(super) fn places(doc: &PlaybookDoc, survey: &Survey<'_>, playbook: &Playbook
             .collect(),
         states: std::iter::once(root).chain(states).collect(),
         transitions: Vec::new(),
+        duties: duty_places(&doc.duties),
     }
+}
+
+/// The places of duties, with what they say.
+pub(super) fn duty_places(written: &[Duty]) -> Vec<DutyPlace> {
+    let words = |duty: &Duty| {
+        let parts = [("within", Some(&duty.within)), ("before", Some(&duty.before)), ("when", duty.when.as_ref())];
+        let said = parts.into_iter().filter_map(|(key, text)| Some((key, text?.as_str())));
+        let said = said.filter(|(_, text)| !text.is_empty()).map(|(key, text)| format!(" {key} {text}"));
+        format!("{}{}", duty.kind.as_str(), said.collect::<String>())
+    };
+    written.iter().map(|duty| DutyPlace { span: duty.kind.span, words: words(duty) }).collect()
 }
 
 fn of_state(written: &Surveyed<'_>, state: &State) -> StatePlace {

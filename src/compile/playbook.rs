@@ -7,7 +7,7 @@ use crate::check::{
 use crate::document::{PlaybookDoc, PolicyDoc, Read, Text};
 use crate::expression::Derived;
 use crate::house::Places;
-use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, GRANT, Playbook, PlaybookGraph, StateId};
+use crate::playbook::{Action, Effective, EffectiveBy, FactDecl, GRANT, Period, Playbook, PlaybookGraph, StateId};
 use crate::policy::Payout;
 use crate::report::Finding;
 use crate::value::{Date, Name, Rounding, Type, Zone};
@@ -57,7 +57,9 @@ pub(super) fn lower(
     let own_rules = lower.own_rules();
     lower.check_begins();
     lower.advise(&events);
+    let customer = lower.customer();
     let (mut own, ways_known) = (std::mem::take(&mut lower.findings), lower.ways_known);
+    let (locales, language) = (std::mem::take(&mut lower.locales), lower.language);
     let Lower { facts, messages, transitions, transition_places, survey, mut calendars, .. } = lower;
     let sound = read.complete && !own.iter().any(Finding::is_error);
     let personal_derived = personal(&facts, &derived);
@@ -68,6 +70,7 @@ pub(super) fn lower(
         title: optional(&read.doc.title),
         owner: optional(&read.doc.owner).map(Name::from),
         zone: head.zone,
+        has_zone: !read.doc.zone.as_str().is_empty(),
         calendars: Vec::new(),
         usual_calendar: None,
         rounding: head.rounding,
@@ -81,6 +84,9 @@ pub(super) fn lower(
         states,
         transitions,
         messages,
+        locales: locales.into(),
+        language,
+        customer,
         own_rules,
         // Known once the whole is there.
         fact_names: [].into(),
@@ -108,7 +114,8 @@ pub(super) fn lower(
     own.extend(check_graph(&playbook, span, sound));
     let sound = sound && !own.iter().any(Finding::is_error);
     if sound {
-        advise_whole(&Whole::new(&playbook, &read.doc, &survey), &mut own);
+        let whole = Whole::new(&playbook, &read.doc, &survey, &transition_places);
+        advise_whole(&whole, &head.legal_limits, &mut own);
     }
     findings.extend(own);
     sound.then(|| {
@@ -122,6 +129,8 @@ struct Head {
     zone: Zone,
     rounding: Rounding,
     effective: Effective,
+    /// How long the law gives, one for each limit; none that could not be read.
+    legal_limits: Vec<Option<Period>>,
 }
 
 impl<'d> Lower<'d> {
@@ -162,6 +171,8 @@ impl<'d> Lower<'d> {
             calendars,
             facts: Vec::new(),
             messages: Vec::new(),
+            locales: Vec::new(),
+            language: None,
             transitions: Vec::new(),
             transition_places: Vec::new(),
             findings,
@@ -212,16 +223,10 @@ impl<'d> Lower<'d> {
             }
         }
         let by = slot.map_or(EffectiveBy::Event, EffectiveBy::Fact);
-        if let Some(customer) = &doc.customer {
-            for fact in [&customer.locale, &customer.zone, &customer.channel] {
-                let slot = Some(fact).filter(|fact| !fact.as_str().is_empty()).and_then(|fact| self.slot(fact));
-                let ty = slot.and_then(|slot| self.ty_of(slot).cloned());
-                if let Some(ty) = ty.filter(|ty| !matches!(ty, Type::Text | Type::Enum(_))) {
-                    self.report(condition_needs(fact.span, fact.as_str(), "a text or an enum", &ty));
-                }
-            }
-        }
+        let mut legal_limits = Vec::with_capacity(doc.legal_limits.len());
         for limit in &doc.legal_limits {
+            let within = &limit.value.within;
+            legal_limits.push(if within.as_str().is_empty() { None } else { self.period(within) });
             let from = &limit.value.from;
             if !from.as_str().is_empty() && !self.doc.events.iter().any(|event| event.key == *from) {
                 let declared: Vec<&str> = self.doc.events.iter().map(|event| event.key.as_str()).collect();
@@ -238,7 +243,7 @@ impl<'d> Lower<'d> {
         }
         let zone = crate::expression::Names::zone(&self.names);
         let rounding = crate::expression::Names::rounding(&self.names);
-        Head { zone, rounding, effective: Effective { from, until, by } }
+        Head { zone, rounding, effective: Effective { from, until, by }, legal_limits }
     }
 
     fn date(&mut self, text: &Text) -> Option<Date> {

@@ -4,21 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::calendar::{Quiet, Shift};
 use crate::canon::{Hash, encode};
-use crate::check::{bad_literal, duplicate_name, unknown_word};
+use crate::check::{bad_literal, bad_locale, duplicate_name, unknown_word};
 use crate::document::{ContactDoc, PolicyDoc, Read, Text};
-use crate::playbook::Narrowing;
+use crate::playbook::{CUSTOMER, Narrowing};
 use crate::policy::{Cap, Channel, Contact, Policy, Preference};
 use crate::report::Finding;
 use crate::span::Span;
 use crate::value::{Name, Zone};
+use crate::words::Tag;
 
 use super::calendars::{Calendars, parsed, place};
 use super::deadline::period;
 use super::known_calendars::KnownCalendars;
+use super::messages::locale;
 use super::rules::{bounded, check_conditions, duties, limits, roles, word};
-
-/// Whom steps are for if they say nothing.
-pub(super) const CUSTOMER: &str = "customer";
 
 /// What says that a customer's own channel comes here.
 const PREFERRED: &str = "preferred";
@@ -28,6 +27,7 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
     let doc = &read.doc;
     let mut own = Vec::new();
     let zone = zone(&doc.zone, &mut own);
+    let language = language(&doc.language, &mut own);
     let calendars = Calendars::new(doc, &mut own);
     let known = &mut KnownCalendars::while_lowering(doc, &calendars);
     let roles = roles(&doc.roles, &mut own).iter().map(Narrowing::as_role).collect();
@@ -44,7 +44,7 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
         name,
         digest,
         zone,
-        language: optional(&doc.language),
+        language,
         calendars: calendars.all,
         calendar: calendars.usual,
         roles,
@@ -61,6 +61,15 @@ pub(super) fn lower_policy(read: &Read<PolicyDoc>, findings: &mut Vec<Finding>) 
 
 pub(super) fn optional(text: &Text) -> Option<Name> {
     (!text.as_str().is_empty()).then(|| text.value.clone())
+}
+
+fn language(text: &Text, findings: &mut Vec<Finding>) -> Option<Tag> {
+    let text = Some(text).filter(|text| !text.as_str().is_empty())?;
+    let tag = locale(text);
+    if tag.is_none() {
+        findings.push(bad_locale(text.span, text.as_str(), Vec::new()));
+    }
+    tag
 }
 
 /// A time zone by its name; UTC if none is written.

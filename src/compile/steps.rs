@@ -11,7 +11,6 @@ use crate::step::StepKind;
 use crate::value::{Name, Type};
 
 use super::lower::Lower;
-use super::messages::message_texts;
 use super::survey::step_name;
 
 /// How many people a payment may need to approve it.
@@ -53,12 +52,12 @@ impl Lower<'_> {
             }
             Written::Keep(keep) => {
                 self.check_step(&keep.keep, "promise", |kind| kind == StepKind::Promise);
-                let because = self.template(&keep.because, true);
+                let because = self.template(&keep.because);
                 Some(Action::Keep { promise: keep.keep.value.clone(), because })
             }
             Written::Waive(waive) => {
                 self.check_step(&waive.waive, "promise", |kind| kind == StepKind::Promise);
-                let because = self.template(&waive.because, true);
+                let because = self.template(&waive.because);
                 Some(Action::Waive { promise: waive.waive.value.clone(), because })
             }
         }
@@ -121,7 +120,7 @@ impl Lower<'_> {
         let amount = view.amount.and_then(|text| self.money(text, &money));
         let disputed = view.disputed.and_then(|disputed| {
             let amount = self.money(&disputed.amount, &money)?;
-            Some((amount, self.template(&disputed.because, true)))
+            Some((amount, self.template(&disputed.because)))
         });
         if let Some(reversed) = view.reverses {
             self.check_step(reversed, "compensation", |kind| kind == StepKind::Compensation);
@@ -143,7 +142,7 @@ impl Lower<'_> {
             self.report(missing_because(empty.span, kind.as_str()));
         }
         let message = view.message.and_then(|text| self.message(text));
-        let mut template = |text: Option<&Text>| text.map(|text| self.template(text, true));
+        let mut template = |text: Option<&Text>| text.map(|text| self.template(text));
         let (because, refer) = (template(view.because), template(view.refer));
         template(view.cause);
         let text = |text: Option<&Text>| text.map(|text| text.value.clone());
@@ -171,15 +170,14 @@ impl Lower<'_> {
             approvals: view.approvals.map_or(1, |quorum| quorum.value),
             approve_within,
         };
-        self.check_texts(view);
+        self.check_texts(view, &plan.with);
         Some(plan)
     }
 
     /// The placeholders of every text that the step carries.
-    fn check_texts(&mut self, view: &StepView<'_>) {
-        let doc = self.doc;
-        for text in view.message.into_iter().flat_map(|message| message_texts(doc, message.as_str())) {
-            self.check_holes(text, view);
+    fn check_texts(&mut self, view: &StepView<'_>, with: &[(Name, Expression)]) {
+        if let Some(message) = view.message {
+            self.check_message(message, view, with);
         }
         let disputed = view.disputed.map(|disputed| &disputed.because);
         for text in [view.because, view.refer, view.cause, disputed].into_iter().flatten() {

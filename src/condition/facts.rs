@@ -104,7 +104,8 @@ pub(super) struct Said<'a> {
 
 impl<'a> Said<'a> {
     /// What is said of the fact, and its type.
-    #[inline]
+    // Called, it would hand over in memory what it found.
+    #[inline(always)]
     fn member(&self, slot: u16) -> Option<(Raw<'a>, &'a Type)> {
         let (name, ty) = self.names.get(usize::from(slot))?;
         match self.event.member(name)? {

@@ -1,6 +1,6 @@
 //! Many accounts in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, Utc};
 
@@ -8,6 +8,7 @@ use crate::account::{Account, Decision, Secret};
 use crate::engine::{Engine, EngineError};
 use crate::explanation::Explanation;
 use crate::input::Input;
+use crate::pool::{Ask, Pool};
 use crate::value::Name;
 
 use super::Wakes;
@@ -40,6 +41,7 @@ pub struct Desk {
     secret: Secret,
     /// Boxed, for a map has room for more than it holds.
     accounts: BTreeMap<Name, Box<Account>>,
+    pools: BTreeMap<Name, Pool>,
     wakes: Wakes,
 }
 
@@ -48,7 +50,13 @@ impl Desk {
     /// be derived again as long as this one is there. Where people can ask to be forgotten, [put in](Self::insert)
     /// accounts that have random secrets of their own.
     pub fn new(engine: Engine, secret: impl Into<Secret>) -> Self {
-        Self { engine, secret: secret.into(), accounts: BTreeMap::new(), wakes: Wakes::default() }
+        Self {
+            engine,
+            secret: secret.into(),
+            accounts: BTreeMap::new(),
+            pools: BTreeMap::new(),
+            wakes: Wakes::default(),
+        }
     }
 
     /// The engine.
@@ -76,6 +84,10 @@ impl Desk {
     /// Decides on an input for the account of that id, as [`Engine::handle`] does. An unknown account is made, and kept
     /// if the input changes it.
     ///
+    /// Where limits are `payout: playbook`, the desk asks its pools at once, in the order of the asks, and hands the answers
+    /// in at the same time: the decision has in its lists what came of all of this, so that goodwill goes out or fails as it
+    /// does for other limits. Each answer has a record of its own, in [`Decision::answered`].
+    ///
     /// # Errors
     /// As [`Engine::handle`]; nothing was changed.
     pub fn handle(
@@ -84,9 +96,11 @@ impl Desk {
         input: impl Into<Input>,
         now: DateTime<Utc>,
     ) -> Result<Decision, EngineError> {
+        self.pools.values().try_for_each(|pool| self.engine.takes(pool))?;
         if let Some(known) = self.accounts.get_mut(account) {
             let before = known.wake_at();
-            let decision = self.engine.handle(known, input, now)?;
+            let mut decision = self.engine.handle(known, input, now)?;
+            ask(&self.engine, known, &mut self.pools, &mut decision, now)?;
             if decision.record.is_some() {
                 let name = known.id.clone();
                 self.reschedule(name, before, decision.wake_at);
@@ -94,7 +108,8 @@ impl Desk {
             return Ok(decision);
         }
         let mut new = Account::of_desk(Name::from(account), &self.secret);
-        let decision = self.engine.handle(&mut new, input, now)?;
+        let mut decision = self.engine.handle(&mut new, input, now)?;
+        ask(&self.engine, &mut new, &mut self.pools, &mut decision, now)?;
         if decision.record.is_some() {
             new.own_secret();
             self.insert(new);
@@ -102,7 +117,7 @@ impl Desk {
         Ok(decision)
     }
 
-    /// Why an input is decided as it is, as [`Engine::explain`] tells it; nothing is changed.
+    /// Why an input is decided as it is, as [`Engine::explain`] tells it; nothing is changed, and no pool is asked.
     ///
     /// # Errors
     /// As [`Engine::explain`].
@@ -182,6 +197,31 @@ impl Desk {
         before
     }
 
+    /// The pool of that id, if somebody was paid from it.
+    ///
+    /// ```
+    /// # let engine = amends::Engine::new(amends::compile(Vec::new()).finish()?)?;
+    /// use amends::{Desk, Pool, Secret};
+    /// let mut desk = Desk::new(engine, Secret::new([7; 32]));
+    /// assert_eq!(desk.insert_pool(Pool::new("late-parcel")), None); // such as a restored one
+    /// assert!(desk.pool("late-parcel").is_some());
+    /// assert_eq!(desk.pools().count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn pool(&self, id: &str) -> Option<&Pool> {
+        self.pools.get(id)
+    }
+
+    /// All pools, in order of id.
+    pub fn pools(&self) -> impl Iterator<Item = &Pool> {
+        self.pools.values()
+    }
+
+    /// Puts a pool in, such as a restored one; an earlier one of that id is given back.
+    pub fn insert_pool(&mut self, pool: Pool) -> Option<Pool> {
+        self.pools.insert(pool.id().into(), pool)
+    }
+
     fn reschedule(&mut self, account: Name, before: Option<DateTime<Utc>>, after: Option<DateTime<Utc>>) {
         if before == after {
             return;
@@ -193,4 +233,25 @@ impl Desk {
             self.wakes.arm(account, after);
         }
     }
+}
+
+/// Puts what a decision asks to the pools, and hands their answers in; until nothing is asked any more. The decision takes in
+/// what comes of that.
+fn ask(
+    engine: &Engine,
+    account: &mut Account,
+    pools: &mut BTreeMap<Name, Pool>,
+    decision: &mut Decision,
+    now: DateTime<Utc>,
+) -> Result<(), EngineError> {
+    let mut asks: VecDeque<Ask> = std::mem::take(&mut decision.asks).into();
+    while let Some(ask) = asks.pop_front() {
+        let pool = pools.entry(Name::from(ask.pool())).or_insert_with(|| Pool::new(ask.pool()));
+        if let Some(answer) = engine.reserve(pool, &ask)? {
+            let mut next = engine.handle(account, answer, now)?;
+            asks.extend(std::mem::take(&mut next.asks));
+            decision.follow(next);
+        }
+    }
+    Ok(())
 }

@@ -20,20 +20,32 @@ document! {
         /// A shorter one for text messages.
         #[example("Sorry!")]
         pub sms: Text,
-        /// The text when `count` is one.
-        #[example("One parcel is late.")]
-        pub one: Text,
-        /// The text when `count` is another number.
-        #[example("{parcels} parcels are late.")]
-        pub other: Text,
-        /// The fact or value that is counted.
+        /// The fact or value that is counted; the text is then one for each plural form of the language.
         #[example("parcels")]
         pub count: Text,
+        /// The text for numbers of the plural form `zero`.
+        #[example("No parcel is late.")]
+        pub zero: Text,
+        /// The text for numbers of the plural form `one`.
+        #[example("One parcel is late.")]
+        pub one: Text,
+        /// The text for numbers of the plural form `two`.
+        #[example("Both parcels are late.")]
+        pub two: Text,
+        /// The text for numbers of the plural form `few`.
+        #[example("{parcels} parcels are late.")]
+        pub few: Text,
+        /// The text for numbers of the plural form `many`.
+        #[example("{parcels} parcels are late.")]
+        pub many: Text,
+        /// The text for all other numbers.
+        #[example("{parcels} parcels are late.")]
+        pub other: Text,
     }
 }
 
 impl Shape for Locale {
-    const EXPECTED: &'static str = "a text, or a map with `text`, `sms`, `one`, `other`, `count`";
+    const EXPECTED: &'static str = "a text, or a map with `text`, `sms`, `count` and the plural forms";
     const LIST: bool = false;
     type Map = LocaleFields;
     type List = Never;

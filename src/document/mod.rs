@@ -28,7 +28,7 @@ pub use action::{Action, With};
 pub use entries::{Entries, Entry};
 pub use fact::{Derive, EventDecl, Fact, FactFields, FactType, MayCarry};
 pub use house::{Amounts, Discretion, Duty, Goal, LegalLimit, Limit, Role};
-pub use message::{LocaleFields, Message};
+pub use message::{Locale, LocaleFields, Message};
 pub use playbook::{KeyFacts, PlaybookDoc};
 pub use policy::{CalendarDoc, ContactDoc, PolicyDoc};
 #[cfg(test)]

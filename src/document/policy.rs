@@ -56,13 +56,14 @@ document! {
         /// Its time zone; the policy's if left out.
         #[example("Europe/London")]
         pub zone: Text,
-        /// Opening hours, by days of the week.
+        /// Opening hours, by days of the week. Those over midnight belong to the day on which they begin. Where clocks repeat
+        /// an hour it opens at the first and closes at the last; of one that they leave out the first moment after it counts.
         #[example({ "mon-fri": "09:00-17:30", "sat": ["09:00-12:00", "13:00-16:00"] })]
         pub hours: Entries<Shifts>,
         /// Whole days, in place of `hours`: they close at midnight.
         #[example("mon-fri", ["mon-thu", "sat"])]
         pub days: Days,
-        /// Dates on which nobody comes.
+        /// Dates on which nobody comes: no hours begin on them, and none is a business day.
         #[example(["2026-12-25", "2026-12-28"])]
         pub closed: Vec<Text>,
         /// What it is.

@@ -64,9 +64,9 @@ impl Machine<'_, '_> {
     /// Withdraws the steps of that name that are not done, those that wait for another among them; what is owed stays.
     fn cancel(&mut self, name: &Name) {
         self.withdraw_held(|step| step.name == *name);
-        let is_open = |status| matches!(status, Status::Out | Status::Pending | Status::Waiting);
+        let is_open = |status| matches!(status, Status::Out | Status::Pending | Status::Waiting | Status::Asked);
         for step in self.case.steps.iter_mut().filter(|s| s.name == *name && is_open(s.status) && !s.owed) {
-            let was_out = step.is_out();
+            let (was_out, was_asked) = (step.is_out(), step.status == Status::Asked);
             step.status = Status::Withdrawn;
             self.case.log.withdrawn.push(step.id);
             if step.kind == StepKind::Promise {
@@ -74,8 +74,13 @@ impl Machine<'_, '_> {
                 let waived = self.turn.settle(step.id, PromiseState::Waived, now, Some(CANCELLED));
                 self.case.log.promises.extend(waived);
             }
+            if was_asked {
+                self.turn.free_reserve(step.id);
+                self.turn.withdrawn_unsent.push(step.id);
+            }
             if was_out {
                 self.turn.withdrawn.push(step.id);
+                self.turn.message_became(step.id, Status::Withdrawn);
                 if step.pays.is_some() {
                     self.turn.set_payment(step.id, PaymentState::Withdrawn);
                 }
@@ -106,6 +111,7 @@ impl Machine<'_, '_> {
         let Some(step) = open else { return };
         if step.is_out() {
             self.turn.withdrawn.push(step.id);
+            self.turn.message_became(step.id, Status::Withdrawn);
         }
         let was_broken = step.is_broken();
         step.status = if kept { Status::Done } else { Status::Withdrawn };

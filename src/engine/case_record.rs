@@ -2,12 +2,12 @@
 
 use std::fmt::Arguments;
 
-use crate::account::{Held, HeldState, Promise, PromiseState, Step};
+use crate::account::{Held, HeldState, LoggedStep, Promise, PromiseState, Step};
 use crate::canon::{Object, order, write_digits};
 use crate::ids::StepId;
+use crate::step::ChannelReason;
 use crate::value::{Name, Value};
 
-use super::log::LoggedStep;
 use super::running::Running;
 use super::shown::Veil;
 
@@ -34,7 +34,7 @@ pub(super) fn write_case(out: &mut String, case: &Running<'_>, at: usize, steps:
         });
         if !log.set.is_empty() {
             let path = |name: &Name| format!("cases.{at}.set.{name}");
-            body.object("set", |set| write_values(set, &log.set, veil, path));
+            body.object("set", |set| write_values(set, each(&log.set), veil, path));
         }
         body.list_if_any("skipped", &log.skipped, write_digits);
         let logged = log.steps.iter().filter_map(|logged| Some((steps.get(logged.at)?, logged)));
@@ -108,22 +108,26 @@ fn write_why(out: &mut String, (at, why): &(Name, String)) {
 
 /// Named values in order of their names. Of several under one name the last counts, once: a host keeps personal values by
 /// their path.
-fn write_values(
+fn write_values<'v>(
     body: &mut Object<'_>,
-    values: &[(Name, Value, bool)],
+    values: impl DoubleEndedIterator<Item = (&'v Name, &'v Value, bool)>,
     veil: &mut Veil<'_>,
     path: impl Fn(&Name) -> String,
 ) {
-    let mut last: Vec<&(Name, Value, bool)> = values.iter().rev().collect();
+    let mut last: Vec<(&Name, &Value, bool)> = values.rev().collect();
     last.sort_by(|(a, ..), (b, ..)| order(a, b));
     last.dedup_by(|(later, ..), (kept, ..)| later == kept);
     for (name, value, personal) in last {
-        veil.show(body.name(name), value, *personal, || path(name));
+        veil.show(body.name(name), value, personal, || path(name));
     }
 }
 
+fn each(values: &[(Name, Value, bool)]) -> impl DoubleEndedIterator<Item = (&Name, &Value, bool)> {
+    values.iter().map(|(name, value, personal)| (name, value, *personal))
+}
+
 /// Writes a step that went out; `path` says where a part of it stands.
-fn write_step(
+pub(super) fn write_step(
     out: &mut String,
     step: &Step,
     logged: &LoggedStep,
@@ -139,7 +143,11 @@ fn write_step(
         body.texts_if_any("asks", &step.asks);
         body.number("attempt", step.attempt.into());
         body.text_if("because", logged.because.as_deref());
-        body.text_if("channel", step.channel.as_deref());
+        if let Some(channel) = &step.channel {
+            let channel = Value::from(channel.as_str());
+            veil.show(body.key("channel"), &channel, logged.personal_channel, || path(format_args!("channel")));
+        }
+        body.text_if("chosen", step.chosen.map(ChannelReason::as_str));
         if let Some(disputed) = &step.disputed {
             body.object("disputed", |other| {
                 let amount = Value::Money(disputed.amount);
@@ -156,8 +164,16 @@ fn write_step(
         body.text_if("ground", step.ground.map(|ground| ground.as_str()));
         body.digits("id", &step.id);
         body.text("kind", step.kind.as_str());
+        if let Some(locale) = step.locale.as_ref().filter(|_| logged.tells_locale) {
+            let locale = Value::Text(locale.clone());
+            veil.show(body.key("locale"), &locale, logged.personal_locale, || path(format_args!("locale")));
+        }
         body.text_if("message", step.message.as_deref());
         body.text("name", &step.name);
+        if let Some(time) = step.not_before {
+            let path = || path(format_args!("not_before"));
+            veil.show(body.key("not_before"), &Value::Time(time), logged.personal_time, path);
+        }
         body.digits_if("pays", step.pays.as_ref());
         body.text_if("refer", logged.refer.as_deref());
         if let Some(of) = &step.reverses {
@@ -171,14 +187,16 @@ fn write_step(
         body.text("state", &step.state);
         body.text("to", &step.to);
         // Placeholders of its texts.
-        if !logged.holes.is_empty() {
+        if !step.filled.is_empty() || !logged.holes.is_empty() {
+            let filled = step.filled.iter().map(|filled| (&filled.name, &filled.value, filled.personal));
             body.object("values", |body| {
-                write_values(body, &logged.holes, veil, |name| path(format_args!("values.{name}")));
+                let values = filled.chain(each(&logged.holes));
+                write_values(body, values, veil, |name| path(format_args!("values.{name}")));
             });
         }
         if !logged.with.is_empty() {
             body.object("with", |body| {
-                write_values(body, &logged.with, veil, |name| path(format_args!("with.{name}")))
+                write_values(body, each(&logged.with), veil, |name| path(format_args!("with.{name}")))
             });
         }
     });

@@ -1,6 +1,6 @@
 //! Paused clocks: deadlines stand still while the case waits for the customer.
 
-use crate::account::{CaseStep, Remaining, Status};
+use crate::account::{CaseStep, Remaining};
 use crate::playbook::{Clock, Kind, Period, Playbook, StateId};
 use crate::value::Time;
 
@@ -20,8 +20,7 @@ impl Machine<'_, '_> {
             return;
         }
         for at in 0..self.case.steps.len() {
-            let runs = |step: &&CaseStep| matches!(step.status, Status::Out | Status::Held) && !step.overdue;
-            let Some(step) = self.case.steps.get(at).filter(runs) else { continue };
+            let Some(step) = self.case.steps.get(at).filter(|step| step.runs() && !step.overdue) else { continue };
             let paused = self.case.is_paused(&step.state, step.order);
             let (due, remaining) = match (paused, step.due, step.remaining.as_deref()) {
                 (true, Some(due), _) => (None, Some(Box::new(self.left(step, due)))),

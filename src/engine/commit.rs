@@ -1,12 +1,13 @@
 //! The end of an input: what it changed, as one value that is written without fail.
 
 use crate::account::{
-    Account, Case, CaseChange, CaseStep, Count, Decision, Denial, Ended, Held, LimitHit, Outcome, Payment, Personal,
-    Promise, Record, Refusal, Step, TakenBack, push_snug,
+    Account, Apology, Case, CaseChange, CaseStep, Contact, Count, Decision, Denial, Ended, Held, LimitHit, Made,
+    Outcome, Payment, Personal, Promise, Record, Refusal, Step, TakenBack, push_snug,
 };
 use crate::canon::Id;
 use crate::ids::{Cause, StepId};
 use crate::input::Input;
+use crate::pool::{Ask, Key};
 use crate::value::{Name, Time};
 
 use super::Engine;
@@ -18,16 +19,17 @@ use super::turn::Turn;
 pub(super) struct Said {
     pub(super) outcome: Outcome,
     pub(super) refusals: Vec<Refusal>,
+    /// What to ask of pools where nothing changes.
+    pub(super) asks: Vec<Ask>,
 }
 
 impl Said {
     pub(super) fn only(outcome: Outcome) -> Self {
-        Self { outcome, refusals: Vec::new() }
+        Self { outcome, refusals: Vec::new(), asks: Vec::new() }
     }
 
     fn into_decision(self, changes: Option<&Changes>) -> Decision {
         let unhandled = changes.map(|changes| changes.unhandled.clone()).unwrap_or_default();
-        let limits = changes.map(|changes| changes.limits.clone()).unwrap_or_default();
         Decision {
             outcome: self.outcome,
             denial: None,
@@ -39,8 +41,10 @@ impl Said {
             cases: Vec::new(),
             refusals: self.refusals,
             unhandled,
-            limits,
+            asks: self.asks,
+            limits: Vec::new(),
             record: None,
+            answered: Vec::new(),
             wake_at: None,
         }
     }
@@ -75,7 +79,11 @@ pub(super) struct Changes {
     receipts: Vec<(StepId, &'static str)>,
     payments: Option<Vec<Payment>>,
     taken_back: Option<Vec<TakenBack>>,
+    made: Option<Vec<Made>>,
+    dropped: Vec<Key>,
     counts: Option<Vec<Count>>,
+    contacts: Option<Vec<Contact>>,
+    apologies: Option<Vec<Apology>>,
     promises: Option<Vec<Promise>>,
     remembered: Option<(Cause, Id, Time)>,
     remembered_command: Option<(Cause, Id)>,
@@ -83,6 +91,7 @@ pub(super) struct Changes {
     case_changes: Vec<CaseChange>,
     unhandled: Vec<Name>,
     limits: Vec<LimitHit>,
+    asks: Vec<Ask>,
     steps: Vec<Step>,
     withdrawn: Vec<StepId>,
     held: Vec<Held>,
@@ -104,7 +113,6 @@ impl<'e> Turn<'e> {
         let held = cases.iter_mut().flat_map(|case| std::mem::take(&mut case.log.held)).collect();
         let mut promise_changes = self.promises_of_ended;
         promise_changes.extend(cases.iter_mut().flat_map(|case| std::mem::take(&mut case.log.promises)));
-        let limits = cases.iter().flat_map(|case| case.log.limits.clone()).collect();
         let mut outstanding = self.outstanding;
         let mut receipts = self.settled;
         let mut ended = Vec::new();
@@ -119,7 +127,9 @@ impl<'e> Turn<'e> {
             ended.push(Ended { case: case.id.clone(), key: case.key.clone(), playbook: case.playbook.name.clone() });
             for step in case.steps {
                 match step.status {
-                    crate::account::Status::Out => outstanding.to_mut().push((case.id.clone(), step)),
+                    crate::account::Status::Out | crate::account::Status::Asked => {
+                        outstanding.to_mut().push((case.id.clone(), step))
+                    }
                     crate::account::Status::Done => receipts.push((step.id, "done")),
                     crate::account::Status::Failed if step.attempt > 0 => receipts.push((step.id, "failed")),
                     // Its receipt may still come, unless it came already.
@@ -144,7 +154,11 @@ impl<'e> Turn<'e> {
             receipts,
             payments: owned(self.payments),
             taken_back: owned(self.taken_back),
+            made: owned(self.made),
+            dropped: self.dropped,
             counts: owned(self.counts),
+            contacts: owned(self.contacts),
+            apologies: owned(self.apologies),
             promises: owned(self.promises),
             remembered: self.remembered,
             remembered_command: match input {
@@ -154,7 +168,8 @@ impl<'e> Turn<'e> {
             denial: self.commanded.and_then(|commanded| commanded.denial),
             case_changes,
             unhandled,
-            limits,
+            limits: self.limits,
+            asks: self.asks,
             steps: self.steps,
             withdrawn: self.withdrawn,
             held,
@@ -193,8 +208,18 @@ impl Changes {
         if let Some(taken_back) = self.taken_back {
             account.set_taken_back(taken_back);
         }
+        if let Some(made) = self.made {
+            account.set_made(made);
+        }
+        account.memory.remember_dropped(self.dropped);
         if let Some(counts) = self.counts {
             account.set_counts(counts);
+        }
+        if let Some(contacts) = self.contacts {
+            account.set_contacts(contacts);
+        }
+        if let Some(apologies) = self.apologies {
+            account.set_apologies(apologies);
         }
         if let Some(promises) = self.promises {
             account.set_promises(promises);
@@ -218,6 +243,8 @@ impl Changes {
             promises: self.promise_changes,
             personal: self.personal,
             cases: self.case_changes,
+            limits: self.limits,
+            asks: self.asks,
             record: Some(self.record),
             wake_at: account.wake_at(),
             ..decision

@@ -16,7 +16,7 @@ use super::select::Enabled;
 use super::turn::{Outside, Turn};
 
 fn candidate(kind: CandidateKind, name: &Name, fate: Fate) -> Candidate {
-    Candidate { kind, name: name.clone(), fate, when: None, amount: None }
+    Candidate { kind, name: name.clone(), fate, when: None, amount: None, channels: Vec::new() }
 }
 
 fn selection(case: &Running<'_>, event: Option<&str>) -> Selection {
@@ -223,5 +223,22 @@ impl Machine<'_, '_> {
         if let Some(recorder) = &mut self.turn.recorder {
             recorder.add(candidate);
         }
+    }
+}
+
+impl Turn<'_> {
+    /// What became of a step that waited for a pool.
+    pub(super) fn record_answer(&mut self, playbook: &Name, case: &Name, step: &Name, fate: Fate) {
+        let Some(recorder) = &mut self.recorder else { return };
+        recorder.begin(Selection {
+            playbook: playbook.clone(),
+            case: Some(case.clone()),
+            event: None,
+            configuration: Vec::new(),
+            barred: None,
+            accepts: Vec::new(),
+            candidates: Vec::new(),
+        });
+        recorder.add(candidate(CandidateKind::Step, step, fate));
     }
 }

@@ -80,7 +80,7 @@ impl Running<'_> {
             let went_out = match step.status {
                 Status::Out | Status::Done | Status::Waiting => true,
                 Status::Failed => step.attempt > 0,
-                Status::Pending | Status::Held | Status::Skipped | Status::Withdrawn => false,
+                Status::Pending | Status::Asked | Status::Held | Status::Skipped | Status::Withdrawn => false,
             };
             step.kind == kind && went_out
         })

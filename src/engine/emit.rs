@@ -1,21 +1,31 @@
 //! Steps: from the plan to what the host is told to do.
 
-use crate::account::{CaseStep, Disputed, Payment, PaymentState, PromiseState, Reversed, Status, Step, push_snug};
+use crate::account::{
+    CaseStep, Disputed, LoggedStep, Payment, PaymentState, PromiseState, Reversed, Status, Step, push_snug,
+};
 use crate::canon::Hasher;
 use crate::explanation::Fate;
 use crate::ids::{PaysId, StepId};
-use crate::playbook::{Deadline, Once, StateId, StepPlan};
+use crate::playbook::{CUSTOMER, Deadline, Once, StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Money, Name, Value};
 
 use super::actions::Holder;
+use super::channel::Sending;
 use super::evaluation::fate;
 use super::key::key_text;
-use super::log::LoggedStep;
 use super::machine::Machine;
 use super::promises::ANOTHER;
 use super::running::Signal;
 use super::texts::{Texts, settled};
+
+/// A step with everything that it says.
+struct Made {
+    out: Step,
+    logged: LoggedStep,
+    /// How it goes out, or why it can't.
+    sending: Result<Sending, &'static str>,
+}
 
 impl Machine<'_, '_> {
     /// Decides a step: it goes out, waits for its time or for another that does the same, or fails at once.
@@ -79,7 +89,7 @@ impl Machine<'_, '_> {
     pub(super) fn send(&mut self, plan: &StepPlan, state: StateId, step: CaseStep, place: Option<usize>) {
         let was_out = place.is_some() && step.is_out();
         let is_approved = step.status == Status::Held;
-        let (out, logged) = match self.make(plan, &step) {
+        let Made { out, logged, sending } = match self.make(plan, &step) {
             Ok(made) => made,
             Err(why) => return self.fail_at_once(plan, step, state, why, place),
         };
@@ -114,11 +124,15 @@ impl Machine<'_, '_> {
             return self
                 .keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(Box::new(other)), ..step }, place);
         }
+        let sending = match sending {
+            Ok(sending) => sending,
+            Err(why) => return self.fail_at_once(plan, step, state, why.to_owned(), place),
+        };
         if out.pays.is_some() && self.turn.is_ledger_full(step.id) {
             return self.fail_at_once(plan, step, state, "the account may keep no more payments".to_owned(), place);
         }
         let too_much = match (out.amount, &out.reverses) {
-            _ if was_out => None,
+            _ if was_out || self.turn.is_held(step.id) => None,
             (Some(amount), Some(of)) => self.more_than_paid(of, &step, amount),
             (Some(amount), None) if !step.owed => self.over_limit(&step, amount),
             _ => None,
@@ -128,10 +142,13 @@ impl Machine<'_, '_> {
         }
         self.mind_duties_before(&step);
         match out.amount {
+            Some(_) if !was_out && self.needs_pool(&out, &step) => {
+                self.ask(plan, (out, logged), step, place, is_approved);
+            }
             Some(amount) if !was_out && !is_approved && self.needs_approval(&out, &step, amount) => {
                 self.hold(plan, state, (out, logged), step, place);
             }
-            _ => self.go_out(plan, (out, logged), step, place, is_approved),
+            _ => self.go_out(plan, (out, logged), &sending, step, place, is_approved),
         }
     }
 
@@ -140,6 +157,7 @@ impl Machine<'_, '_> {
         &mut self,
         plan: &StepPlan,
         (mut out, logged): (Step, LoggedStep),
+        sending: &Sending,
         mut step: CaseStep,
         place: Option<usize>,
         is_approved: bool,
@@ -152,18 +170,13 @@ impl Machine<'_, '_> {
         step.amount = out.amount;
         step.pays = out.pays;
         out.attempt = step.attempt;
-        if let (Some(amount), Some(pays)) = (out.amount, out.pays) {
-            self.turn.enter_payment(Payment {
-                amount: Some(amount),
-                attempt: step.attempt,
-                at: out.at,
-                case: self.case.id.clone(),
-                paid: None,
-                pays,
-                personal: step.personal_amount,
-                state: PaymentState::Out,
-                step: step.id,
-            });
+        if let Some(payment) = self.payment(&step, &out) {
+            let was_out =
+                self.turn.payments.iter().any(|known| known.step == step.id && known.state == PaymentState::Out);
+            if out.reverses.is_none() {
+                self.turn.tell_standing(&payment, was_out);
+            }
+            self.turn.enter_payment(payment);
         }
         if let Some(of) = &out.reverses {
             self.turn.enter_taken_back(step.id, of.step);
@@ -173,6 +186,7 @@ impl Machine<'_, '_> {
             true => self.record_approved(plan),
             false => self.record_step(plan, Fate::Taken, place.is_none()),
         }
+        self.remember_message(plan, &step, sending);
         match plan.kind {
             StepKind::Promise => self.promise(&out, &step),
             StepKind::Escalation => self.hand_over(&out.to),
@@ -181,6 +195,24 @@ impl Machine<'_, '_> {
         self.keep(step, place);
         push_snug(&mut self.case.log.steps, logged);
         push_snug(&mut self.turn.steps, out);
+    }
+
+    /// What a step pays, if it does: decided when the step says, unless it is out already and only goes out again.
+    pub(super) fn payment(&self, step: &CaseStep, out: &Step) -> Option<Payment> {
+        let (amount, pays) = (step.amount?, step.pays?);
+        let before = |payment: &&Payment| payment.step == step.id && payment.state == PaymentState::Out;
+        let at = self.turn.payments.iter().find(before).map_or(out.at, |payment| payment.at);
+        Some(Payment {
+            amount: Some(amount),
+            attempt: step.attempt,
+            at,
+            case: self.case.id.clone(),
+            paid: None,
+            pays,
+            personal: step.personal_amount,
+            state: PaymentState::Out,
+            step: step.id,
+        })
     }
 
     pub(super) fn keep(&mut self, step: CaseStep, place: Option<usize>) {
@@ -202,6 +234,7 @@ impl Machine<'_, '_> {
         let known = place.and_then(|at| self.case.steps.get(at));
         if known.is_some_and(CaseStep::is_out) {
             // It could not be sent again, but it went out before, and its receipt may still come.
+            self.turn.recorder.iter_mut().for_each(|recorder| recorder.channels(Vec::new()));
             self.case.log.erred(&step.name, why);
             return;
         }
@@ -221,21 +254,26 @@ impl Machine<'_, '_> {
             let standing = self.turn.standing(pays).filter(|payment| payment.step != step.id)?;
             return Some((standing.step, standing.state == PaymentState::Done));
         }
+        if let Some(apologised) = self.apologised(plan, step.id) {
+            return Some(apologised);
+        }
         plan.once.as_ref()?;
         let same = |known: &&CaseStep| known.name == plan.name && known.id != step.id;
         let earlier = self.case.steps.iter().rev().filter(same);
-        let mut standing = earlier.filter(|known| matches!(known.status, Status::Out | Status::Done | Status::Pending));
+        let mut standing = earlier.filter(|known| matches!(known.status, Status::Out | Status::Done));
         standing.next().map(|known| (known.id, known.status == Status::Done))
     }
 
     /// Computes everything that a step says; an error of any part leaves the whole step out.
-    fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<(Step, LoggedStep), String> {
+    fn make(&mut self, plan: &StepPlan, step: &CaseStep) -> Result<Made, String> {
         let playbook = self.case.playbook;
         let is_approved = step.status == Status::Held;
         let due = match is_approved {
             true => step.due,
             false => plan.due.as_ref().map(|due| self.moment(due)).transpose()?,
         };
+        let sending = self.sending(plan, step, due);
+        let channel = sending.as_ref().ok().and_then(|sending| sending.channel.as_deref());
         // What is out goes again as it went, and what was approved as it was; what failed is paid anew, for the same thing.
         let amount = match step.amount.filter(|_| step.is_out() || is_approved) {
             Some(decided) => Some(decided),
@@ -251,9 +289,14 @@ impl Machine<'_, '_> {
         }
         let personal_amount = playbook.is_personal(plan.amount.as_ref());
         let personal_due = playbook.is_personal(plan.due.as_ref().and_then(Deadline::expression));
-        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, holes: Vec::new() };
+        let (made_of, holes) = (&plan.with, Vec::new());
+        let mut texts = Texts { with: &with, due, personal_due, amount, personal_amount, made_of, holes };
         let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
-        let text = message.map(|(_, template)| self.fill(template, &mut texts)).transpose()?;
+        let said = message.map(|message| self.say(plan, message, channel, &mut texts)).transpose()?.flatten();
+        let (text, filled, locale, personal_locale) = match said {
+            Some(said) => (Some(said.text), said.filled, Some(said.locale), said.personal_locale),
+            None => (None, Vec::new(), None, false),
+        };
         let because = plan.because.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let refer = plan.refer.as_ref().map(|t| self.fill_both(t, &mut texts)).transpose()?;
         let disputed = match &plan.disputed {
@@ -266,6 +309,8 @@ impl Machine<'_, '_> {
         let (refer, refer_logged) = refer.unzip();
         let (disputed, disputed_logged) =
             disputed.map(|(amount, (because, logged))| (Disputed { amount, because }, logged)).unzip();
+        let Sending { channel, not_before, chosen, personal_channel, personal_time } =
+            sending.as_ref().ok().cloned().unwrap_or_default();
         let out = Step {
             id: step.id,
             case: self.case.id.clone(),
@@ -276,10 +321,14 @@ impl Machine<'_, '_> {
             at: if is_approved { step.at } else { self.turn.now },
             due,
             attempt: step.attempt,
-            to: plan.to.clone().unwrap_or_else(|| Name::from("customer")),
-            channel: plan.channel.clone(),
-            message: message.map(|(name, _)| name.clone()),
+            to: plan.to.clone().unwrap_or_else(|| Name::from(CUSTOMER)),
+            channel,
+            not_before,
+            chosen,
+            message: message.map(|message| message.name.clone()),
             text,
+            locale,
+            filled,
             action: plan.action.clone(),
             asks: plan.asks.clone(),
             form: plan.form.clone(),
@@ -298,12 +347,16 @@ impl Machine<'_, '_> {
             with,
             personal_amount,
             personal_due,
+            personal_channel,
+            personal_time,
+            tells_locale: message.is_some_and(|message| message.wordings.len() > 1),
+            personal_locale,
             personal_disputed: playbook.is_personal(plan.disputed.as_ref().map(|(amount, _)| amount)),
             because: because_logged,
             refer: refer_logged,
             disputed_because: disputed_logged,
         };
-        Ok((out, logged))
+        Ok(Made { out, logged, sending })
     }
 
     fn money(&self, expression: &crate::expression::Expression) -> Result<Money, String> {

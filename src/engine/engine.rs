@@ -10,7 +10,7 @@ use crate::escape::escaped;
 use crate::house::House;
 use crate::ids::Cause;
 use crate::input::{Event, Input, Receipt};
-use crate::playbook::Playbook;
+use crate::playbook::{Payout, Playbook};
 use crate::policy::{Policy, Rules};
 use crate::value::{Name, Time};
 
@@ -56,6 +56,8 @@ pub struct Engine {
     pub(super) policy: Option<Arc<Policy>>,
     /// One for each playbook; none at all where nothing binds any of them.
     rules: Arc<[Option<Rules>]>,
+    /// Whether any playbook is bound by what it pays all accounts together.
+    pub(super) has_pools: bool,
     pub(super) index: Arc<Index>,
     pub(super) calendars: Calendars,
 }
@@ -132,8 +134,10 @@ impl Engine {
         if rules.iter().all(Option::is_none) {
             rules.clear();
         }
+        let mut limits = rules.iter().flatten().flat_map(|rules| &rules.limits);
+        let has_pools = limits.any(|limit| limit.payout == Payout::Playbook);
         let calendars = Calendars::new(&playbooks, policy.as_deref())?;
-        Ok(Self { playbooks, policy, rules: rules.into(), index, calendars })
+        Ok(Self { playbooks, policy, rules: rules.into(), has_pools, index, calendars })
     }
 
     /// The playbooks, in order of name, then version.
@@ -262,6 +266,7 @@ impl Engine {
         match input {
             Input::Event(event) => self.on_event(turn, event),
             Input::Receipt(receipt) => self.on_receipt(turn, receipt),
+            Input::Answer(answer) => self.on_answer(turn, answer),
             Input::Command(command) => self.on_command(turn, command),
             Input::Wake => self.on_wake(turn),
             Input::Erase => self.on_erase(turn).map(Said::only),
@@ -315,7 +320,7 @@ impl Engine {
         if outcome.is_change() {
             turn.remembered = turn.content(event).map(|content| (cause(), content, event.time()));
         }
-        Ok(Said { outcome, refusals: delivered.refusals })
+        Ok(Said { refusals: delivered.refusals, ..Said::only(outcome) })
     }
 
     fn on_receipt<'e>(&'e self, turn: &mut Turn<'e>, receipt: &Receipt) -> Result<Said, Stop> {

@@ -27,11 +27,13 @@ impl Engine {
                 continue;
             }
             let mut case = self.load(turn, place)?;
+            turn.withdraw_all_asked(&mut case);
             let outside =
                 Outside { kind: ERASED, source: "amends", time: turn.now, cause, facts: &[], is_event: false };
             Machine::break_off(turn, &mut case, &outside, ERASED);
             turn.put(case);
         }
+        turn.withdraw_outstanding_asked();
         turn.erases = true;
         Ok(Outcome::Applied)
     }

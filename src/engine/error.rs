@@ -19,7 +19,7 @@ use crate::escape::escaped;
 /// assert_eq!(error.to_string(), "the event concerns account `bob`, this is account `ana`");
 /// # assert!(!error.is_unknown_playbook() && !error.is_newer_version());
 /// # assert!(!error.is_invalid_account() && !error.is_invalid_command() && !error.is_two_digests());
-/// # assert!(!error.is_unknown_calendar());
+/// # assert!(!error.is_unknown_calendar() && !error.is_wrong_pool());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +35,7 @@ enum Kind {
     InvalidCommand { what: &'static str },
     TwoDigests { playbook: String },
     UnknownCalendar { playbook: String, calendar: Option<String> },
+    WrongPool { pool: String, asked: String },
 }
 
 impl fmt::Display for Kind {
@@ -52,13 +53,12 @@ impl fmt::Display for Kind {
                 )
             }
             Self::NewerVersion { version } => {
-                write!(
-                    f,
-                    "the account was stored in form {version}, this engine knows forms up to {}",
-                    crate::account::FORMAT
-                )
+                write!(f, "it was stored in form {version}, this engine knows forms up to {}", crate::account::FORMAT)
             }
             Self::InvalidAccount { what } => write!(f, "the account is not one that an engine stored: {what}"),
+            Self::WrongPool { pool, asked } => {
+                write!(f, "pool `{}` was asked, this is pool `{}`", escaped(asked), escaped(pool))
+            }
             Self::InvalidCommand { what } => write!(f, "the command can't be recorded: {what}"),
             Self::TwoDigests { playbook } => {
                 write!(
@@ -104,6 +104,15 @@ impl EngineError {
     pub(super) fn unknown_calendar(playbook: &str, calendar: Option<&str>) -> Self {
         let (playbook, calendar) = (playbook.to_owned(), calendar.map(str::to_owned));
         Self(Box::new(Kind::UnknownCalendar { playbook, calendar }))
+    }
+
+    pub(super) fn wrong_pool(pool: &str, asked: &str) -> Self {
+        Self(Box::new(Kind::WrongPool { pool: pool.to_owned(), asked: asked.to_owned() }))
+    }
+
+    /// Whether another [pool](crate::Pool) was asked than this one.
+    pub fn is_wrong_pool(&self) -> bool {
+        matches!(*self.0, Kind::WrongPool { .. })
     }
 
     /// Whether the event's `subject` is another account. The host gave it the wrong account.

@@ -16,8 +16,7 @@ const MAX_OPEN: usize = 1_024;
 impl Running<'_> {
     /// A case that only ever asks, and is never answered, stands still.
     pub(super) fn halt_overfull(&mut self) {
-        let is_open =
-            |step: &&CaseStep| matches!(step.status, Status::Pending | Status::Out | Status::Waiting | Status::Held);
+        let is_open = |step: &&CaseStep| step.runs() || matches!(step.status, Status::Pending | Status::Waiting);
         if self.halted.is_none() && self.ended.is_none() && self.steps.iter().filter(is_open).count() > MAX_OPEN {
             self.halted = Some(Name::from("open steps"));
             (self.log.halted, self.log.touched) = (true, true);
@@ -26,7 +25,7 @@ impl Running<'_> {
 
     /// A case whose steps wait for one another, and are withdrawn and decided again without end, stands still.
     pub(super) fn halt_circling(&mut self) {
-        if self.halted.is_none() && self.steps.iter().any(|step| step.status == Status::Waiting) {
+        if self.halted.is_none() {
             self.halted = Some(Name::from("withdrawn steps"));
             (self.log.halted, self.log.touched) = (true, true);
         }
@@ -68,6 +67,6 @@ fn became(step: &CaseStep) -> Option<&'static str> {
         Status::Done => Some("done"),
         Status::Failed => Some("failed"),
         Status::Skipped | Status::Withdrawn => Some("withdrawn"),
-        Status::Pending | Status::Out | Status::Waiting | Status::Held => None,
+        Status::Pending | Status::Out | Status::Waiting | Status::Asked | Status::Held => None,
     }
 }

@@ -1,13 +1,12 @@
 //! Goodwill that waits for people to approve it: held, and then granted, refused, expired or withdrawn.
 
-use crate::account::{CaseStep, Held, HeldState, Payment, PaymentState, Status, Step};
+use crate::account::{CaseStep, Held, HeldState, LoggedStep, Payment, PaymentState, Status, Step};
 use crate::explanation::Fate;
 use crate::ids::{Cause, StepId};
 use crate::playbook::{StateId, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Money, Name, Time};
 
-use super::log::LoggedStep;
 use super::machine::Machine;
 use super::running::{Running, Signal};
 use super::turn::{Fired, Runaway, Turn};
@@ -19,7 +18,7 @@ impl Machine<'_, '_> {
         let went_out = step.amount.filter(|before| step.attempt > 0 && before.currency() == amount.currency());
         let is_bound = step.kind == StepKind::Compensation && !step.owed && out.reverses.is_none();
         is_bound
-            && !went_out.is_some_and(|before| amount.amount() <= before.amount())
+            && went_out.is_none_or(|before| amount.amount() > before.amount())
             && self.turn.engine.rules(self.case.playbook).is_some_and(|rules| !rules.is_automatic(amount))
     }
 
@@ -35,23 +34,29 @@ impl Machine<'_, '_> {
         let (Some(amount), Some(pays)) = (out.amount, out.pays) else { return };
         let apart = match plan.approve_within.as_ref().map(|within| self.moment(within)).transpose() {
             Ok(apart) => apart,
-            Err(why) => return self.fail_at_once(plan, step, state, why, place),
+            Err(why) => {
+                self.turn.free_reserve(step.id);
+                return self.fail_at_once(plan, step, state, why, place);
+            }
         };
         let lowest = self.turn.engine.rules(self.case.playbook).and_then(|rules| rules.lowest_for(amount));
         let role = lowest.map(|role| role.name.clone());
         self.record_step(plan, Fate::Held { role: role.clone() }, place.is_none());
-        let attempt = self.turn.attempt(pays);
-        self.turn.enter_payment(Payment {
-            amount: Some(amount),
-            attempt,
-            at: self.turn.now,
-            case: self.case.id.clone(),
-            paid: None,
-            pays,
-            personal: logged.personal_amount,
-            state: PaymentState::Held,
-            step: step.id,
-        });
+        // A pool may have said that it fits: then it is reserved already.
+        if !self.turn.is_held(step.id) {
+            let attempt = self.turn.attempt(pays);
+            self.turn.hold_payment(Payment {
+                amount: Some(amount),
+                attempt,
+                at: self.turn.now,
+                case: self.case.id.clone(),
+                paid: None,
+                pays,
+                personal: logged.personal_amount,
+                state: PaymentState::Held,
+                step: step.id,
+            });
+        }
         let within = plan.approve_within.as_ref().and_then(|within| within.expression());
         let held = Held {
             amount,
@@ -90,7 +95,7 @@ impl Machine<'_, '_> {
         let is_out = self.case.steps.get(at).is_some_and(CaseStep::is_out);
         if !is_out {
             // It failed at once, and the case is told that.
-            self.turn.free_reserve(self.case, id);
+            self.turn.free_reserve(id);
             return None;
         }
         let kind = format!("approval.granted.{name}");
@@ -129,7 +134,7 @@ impl<'e> Turn<'e> {
     /// it.
     fn close_held(&mut self, case: &mut Running<'e>, id: StepId, state: HeldState) -> Option<(Name, Option<StateId>)> {
         self.no_longer_held(case, id, state);
-        self.free_reserve(case, id);
+        self.free_reserve(id);
         // Whoever waits for it waits in vain.
         self.withdrawn_unsent.push(id);
         let step = case.steps.iter_mut().find(|step| step.id == id)?;
@@ -144,17 +149,6 @@ impl<'e> Turn<'e> {
             if let Some(step) = case.steps.iter_mut().find(|step| step.id == id) {
                 step.status = status;
             }
-        }
-    }
-
-    /// Nothing is reserved any more. A payment that failed before it was to be sent again has failed.
-    fn free_reserve(&mut self, case: &Running<'e>, id: StepId) {
-        let attempt = case.steps.iter().find(|step| step.id == id).map_or(0, |step| step.attempt);
-        let payments = self.payments.to_mut();
-        let Some(at) = payments.iter().rposition(|payment| payment.step == id) else { return };
-        match payments.get_mut(at) {
-            Some(payment) if attempt > 0 => (payment.attempt, payment.state) = (attempt, PaymentState::Failed),
-            _ => drop(payments.remove(at)),
         }
     }
 

@@ -19,6 +19,32 @@ impl Turn<'_> {
         push_snug(payments, payment);
     }
 
+    /// Writes down a payment that waits for leave to go out. What the step paid or was to pay before stays until then.
+    pub(super) fn hold_payment(&mut self, payment: Payment) {
+        push_snug(self.payments.to_mut(), payment);
+    }
+
+    /// Whether a payment of the step waits for leave to go out: its sum is reserved.
+    pub(super) fn is_held(&self, step: StepId) -> bool {
+        self.payments.iter().any(|payment| payment.step == step && payment.state == PaymentState::Held)
+    }
+
+    /// A payment that waited goes out.
+    pub(super) fn let_out_payment(&mut self, step: StepId) {
+        let payments = self.payments.to_mut();
+        payments.retain(|known| known.step != step || known.state == PaymentState::Held);
+        for payment in payments.iter_mut().filter(|payment| payment.step == step) {
+            payment.state = PaymentState::Out;
+        }
+    }
+
+    /// A payment that waited will not go out: it is as if it had never been decided.
+    pub(super) fn drop_payment(&mut self, step: StepId) -> Option<Payment> {
+        let is_it = |payment: &Payment| payment.step == step && payment.state == PaymentState::Held;
+        let at = self.payments.iter().position(is_it)?;
+        Some(self.payments.to_mut().remove(at))
+    }
+
     /// Writes down whose payment the step takes back.
     pub(super) fn enter_taken_back(&mut self, by: StepId, of: StepId) {
         let taken_back = self.taken_back.to_mut();
@@ -51,11 +77,21 @@ impl Turn<'_> {
         next.max().unwrap_or(1).max(1)
     }
 
+    /// What became of a payment that is out, or was. The pool of its playbook hears what that means for it.
     pub(super) fn set_payment(&mut self, step: StepId, state: PaymentState) {
         let now = self.now;
-        if let Some(payment) = self.payments.to_mut().iter_mut().rev().find(|payment| payment.step == step) {
-            payment.state = state;
-            payment.paid = (state == PaymentState::Done).then_some(now);
+        let is_it = |payment: &Payment| payment.step == step && payment.state != PaymentState::Held;
+        let Some(at) = self.payments.iter().rposition(is_it) else { return };
+        let Some(payment) = self.payments.to_mut().get_mut(at) else { return };
+        let before = std::mem::replace(&mut payment.state, state);
+        payment.paid = (state == PaymentState::Done).then_some(now);
+        if !self.engine.has_pools {
+            return;
+        }
+        let payment = payment.clone();
+        match self.takes_back(step) {
+            Some(of) => self.tell_taken_back(&payment, of, before == PaymentState::Done),
+            None => self.tell_standing(&payment, before.is_standing()),
         }
     }
 

@@ -32,8 +32,7 @@ struct Counted {
 struct Room<'a> {
     limit: &'a Limit,
     bound: Money,
-    /// None: more than can be counted.
-    used: Option<Money>,
+    used: Money,
     /// Whether the sum rests on personal facts.
     personal: bool,
 }
@@ -41,8 +40,8 @@ struct Room<'a> {
 impl Room<'_> {
     /// What is left, zero at least.
     fn left(&self) -> Money {
-        let left = self.used.and_then(|used| self.bound.amount().checked_sub(used.amount()).ok());
-        Money::new(left.unwrap_or(Decimal::ZERO).max(Decimal::ZERO), self.bound.currency())
+        let left = self.bound.amount().checked_sub(self.used.amount()).unwrap_or(Decimal::ZERO);
+        Money::new(left.max(Decimal::ZERO), self.bound.currency())
     }
 }
 
@@ -65,18 +64,16 @@ impl<'a> Purse<'a> {
         let mut own: Vec<StepId> = self.steps.iter().map(|step| step.id).collect();
         own.sort_unstable();
         let room = |limit: &'a Limit| {
-            let from = limit.window.and_then(|window| {
-                let policy = self.turn.engine.policy.as_deref();
-                window.before(self.turn.now, self.playbook.zone, |id| policy?.calendars.get(usize::from(id.0)))
-            });
+            let from = self.turn.engine.window_start(limit, self.playbook, self.turn.now);
             let is_of_it = |payment: &&Counted| {
                 from.is_none_or(|from| payment.at > from)
                     && (limit.payout == Payout::Account || own.binary_search(&payment.step).is_ok())
             };
-            let mut of_it = counted.iter().filter(is_of_it);
+            let of_it = counted.iter().filter(is_of_it);
             let personal = of_it.clone().any(|payment| payment.personal);
-            let used = of_it.try_fold(Decimal::ZERO, |used, payment| used.checked_add(payment.amount));
-            let used = used.ok().map(|used| Money::new(used, currency));
+            // More than can be counted is more than any bound.
+            let add = |used: Decimal, payment: &Counted| used.checked_add(payment.amount).unwrap_or(Decimal::MAX);
+            let used = Money::new(of_it.fold(Decimal::ZERO, add), currency);
             Room { limit, bound: limit.bound(currency), used, personal }
         };
         limits.into_iter().map(room).collect()
@@ -124,18 +121,11 @@ impl Machine<'_, '_> {
         let rooms = purse.rooms(amount.currency(), Some(step.id));
         let exceeded = rooms.iter().filter(|room| amount.amount() > room.left().amount());
         let room = exceeded.min_by_key(|room| room.left().amount())?;
-        let limit = room.limit.words(amount.currency());
-        let because = room.limit.because.as_deref().map(|rule| format!(" ({rule})")).unwrap_or_default();
-        let why = match room.used.filter(|_| !step.personal_amount && !room.personal) {
-            Some(used) => {
-                let left = room.left();
-                format!("limit: {amount} is more than is left of {limit}{because}: {used} is used, {left} left")
-            }
-            // Records show it.
-            None => format!("limit: more than is left of {limit}{because}"),
-        };
-        let (case, step, limit) = (self.case.id.clone(), step.name.clone(), Name::from(limit));
-        self.case.log.limits.push(LimitHit { case, step, limit });
+        // Records show it.
+        let may_tell = !step.personal_amount && !room.personal;
+        let why = room.limit.reason(amount.currency(), may_tell.then(|| (amount, room.used, room.left())));
+        let limit = Name::from(room.limit.words(amount.currency()));
+        self.turn.limits.push(LimitHit { case: self.case.id.clone(), step: step.name.clone(), limit });
         Some(why)
     }
 }

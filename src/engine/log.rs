@@ -1,6 +1,6 @@
 //! What an input did to a case, for its record.
 
-use crate::account::{Held, LimitHit, Promise};
+use crate::account::{Held, LoggedStep, Promise};
 use crate::ids::StepId;
 use crate::value::{Name, Value};
 
@@ -25,39 +25,20 @@ pub(super) struct CaseLog {
     pub(super) failed: Vec<(Name, String)>,
     /// Payments that were held, approved, or wait no longer, as they were then.
     pub(super) held: Vec<Held>,
-    /// Goodwill among them that a limit did not allow.
-    pub(super) limits: Vec<LimitHit>,
     /// Promises that were made, kept, broken or waived, as they were then.
     pub(super) promises: Vec<Promise>,
     /// Conditions and expressions that erred: where, and why.
     pub(super) erred: Vec<(Name, String)>,
     /// Failures that no transition took.
     pub(super) unhandled: Vec<Name>,
+    /// A pool said no to it.
+    pub(super) is_refused: bool,
     /// Something changed that none of the lists shows: a receipt that came, a timer that was spent.
     pub(super) touched: bool,
 }
 
 /// The most errors of conditions that one record keeps for a case.
 const MAX_ERRED: usize = 32;
-
-/// What a step's record shows in place of its texts.
-#[derive(Debug)]
-pub(super) struct LoggedStep {
-    /// Its place among the steps that the input sends out.
-    pub(super) at: usize,
-    /// Placeholders of its texts: name, value, whether personal.
-    pub(super) holes: Vec<(Name, Value, bool)>,
-    /// Further values, in the same form.
-    pub(super) with: Vec<(Name, Value, bool)>,
-    /// Whether the amount, the deadline, the disputed amount rest on personal facts.
-    pub(super) personal_amount: bool,
-    pub(super) personal_due: bool,
-    pub(super) personal_disputed: bool,
-    /// Texts as records show them: personal placeholders stay placeholders.
-    pub(super) because: Option<String>,
-    pub(super) refer: Option<String>,
-    pub(super) disputed_because: Option<String>,
-}
 
 impl CaseLog {
     /// Whether the input changed anything of the case.

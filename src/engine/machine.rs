@@ -111,9 +111,14 @@ impl<'m, 'e> Machine<'m, 'e> {
         Ok(true)
     }
 
+    /// What does not run the case.
+    pub(super) fn aside(turn: &'m mut Turn<'e>, case: &'m mut Running<'e>, outside: &'m Outside<'m>) -> Self {
+        Self { turn, case, outside, signal: Signal::default(), number: 0, microsteps: 0 }
+    }
+
     /// Ends the case from outside, wherever it stands: no state is left and none is entered.
     pub(super) fn break_off(turn: &'m mut Turn<'e>, case: &'m mut Running<'e>, outside: &'m Outside<'m>, word: &str) {
-        let mut machine = Self { turn, case, outside, signal: Signal::default(), number: 0, microsteps: 0 };
+        let mut machine = Self::aside(turn, case, outside);
         machine.end(Name::from(word));
         machine.case.active.clear();
         // What stood still runs on: nobody is left to wait for the customer.

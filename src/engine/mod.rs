@@ -1,8 +1,10 @@
 //! The engine: finds the cases an input concerns, runs it on copies of them, and writes all of it or nothing.
 
 mod actions;
+mod answer;
 mod calendars;
 mod case_record;
+mod channel;
 mod clocks;
 mod command;
 mod commit;
@@ -27,6 +29,7 @@ mod machine;
 mod matching;
 mod microstep;
 mod opening;
+mod pools;
 mod promises;
 mod receive;
 mod record;
@@ -34,6 +37,7 @@ mod recorder;
 mod rehearse;
 mod reversal;
 mod running;
+mod saying;
 mod scope;
 mod select;
 mod shown;

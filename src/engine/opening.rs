@@ -94,10 +94,10 @@ impl<'a, 'e> Opening<'a, 'e> {
     /// Under which name a trigger's events are counted.
     fn counter(&self, turn: &Turn<'e>, trigger: &Trigger, rule: &CountRule) -> Option<String> {
         let playbook = self.reading.playbook;
-        let mut name = format!("trigger/{}/{}", playbook.name, trigger.name);
+        let mut name = ["trigger/", &playbook.name, "/", &trigger.name].concat();
         if rule.per_key {
             let key = self.key(turn, trigger)?;
-            name.push_str(&format!("/{}", case_id(&playbook.name, &key)));
+            name.extend(["/", &case_id(&playbook.name, &key)]);
         }
         Some(name)
     }
@@ -229,6 +229,7 @@ impl<'a, 'e> Opening<'a, 'e> {
             halted: None,
             held: Vec::new(),
             overridden: false,
+            refusals: 0,
             ended: None,
             queue,
             log,

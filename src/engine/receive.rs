@@ -11,7 +11,8 @@ use super::running::{Running, Signal};
 use super::stop::Stop;
 use super::turn::{Outside, Turn};
 
-/// How many withdrawn steps may release others in one input, each in turn perhaps withdrawing more.
+/// How many withdrawn steps may set others free in one input, each in turn perhaps withdrawing more: beyond, the cases
+/// that wait for one more stand still.
 const MAX_RELEASED: u32 = 64;
 
 /// What a receipt means for a step.
@@ -50,6 +51,7 @@ impl Engine {
             None => {
                 let outcome = turn.settle_outstanding(receipt);
                 if outcome == Outcome::Applied {
+                    turn.message_became(id, if is_done { Status::Done } else { Status::Failed });
                     self.settle_waiting(turn, id, is_done, receipt)?;
                 }
                 Ok(outcome)
@@ -72,25 +74,24 @@ impl Engine {
             };
             let mut steps = turn.cases.iter().flat_map(|case| &case.steps);
             let status = steps.find(|step| step.id == id).map(|step| step.status);
-            if matches!(status, Some(Status::Out | Status::Held | Status::Pending)) {
+            if matches!(status, Some(Status::Out | Status::Held | Status::Asked | Status::Pending)) {
                 // It was sent again.
                 continue;
+            }
+            if released >= MAX_RELEASED {
+                // What they decide when they hear of it is withdrawn too, and sets them free once more.
+                let waiting = turn.cases.iter_mut().filter(|case| case.ended.is_none() && waits(&case.steps, id));
+                waiting.for_each(Running::halt_circling);
             }
             // A promise that was kept by something else is withdrawn from the host too.
             let is_done = status == Some(Status::Done);
             let receipt = if is_done { Receipt::done(id) } else { Receipt::failed(id, "withdrawn") };
-            let waited = self.settle_waiting(turn, id, is_done, &receipt)?;
-            released += u32::from(waited);
-            if released > MAX_RELEASED {
-                // What fails decides the same again, and withdraws it once more.
-                turn.cases.iter_mut().filter(|case| case.ended.is_none()).for_each(Running::halt_circling);
-                return Ok(());
-            }
+            released += u32::from(self.settle_waiting(turn, id, is_done, &receipt)?);
         }
     }
 
     /// Steps of open cases that wait for this one take over what became of it. Says whether there were any.
-    fn settle_waiting<'e>(
+    pub(super) fn settle_waiting<'e>(
         &'e self,
         turn: &mut Turn<'e>,
         id: StepId,
@@ -98,14 +99,11 @@ impl Engine {
         receipt: &Receipt,
     ) -> Result<bool, Stop> {
         let mut waited = false;
-        let waits = |steps: &[CaseStep]| {
-            steps.iter().any(|step| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id))
-        };
         for place in 0..turn.account.cases.len() {
             let loaded = turn.cases.iter().find(|case| case.place == Some(place));
             let waiting = match loaded {
-                Some(case) => case.ended.is_none() && waits(&case.steps),
-                None => turn.account.cases.get(place).is_some_and(|case| waits(&case.steps)),
+                Some(case) => case.ended.is_none() && waits(&case.steps, id),
+                None => turn.account.cases.get(place).is_some_and(|case| waits(&case.steps, id)),
             };
             if !waiting {
                 continue;
@@ -118,7 +116,7 @@ impl Engine {
         }
         // Those that this input opens.
         for at in 0..turn.cases.len() {
-            let is_new = |case: &Running<'_>| case.place.is_none() && case.ended.is_none() && waits(&case.steps);
+            let is_new = |case: &Running<'_>| case.place.is_none() && case.ended.is_none() && waits(&case.steps, id);
             if turn.cases.get(at).is_some_and(is_new) {
                 waited = true;
                 let mut case = turn.cases.remove(at);
@@ -129,6 +127,11 @@ impl Engine {
         }
         Ok(waited)
     }
+}
+
+/// Whether any of the steps waits for that one.
+fn waits(steps: &[CaseStep], id: StepId) -> bool {
+    steps.iter().any(|step| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id))
 }
 
 fn settle_in_case<'e>(
@@ -181,10 +184,10 @@ fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
         (Status::Done, true) | (Status::Failed, false) => Effect::None(Outcome::Duplicate),
         // A payment that was done can come back; for anything else the first `done` is final.
         (Status::Done, false) if step.kind != StepKind::Compensation => Effect::None(Outcome::Conflict),
-        // Of one that failed and is to be paid again, once somebody approves: the first attempt went through after all.
-        (Status::Held, true) if step.attempt > 0 => Effect::Changes,
-        (Status::Held, false) if step.attempt > 0 => Effect::None(Outcome::Duplicate),
-        (Status::Pending | Status::Waiting | Status::Held, _) => Effect::None(Outcome::UnknownStep),
+        // Of one that failed and is to be paid again, once it may: the first attempt went through after all.
+        (Status::Asked | Status::Held, true) if step.attempt > 0 => Effect::Changes,
+        (Status::Asked | Status::Held, false) if step.attempt > 0 => Effect::None(Outcome::Duplicate),
+        (Status::Pending | Status::Waiting | Status::Asked | Status::Held, _) => Effect::None(Outcome::UnknownStep),
         (Status::Skipped | Status::Withdrawn, _) => Effect::Recorded,
         _ => Effect::Changes,
     }
@@ -193,9 +196,13 @@ fn effect(step: &CaseStep, receipt: &Receipt) -> Effect {
 /// Writes the receipt to the step and, for a payment, to the ledger.
 fn apply(turn: &mut Turn<'_>, step: &mut CaseStep, receipt: &Receipt) -> bool {
     let is_done = *receipt.settlement() == Settlement::Done;
+    if matches!(step.status, Status::Asked | Status::Held) {
+        turn.free_reserve(step.id);
+    }
     step.status = if is_done { Status::Done } else { Status::Failed };
     step.due = None;
     step.remaining = None;
+    turn.message_became(step.id, step.status);
     if step.pays.is_some() {
         turn.set_payment(step.id, if is_done { PaymentState::Done } else { PaymentState::Failed });
     }
@@ -266,6 +273,13 @@ impl Turn<'_> {
         let id = receipt.step();
         let is_done = *receipt.settlement() == Settlement::Done;
         let word = word(receipt);
+        let asked = self.outstanding.iter().find(|(_, step)| step.id == id && step.status == Status::Asked);
+        match asked.map(|(_, step)| step.attempt) {
+            Some(0) => return Outcome::UnknownStep,
+            Some(_) if !is_done => return Outcome::Duplicate,
+            Some(_) => self.free_reserve(id),
+            None => {}
+        }
         if let Some(at) = self.outstanding.iter().position(|(_, step)| step.id == id) {
             let (_, step) = self.outstanding.to_mut().remove(at);
             if step.kind == StepKind::Promise {

@@ -3,10 +3,11 @@
 use crate::account::{Personal, Record};
 use crate::canon::{Hash, Object, order, write_text};
 use crate::input::{Command, Event, Input, Receipt, Settlement};
+use crate::pool::{Answer, Ask, Wants};
 use crate::value::{Value, Zone};
 
 use super::Engine;
-use super::case_record::{write_case, write_promise};
+use super::case_record::{write_case, write_promise, write_step};
 use super::command::Commanded;
 use super::running::Running;
 use super::shown::{Veil, write_data};
@@ -36,6 +37,8 @@ impl Turn<'_> {
         let mut before_input = 0;
         Object::write(&mut line, |record| {
             record.text("account", self.account.id());
+            record
+                .list_if_any("asks", self.asks.iter().enumerate(), |out, (at, ask)| write_ask(out, ask, at, &mut veil));
             record.plain("at", self.now);
             record.object("by", |by| {
                 by.number("engine", BEHAVIOUR.into());
@@ -69,6 +72,11 @@ impl Turn<'_> {
                 write_promise(out, promise, true, &mut veil, || format!("promises.{at}.due"));
             });
             record.number("seq", seq);
+            // The same.
+            let late = self.late_steps.iter().filter_map(|logged| Some((self.steps.get(logged.at)?, logged)));
+            record.list_if_any("steps", late.enumerate(), |out, (n, (step, logged))| {
+                write_step(out, step, logged, &mut veil, &|part| format!("steps.{n}.{part}"));
+            });
         });
         // It covers everything but itself.
         let hash = Hash::of(line.as_bytes());
@@ -84,6 +92,9 @@ fn write_input(out: &mut String, turn: &Turn<'_>, engine: &Engine, input: &Input
         }),
         Input::Receipt(receipt) => Object::write(out, |input| {
             input.object("receipt", |body| write_receipt(body, receipt));
+        }),
+        Input::Answer(answer) => Object::write(out, |input| {
+            input.object("answer", |body| write_answer(body, answer));
         }),
         Input::Command(command) => Object::write(out, |input| {
             input.object("command", |body| write_command(body, command));
@@ -133,6 +144,41 @@ fn write_receipt(body: &mut Object<'_>, receipt: &Receipt) {
         Settlement::Failed(reason) => body.text("failed", reason),
     }
     body.digits("step", &receipt.step());
+}
+
+/// Writes what a pool was asked or told.
+fn write_ask(out: &mut String, ask: &Ask, at: usize, veil: &mut Veil<'_>) {
+    Object::write(out, |body| {
+        if let Some(amount) = ask.wants.amount() {
+            veil.show(body.key("amount"), &Value::Money(amount), ask.personal, || format!("asks.{at}.amount"));
+        }
+        body.plain("at", ask.at);
+        body.number("attempt", ask.attempt.into());
+        body.text("case", &ask.case);
+        if let Wants::Return { pays, attempt, .. } = &ask.wants {
+            body.object("of", |of| {
+                of.number("attempt", (*attempt).into());
+                of.digits("pays", pays);
+            });
+        }
+        body.digits("pays", &ask.pays);
+        body.text("pool", &ask.pool);
+        if let Wants::Reserve { name, step, .. } = &ask.wants {
+            body.text("step", name);
+            body.digits("step_id", step);
+        }
+        body.text("wants", ask.wants.as_str());
+    });
+}
+
+fn write_answer(body: &mut Object<'_>, answer: &Answer) {
+    body.number("attempt", answer.attempt.into());
+    body.text("case", &answer.case);
+    body.flag("granted", answer.is_granted());
+    body.text_if("limit", answer.limit());
+    body.digits("pays", &answer.pays);
+    body.text("pool", &answer.pool);
+    body.text_if("refused", answer.reason());
 }
 
 fn write_fired(out: &mut String, fired: &Fired, at: usize, veil: &mut Veil<'_>) {

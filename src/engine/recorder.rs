@@ -1,6 +1,6 @@
 //! What the engine considers, kept for whoever asks why. `handle` asks nothing, and nothing is kept.
 
-use crate::explanation::{Candidate, CandidateKind, Evaluation, Fate, Selection};
+use crate::explanation::{Candidate, CandidateKind, ChannelTried, Evaluation, Fate, Selection};
 use crate::value::Name;
 
 /// How many selections, candidates, conditions and parts an explanation holds; it ends with the first beyond.
@@ -12,11 +12,18 @@ pub(super) struct Recorder {
     selections: Vec<Selection>,
     /// Begun, and kept once it has a candidate.
     pending: Option<Selection>,
+    /// Channels that were tried for the step that comes next.
+    channels: Vec<ChannelTried>,
     size: usize,
     is_cut: bool,
 }
 
 impl Recorder {
+    /// Keeps the channels that were tried for a step until it is added itself.
+    pub(super) fn channels(&mut self, channels: Vec<ChannelTried>) {
+        self.channels = channels;
+    }
+
     /// Begins a selection.
     pub(super) fn begin(&mut self, selection: Selection) {
         self.pending = None;
@@ -32,9 +39,15 @@ impl Recorder {
 
     /// Adds a candidate to the selection that was begun last. A transition that was tried already, for another region,
     /// is not tried again.
-    pub(super) fn add(&mut self, candidate: Candidate) {
+    pub(super) fn add(&mut self, mut candidate: Candidate) {
+        if candidate.kind == CandidateKind::Step {
+            candidate.channels = std::mem::take(&mut self.channels);
+            if !matches!(candidate.fate, Fate::Taken | Fate::Failed { .. }) {
+                candidate.channels.clear();
+            }
+        }
         let evaluations = candidate.when.iter().chain(&candidate.amount);
-        if !self.take_room(1 + evaluations.map(Evaluation::size).sum::<usize>()) {
+        if !self.take_room(1 + candidate.channels.len() + evaluations.map(Evaluation::size).sum::<usize>()) {
             return;
         }
         self.selections.extend(self.pending.take());

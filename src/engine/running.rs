@@ -36,6 +36,8 @@ pub(super) struct Running<'e> {
     pub(super) held: Vec<Held>,
     /// Somebody moved it or skipped a step of it: that its playbook keeps the duties of the house says nothing any more.
     pub(super) overridden: bool,
+    /// How often in a row a pool said no.
+    pub(super) refusals: u32,
     pub(super) ended: Option<Name>,
     /// Internal events that wait.
     pub(super) queue: VecDeque<Signal<'static>>,
@@ -173,6 +175,7 @@ impl<'e> Running<'e> {
             halted: case.halted.clone(),
             held: case.held.clone(),
             overridden: case.overridden,
+            refusals: case.refusals,
             ended: None,
             queue: VecDeque::new(),
             log: CaseLog::default(),
@@ -225,6 +228,8 @@ impl<'e> Running<'e> {
                 incident: self.incident,
                 overridden: self.overridden,
                 paused_days: self.paused_days.iter().map(|(id, days)| (name(*id), *days)).collect(),
+                // Whatever else happens, it does not only ask.
+                refusals: if self.log.is_refused { self.refusals } else { 0 },
                 taken: self.taken,
             }),
             timers: self

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::expression::Expression;
 use crate::playbook::{Hole, Part, Template};
 use crate::value::{Money, Name, Rounding, Time, Value};
 
@@ -15,7 +16,18 @@ pub(super) struct Texts<'a> {
     pub(super) personal_due: bool,
     pub(super) amount: Option<Money>,
     pub(super) personal_amount: bool,
+    /// What the step's `with` was made of.
+    pub(super) made_of: &'a [(Name, Expression)],
     pub(super) holes: Vec<(Name, Value, bool)>,
+}
+
+impl Texts<'_> {
+    /// Notes a value for the record.
+    pub(super) fn note(&mut self, name: Name, value: Value, personal: bool) {
+        if !self.holes.iter().any(|(known, ..)| *known == name) {
+            self.holes.push((name, value, personal));
+        }
+    }
 }
 
 /// A value where it leaves expressions: money in whole minor units.
@@ -49,7 +61,7 @@ impl Machine<'_, '_> {
     }
 
     /// A text with its placeholders filled in; each value is noted.
-    pub(super) fn fill(&self, template: &Template, texts: &mut Texts<'_>) -> Result<String, String> {
+    fn fill(&self, template: &Template, texts: &mut Texts<'_>) -> Result<String, String> {
         let mut filled = String::with_capacity(template.usual_len());
         for part in &template.parts {
             match part {
@@ -57,17 +69,15 @@ impl Machine<'_, '_> {
                 Part::Hole(hole) => {
                     let (value, personal) = self.hole(hole, texts)?;
                     self.speak(&mut filled, &value);
-                    let name = self.hole_name(hole);
-                    if !texts.holes.iter().any(|(known, ..)| *known == name) {
-                        texts.holes.push((name, value, personal));
-                    }
+                    texts.note(self.hole_name(hole), value, personal);
                 }
             }
         }
         Ok(filled)
     }
 
-    /// Adds a value as people read it: a moment on the clocks of the playbook's zone, everything else in its text form.
+    /// Adds a value as records and those who work by them read it, whatever the locale: a moment on the clocks of the
+    /// playbook's zone, everything else in its text form.
     fn speak(&self, text: &mut String, value: &Value) {
         // Writing to a String can't fail.
         let _ = match value {
@@ -81,7 +91,23 @@ impl Machine<'_, '_> {
         self.recorded(template, &Texts::default())
     }
 
-    fn hole_name(&self, hole: &Hole) -> Name {
+    /// Whether a placeholder stands for an end of a day, of which people say the last minute.
+    pub(super) fn ends(&self, hole: &Hole, texts: &Texts<'_>) -> bool {
+        match hole {
+            Hole::By | Hole::Due => true,
+            Hole::Derived(index) => {
+                let derived = self.case.playbook.derived.get(usize::from(*index));
+                derived.is_some_and(|(_, derived)| derived.is_end_of_day())
+            }
+            Hole::With(name) => {
+                let made_of = texts.made_of.iter().find(|(known, _)| known == name);
+                made_of.is_some_and(|(_, expression)| expression.is_end_of_day())
+            }
+            Hole::Fact(_) | Hole::Amount | Hole::Case => false,
+        }
+    }
+
+    pub(super) fn hole_name(&self, hole: &Hole) -> Name {
         let playbook = self.case.playbook;
         match hole {
             Hole::Fact(slot) => playbook.fact(*slot).map_or_else(|| Name::from("?"), |fact| fact.name.clone()),
@@ -96,7 +122,7 @@ impl Machine<'_, '_> {
         }
     }
 
-    fn hole(&self, hole: &Hole, texts: &Texts<'_>) -> Result<(Value, bool), String> {
+    pub(super) fn hole(&self, hole: &Hole, texts: &Texts<'_>) -> Result<(Value, bool), String> {
         let playbook = self.case.playbook;
         let missing = || format!("`{}` is unknown", self.hole_name(hole));
         let (value, personal) = match hole {

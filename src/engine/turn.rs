@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use crate::account::{Account, Count, Payment, Promise, Step, TakenBack, push_snug};
+use crate::account::{
+    Account, Apology, Contact, Count, LimitHit, LoggedStep, Made, Payment, Promise, Step, TakenBack, push_snug,
+};
 use crate::canon::{Id, Keyed};
 use crate::ids::{Cause, StepId};
 use crate::input::Event;
+use crate::pool::{Ask, Key};
 use crate::value::{Duration, Name, Time, Value};
 
 use super::Engine;
@@ -23,7 +26,19 @@ pub(super) struct Turn<'e> {
     pub(super) given: Option<Time>,
     pub(super) payments: Cow<'e, [Payment]>,
     pub(super) taken_back: Cow<'e, [TakenBack]>,
+    /// Steps that wait for a pool.
+    pub(super) made: Cow<'e, [Made]>,
+    /// Payments that a pool was asked for, and that are wanted no more.
+    pub(super) dropped: Vec<Key>,
+    /// What to ask of pools or to tell them.
+    pub(super) asks: Vec<Ask>,
+    /// Goodwill that a limit did not allow.
+    pub(super) limits: Vec<LimitHit>,
+    /// Steps that go out though their case has ended.
+    pub(super) late_steps: Vec<LoggedStep>,
     pub(super) counts: Cow<'e, [Count]>,
+    pub(super) contacts: Cow<'e, [Contact]>,
+    pub(super) apologies: Cow<'e, [Apology]>,
     pub(super) promises: Cow<'e, [Promise]>,
     /// Promises of ended cases that were kept, broken or waived.
     pub(super) promises_of_ended: Vec<Promise>,
@@ -103,7 +118,14 @@ impl<'e> Turn<'e> {
             given: (given < now).then_some(given),
             payments: Cow::Borrowed(&account.payments),
             taken_back: Cow::Borrowed(&account.rare.taken_back),
+            made: Cow::Borrowed(&account.rare.made),
+            dropped: Vec::new(),
+            asks: Vec::new(),
+            limits: Vec::new(),
+            late_steps: Vec::new(),
             counts: Cow::Borrowed(&account.rare.counts),
+            contacts: Cow::Borrowed(&account.rare.contacts),
+            apologies: Cow::Borrowed(&account.rare.apologies),
             promises: Cow::Borrowed(&account.rare.promises),
             promises_of_ended: Vec::new(),
             armed: account.armed,

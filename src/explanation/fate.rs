@@ -65,6 +65,11 @@ pub enum Fate {
     Rejected,
     /// The step goes out when its time has come.
     Later,
+    /// The payment goes out once its pool says that it fits.
+    Asked {
+        /// The pool's id.
+        pool: Name,
+    },
     /// The payment was not made: another one for the same thing is out or done.
     AlreadyPaid,
     /// The step with `once: true` was not sent again: one of the case is out or done.
@@ -105,6 +110,7 @@ impl Fate {
             Self::Halted => "halted",
             Self::Rejected => "rejected",
             Self::Later => "later",
+            Self::Asked { .. } => "asked",
             Self::AlreadyPaid => "already_paid",
             Self::AlreadyDone => "already_done",
             Self::Held { .. } => "held",
@@ -138,6 +144,7 @@ impl fmt::Display for Fate {
             Self::Halted => f.write_str("the case stands still"),
             Self::Rejected => f.write_str("refuses the event's data"),
             Self::Later => f.write_str("goes out when its time has come"),
+            Self::Asked { pool } => write!(f, "goes out once pool `{pool}` says that it fits"),
             Self::AlreadyPaid => f.write_str("not paid again: a payment for the same thing is out or done"),
             Self::AlreadyDone => f.write_str("not sent again: it is out or done"),
             Self::Held { role: Some(role) } => write!(f, "waits for approval by `{role}`"),
@@ -148,7 +155,14 @@ impl fmt::Display for Fate {
     }
 }
 
-/// What stands behind the stable word.
+/// What stands behind the stable word, or what it means where it stands alone.
 pub(super) fn words(why: &str) -> &str {
+    const ALONE: [(&str, &str); 2] = [
+        ("no_channel", "no channel opens before its deadline"),
+        ("contact_cap", "the customer has as many messages as may be until its deadline"),
+    ];
+    if let Some((_, words)) = ALONE.iter().find(|(code, _)| *code == why) {
+        return words;
+    }
     why.split_once(": ").filter(|(code, _)| !code.contains(' ')).map_or(why, |(_, words)| words)
 }

@@ -3,7 +3,7 @@
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
-use super::{Candidate, Derivation, Evaluation, Explanation, Fate, Part, Selection};
+use super::{Candidate, ChannelTried, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 use crate::account::{CaseChange, Denial, Held, Refusal, Step};
 use crate::value::{Name, Value};
 
@@ -132,6 +132,21 @@ struct Considered<'a> {
     when: Option<Evaluated<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<Evaluated<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    channels: Vec<Way<'a>>,
+}
+
+#[derive(Serialize)]
+struct Way<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'a Name>,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_before: Option<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    chosen: bool,
+    #[serde(skip_serializing_if = "is_false")]
+    personal: bool,
 }
 
 #[derive(Serialize)]
@@ -286,6 +301,20 @@ impl<'a> Considered<'a> {
             became: Became::from(&candidate.fate),
             when: candidate.when.as_ref().map(|when| Evaluated::new(when, personal)),
             amount: candidate.amount.as_ref().map(|amount| Evaluated::new(amount, personal)),
+            channels: candidate.channels.iter().map(|tried| Way::new(tried, personal)).collect(),
+        }
+    }
+}
+
+impl<'a> Way<'a> {
+    fn new(tried: &'a ChannelTried, personal: bool) -> Self {
+        let held_back = tried.not_before.filter(|_| tried.is_held_back && (personal || !tried.is_time_personal));
+        Self {
+            channel: tried.channel.as_ref().filter(|_| personal || !tried.is_personal),
+            reason: tried.reason.as_str(),
+            not_before: held_back.map(|time| time.to_string()),
+            chosen: tried.is_chosen,
+            personal: tried.is_personal || tried.is_time_personal,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::value::Name;
 
-use super::{Evaluation, Fate};
+use super::{ChannelTried, Evaluation, Fate};
 
 /// One choice that the engine made: an event was offered to the triggers of a playbook, or to a case in the states in
 /// which it was; or a case looked for a transition that needs no event.
@@ -68,6 +68,8 @@ pub struct Candidate {
     pub when: Option<Evaluation>,
     /// Of a payment, its amount before it is rounded.
     pub amount: Option<Evaluation>,
+    /// Of a message to the customer that goes out or fails, the channels that were considered, in order of preference.
+    pub channels: Vec<ChannelTried>,
 }
 
 /// What a candidate is.

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::fate::words;
-use super::{Candidate, CandidateKind, Derivation, Evaluation, Explanation, Fate, Part, Selection};
+use super::{Candidate, CandidateKind, ChannelTried, Derivation, Evaluation, Explanation, Fate, Part, Selection};
 use crate::account::{CaseChange, Decision, HeldState};
+use crate::step::ChannelReason;
 use crate::value::{Duration, Name, Value};
 
 /// What a type of event of the engine's own says, around the name that it ends in.
@@ -91,7 +92,15 @@ impl Text {
                     format!(" with {}", self.came(Some(&amount), is_personal))
                 }
             };
-            self.line(2, &format!("{} `{}` goes out{amount}{due}", step.kind, step.name));
+            let chosen = candidates().filter(|candidate| candidate.name == step.name);
+            let chosen = chosen.flat_map(|candidate| &candidate.channels).find(|tried| tried.is_chosen);
+            let later = match (step.not_before, chosen) {
+                (Some(time), Some(tried)) => {
+                    format!(", not before {}", self.came(Some(&Ok(Value::Time(time))), tried.is_time_personal))
+                }
+                _ => String::new(),
+            };
+            self.line(2, &format!("{} `{}` goes out{amount}{later}{due}", step.kind, step.name));
         }
         for held in &decision.held {
             let waits = match (held.state(), held.role()) {
@@ -164,6 +173,40 @@ impl Text {
         if let Some(amount) = &candidate.amount {
             self.evaluation(6, "amount ", amount);
         }
+        for channel in &candidate.channels {
+            self.channel(channel);
+        }
+    }
+
+    /// A channel, why it comes into question or what holds the message back, and whether it is the one.
+    fn channel(&mut self, tried: &ChannelTried) {
+        let name = match &tried.channel {
+            _ if tried.is_personal && !self.shows_personal => {
+                self.hides = true;
+                "channel hidden".to_owned()
+            }
+            Some(name) => format!("channel `{}`", plain(name)),
+            None if matches!(tried.reason, ChannelReason::Unknown | ChannelReason::Unlisted) => {
+                "the customer's own channel".to_owned()
+            }
+            None => "any channel".to_owned(),
+        };
+        let until = match tried.not_before.filter(|_| tried.is_held_back) {
+            Some(time) => format!(" until {}", self.came(Some(&Ok(Value::Time(time))), tried.is_time_personal)),
+            None => String::new(),
+        };
+        let why = match tried.reason {
+            ChannelReason::Named => "named by the step",
+            ChannelReason::Preferred => "preferred by the customer",
+            ChannelReason::Open => "open",
+            ChannelReason::Closed => "closed",
+            ChannelReason::Quiet => "quiet hours",
+            ChannelReason::Cap => "as many messages as may be",
+            ChannelReason::Unknown => "not known",
+            ChannelReason::Unlisted => "no channel of the house",
+        };
+        let chosen = if tried.is_chosen { ", and chosen" } else { "" };
+        self.line(6, &format!("{name}: {why}{until}{chosen}"));
     }
 
     fn evaluation(&mut self, indent: usize, lead: &str, evaluation: &Evaluation) {

@@ -23,19 +23,24 @@ pub(super) fn days<'a>(a: Val<'a>, b: Val<'a>, zone: Zone) -> Outcome<'a> {
     Ok(Val::Int(date(a, zone)?.days_until(date(b, zone)?)))
 }
 
+// What asks a calendar is kept out of the loop that runs expressions: few do, and it would crowd the others there.
+
 /// `workdays(a, b)`: business days after a, up to b.
+#[inline(never)]
 pub(super) fn workdays<'a>(a: Val<'a>, b: Val<'a>, zone: Zone, calendar: Option<&Calendar>) -> Outcome<'a> {
     let (a, b) = (date(a, zone)?, date(b, zone)?);
     calendar.map(|calendar| Val::Int(calendar.workdays(a, b))).ok_or(ErrorKind::NoCalendar)
 }
 
 /// `plus_workdays(x, n)`: a time keeps its local clock.
+#[inline(never)]
 pub(super) fn plus_workdays<'a>(x: Val<'a>, n: Val<'a>, zone: Zone, calendar: Option<&Calendar>) -> Outcome<'a> {
     let calendar = calendar.ok_or(ErrorKind::NoCalendar)?;
     plus(x, n, zone, |date, days| calendar.plus_workdays(date, days))
 }
 
 /// `plus_workhours(x, n)`: the moment at which so many business hours have passed, or the latest after which they have.
+#[inline(never)]
 pub(super) fn plus_workhours<'a>(x: Val<'a>, n: Val<'a>, calendar: Option<&Calendar>) -> Outcome<'a> {
     let (Val::Time(time), Val::Int(n)) = (x, n) else {
         return Err(ErrorKind::WrongType);

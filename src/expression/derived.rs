@@ -173,6 +173,11 @@ impl Derived {
         &self.rule
     }
 
+    /// Whether its value is the end of a day, whichever day that is.
+    pub(crate) fn is_end_of_day(&self) -> bool {
+        matches!(&self.rule, Rule::One(expression) if expression.is_end_of_day())
+    }
+
     /// The derived values it needs, at any remove, in ascending order.
     pub(crate) fn needs(&self) -> &[u16] {
         &self.needs

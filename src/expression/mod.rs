@@ -329,6 +329,12 @@ impl Inner {
         })
     }
 
+    /// Whether its value is the end of a day, whichever day that is.
+    pub(crate) fn is_end_of_day(&self) -> bool {
+        let branches = self.code.ops.iter().any(|op| matches!(op, Op::Jump(_)));
+        !branches && self.code.ops.last() == Some(&Op::EndOfDay)
+    }
+
     /// Whether its value depends on the moment of the input.
     pub(crate) fn uses_now(&self) -> bool {
         self.code.ops.iter().any(|op| matches!(op, Op::Now))

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::Places;
+use super::{DutyPlace, Places};
 use crate::playbook::Playbook;
 use crate::policy::Policy;
 use crate::report::Source;
@@ -22,6 +22,8 @@ pub struct House {
     /// One for each playbook.
     places: Vec<Arc<Places>>,
     policy: Option<Arc<Policy>>,
+    /// One for each duty of the policy.
+    duties: Arc<[DutyPlace]>,
     sources: Vec<Source>,
 }
 
@@ -29,11 +31,12 @@ impl House {
     /// Playbooks with their places, the policy that binds them, and the sources that the places are in.
     pub(crate) fn new(
         placed: Vec<(Arc<Playbook>, Arc<Places>)>,
-        policy: Option<Arc<Policy>>,
+        policy: Option<(Arc<Policy>, Arc<[DutyPlace]>)>,
         sources: Vec<Source>,
     ) -> Self {
         let (playbooks, places) = placed.into_iter().unzip();
-        Self { playbooks, places, policy, sources }
+        let (policy, duties) = policy.unzip();
+        Self { playbooks, places, policy, duties: duties.unwrap_or_default(), sources }
     }
 
     /// The policy that binds the playbooks; none where no source is one.
@@ -61,9 +64,15 @@ impl House {
     /// Each playbook as a house of its own, in the same order.
     pub(crate) fn singles(&self) -> impl Iterator<Item = House> {
         let placed = self.playbooks.iter().zip(&self.places);
-        placed.map(|(playbook, places)| {
-            Self::new(vec![(playbook.clone(), places.clone())], self.policy.clone(), Vec::new())
+        let policy = self.policy.clone().map(|policy| (policy, self.duties.clone()));
+        placed.map(move |(playbook, places)| {
+            Self::new(vec![(playbook.clone(), places.clone())], policy.clone(), Vec::new())
         })
+    }
+
+    /// Where the duties of the policy stand.
+    pub(crate) fn duties(&self) -> &[DutyPlace] {
+        &self.duties
     }
 
     pub(crate) fn sources(&self) -> &[Source] {

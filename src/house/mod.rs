@@ -6,5 +6,5 @@ mod places;
 
 pub use house::House;
 pub(crate) use places::{
-    ActionPlace, DerivedPlace, Passage, Places, RowPlace, StatePlace, TransitionPlace, TriggerPlace,
+    ActionPlace, DerivedPlace, DutyPlace, Passage, Places, RowPlace, StatePlace, TransitionPlace, TriggerPlace,
 };

@@ -12,6 +12,16 @@ pub(crate) struct Places {
     /// By state; the first is the root, at the playbook's name.
     pub(crate) states: Vec<StatePlace>,
     pub(crate) transitions: Vec<TransitionPlace>,
+    /// The duties of its own.
+    pub(crate) duties: Vec<DutyPlace>,
+}
+
+/// A duty, of a policy or a playbook.
+#[derive(Debug, Clone)]
+pub(crate) struct DutyPlace {
+    pub(crate) span: Span,
+    /// What it says, in its author's words: `apology before compensation`.
+    pub(crate) words: String,
 }
 
 /// The text of an expression.

@@ -4,7 +4,7 @@ use crate::canon::{Hasher, Id};
 use crate::step::Verb;
 use crate::value::Name;
 
-use super::receipt::bounded;
+use crate::escape::shortened;
 
 /// The longest id of a command or actor, the longest role, and the longest name or value of an argument, in bytes.
 const MAX_TEXT: usize = 1024;
@@ -96,7 +96,7 @@ impl Command {
     ///
     /// Nothing is refused here: [`handle`](crate::Engine::handle) says what is wrong.
     pub fn new(id: impl Into<Name>, verb: Verb, actor: Actor, reason: impl Into<String>) -> Self {
-        Self { id: id.into(), verb, actor, reason: bounded(reason.into()), case: None, with: Vec::new() }
+        Self { id: id.into(), verb, actor, reason: shortened(reason.into()), case: None, with: Vec::new() }
     }
 
     /// The command for the open case of this id. Needed only where several are open.

@@ -175,7 +175,8 @@ impl Event {
         self.member(name).map(Datum::from)
     }
 
-    #[inline]
+    // Called, it would hand over in memory what it found.
+    #[inline(always)]
     pub(crate) fn member(&self, name: &str) -> Option<Raw<'_>> {
         let is_it = |member: &&Member| member.name.len() == name.len() && self.texts.get(member.name) == name;
         let member = match self.data.len() {

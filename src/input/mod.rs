@@ -8,6 +8,8 @@ mod packed;
 mod read;
 mod receipt;
 
+use crate::pool::Answer;
+
 pub use command::{Actor, Command};
 pub use datum::Datum;
 pub(crate) use datum::Raw;
@@ -16,7 +18,8 @@ pub use json::EventError;
 pub(crate) use read::{Misfit, refine};
 pub use receipt::{Receipt, Settlement};
 
-/// One input of [`Engine::handle`](crate::Engine::handle), which takes an [`Event`], a [`Receipt`] or a [`Command`] as it is too.
+/// One input of [`Engine::handle`](crate::Engine::handle), which takes an [`Event`], a [`Receipt`], a [`Command`] or an
+/// [`Answer`] as it is too.
 ///
 /// ```
 /// use amends::{Input, Receipt};
@@ -33,6 +36,8 @@ pub enum Input {
     Receipt(Receipt),
     /// A person acts.
     Command(Command),
+    /// A pool said whether goodwill fits what a playbook may pay all accounts together.
+    Answer(Answer),
     /// Time has come: what is due at `now` or before fires. Too early or too often does no harm.
     Wake,
     /// The person asks to be forgotten: the account drops its secret, its open cases with all that they know, and every
@@ -91,6 +96,12 @@ impl From<Receipt> for Input {
 impl From<Command> for Input {
     fn from(command: Command) -> Self {
         Self::Command(command)
+    }
+}
+
+impl From<Answer> for Input {
+    fn from(answer: Answer) -> Self {
+        Self::Answer(answer)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The host's word on a step.
 
+use crate::escape::shortened;
 use crate::ids::StepId;
 
 /// What became of a step that went out.
@@ -42,9 +43,6 @@ pub enum Settlement {
     Failed(String),
 }
 
-/// The longest reason that is kept, in bytes.
-const MAX_REASON: usize = 1024;
-
 impl Receipt {
     /// The step was done.
     pub fn done(step: StepId) -> Self {
@@ -54,7 +52,7 @@ impl Receipt {
     /// The step failed, for this reason, of which the first 1,024 bytes are kept (fewer where a character would be
     /// cut).
     pub fn failed(step: StepId, reason: impl Into<String>) -> Self {
-        Self { step, settlement: Settlement::Failed(bounded(reason.into())) }
+        Self { step, settlement: Settlement::Failed(shortened(reason.into())) }
     }
 
     /// Which step.
@@ -66,12 +64,4 @@ impl Receipt {
     pub fn settlement(&self) -> &Settlement {
         &self.settlement
     }
-}
-
-/// As much of a reason as is kept.
-pub(super) fn bounded(mut reason: String) -> String {
-    while reason.len() > MAX_REASON {
-        reason.pop();
-    }
-    reason
 }

@@ -57,9 +57,9 @@ fn ends(fact: &FactDecl) -> Vec<Value> {
 }
 
 /// One value for each fact, and nothing else.
-struct Corner<'p> {
-    playbook: &'p Playbook,
-    facts: Vec<Option<Value>>,
+pub(super) struct Corner<'p> {
+    pub(super) playbook: &'p Playbook,
+    pub(super) facts: Vec<Option<Value>>,
 }
 
 impl Scope for Corner<'_> {

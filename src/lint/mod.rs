@@ -1,9 +1,11 @@
 //! What can be proved of compiled playbooks: each claim is proved, refuted with facts that show it, or left open with the
 //! reason. Compiling is linear in the text and knows nothing of this.
 
+mod approval;
 mod choice;
 mod constant;
 mod corner;
+mod duty;
 mod erring;
 mod happening;
 mod known;
@@ -27,6 +29,7 @@ use std::cell::Cell;
 use crate::expression::WORK_OF_A_HOUSE;
 use crate::house::House;
 use crate::playbook::PlaybookNames;
+use crate::policy::Rules;
 use crate::report::Report;
 use question::{Found, Subject};
 
@@ -59,6 +62,7 @@ impl House {
         let mut found = Found::default();
         let work = Cell::new(WORK_OF_A_HOUSE);
         let mut tries = search::Tries::default();
+        let mut budget = duty::Budget::default();
         for ((playbook, places), alone) in self.placed().zip(self.singles()) {
             let names = PlaybookNames(playbook);
             let subject = Subject::new(playbook, places, &names, &work);
@@ -69,10 +73,14 @@ impl House {
             overlap::lists(&subject, &mut found);
             constant::conditions(&subject, &mut found);
             erring::expressions(&subject, &mut found);
+            approval::payments(&subject, Rules::new(self.policy(), playbook).as_ref(), &mut found);
             let claims = known::claims(playbook, places, &mut found);
-            let ways = search::ways(playbook, alone, &claims, &stuck, &mut tries);
+            let owed = duty::owed(&subject, (self.policy(), self.duties()), &claims, &mut budget);
+            let wanted = search::Wanted { reads: &claims, stuck: &stuck, owed: &owed };
+            let ways = search::ways(playbook, alone, wanted, &mut tries);
             known::judge(playbook, &claims, &ways, &mut found);
             choice::judge(&subject, stuck, &ways, &mut found);
+            duty::judge(&subject, owed, &ways, &mut found);
         }
         Lint::new(Report::new(self.sources().to_vec(), found.findings), found.verdicts)
     }

@@ -13,6 +13,7 @@ use crate::playbook::{Effective, Playbook};
 use crate::value::{Duration, Time};
 
 use super::choice::{Facts, Stuck};
+use super::duty::{Broken, Owed, Sent, Turn};
 use super::happening::Happening;
 use super::known::{By, Claim};
 use super::opening::unknown_in;
@@ -43,30 +44,42 @@ pub(super) struct Ways {
     pub(super) unknown: BTreeMap<usize, Vec<Happening>>,
     /// To a state that the case never leaves, with the facts that keep it there.
     pub(super) stuck: BTreeMap<usize, (Vec<Happening>, Facts)>,
+    /// To where a duty is broken.
+    pub(super) broken: BTreeMap<usize, (Vec<Happening>, Broken)>,
     /// Whether everything that was thought of was tried.
     pub(super) exhausted: bool,
 }
 
-/// Looks for ways to the reads that are not proved, and to the states that some facts may never leave; `alone` is a house
-/// of this playbook.
-pub(super) fn ways(playbook: &Playbook, alone: House, claims: &[Claim], stuck: &[Stuck], tries: &mut Tries) -> Ways {
+/// What ways are looked for to: reads that are not proved, states that some facts may never leave, duties that may be
+/// broken.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) reads: &'a [Claim],
+    pub(super) stuck: &'a [Stuck],
+    pub(super) owed: &'a [Owed],
+}
+
+/// Looks for ways; `alone` is a house of this playbook.
+pub(super) fn ways(playbook: &Playbook, alone: House, wanted: Wanted<'_>, tries: &mut Tries) -> Ways {
+    let Wanted { reads, stuck, owed } = wanted;
     let open = |by_trigger: bool| {
-        let open = claims.iter().enumerate().filter(|(_, claim)| !claim.proved);
+        let open = reads.iter().enumerate().filter(|(_, claim)| !claim.proved);
         open.filter(move |(_, claim)| matches!(claim.by, By::Trigger(_)) == by_trigger).map(|(at, _)| at)
     };
-    if stuck.is_empty() && claims.iter().all(|claim| claim.proved) {
+    let open_duties: Vec<usize> = (0..owed.len()).filter(|at| owed.get(*at).is_some_and(Owed::is_open)).collect();
+    if stuck.is_empty() && open_duties.is_empty() && reads.iter().all(|claim| claim.proved) {
         return Ways { exhausted: true, ..Ways::default() };
     }
     let (Ok(engine), Some(start)) = (Engine::new(alone), start(playbook)) else { return Ways::default() };
     let leads: Vec<&Facts> = stuck.iter().flat_map(|stuck| &stuck.leads).collect();
-    let values = Values::new(playbook);
+    let values = Values::new(playbook, owed.iter().filter_map(|owed| owed.duty.when.as_ref()));
     let mut search = Search {
         engine: &engine,
         playbook,
-        claims,
-        stuck,
+        wanted,
         open: open(false).collect(),
         open_stuck: (0..stuck.len()).collect(),
+        open_duties,
         events: playbook.events.iter().map(|event| values.events(event, &leads, start)).collect(),
         ways: Ways { exhausted: true, ..Ways::default() },
         left: tries.0.min(MAX_INPUTS),
@@ -86,11 +99,11 @@ pub(super) fn ways(playbook: &Playbook, alone: House, claims: &[Claim], stuck: &
 struct Search<'a> {
     engine: &'a Engine,
     playbook: &'a Playbook,
-    claims: &'a [Claim],
-    stuck: &'a [Stuck],
-    /// Claims and states to which no way was found yet.
+    wanted: Wanted<'a>,
+    /// Of what is wanted, that to which no way was found yet.
     open: Vec<usize>,
     open_stuck: Vec<usize>,
+    open_duties: Vec<usize>,
     /// By event of the playbook: the data to try.
     events: Vec<Vec<Data>>,
     ways: Ways,
@@ -103,16 +116,18 @@ struct Node {
     account: Account,
     now: Time,
     way: Vec<Happening>,
+    /// What went out, as far as duties ask.
+    sent: Sent,
 }
 
 impl Search<'_> {
     fn is_done(&self) -> bool {
-        self.open.is_empty() && self.open_stuck.is_empty()
+        self.open.is_empty() && self.open_stuck.is_empty() && self.open_duties.is_empty()
     }
 
     /// Events of the trigger that it can't judge.
     fn of_trigger(&mut self, at: usize, now: Time) {
-        let Some(claim) = self.claims.get(at) else { return };
+        let Some(claim) = self.wanted.reads.get(at) else { return };
         let By::Trigger(trigger) = claim.by else { return };
         let heard = |name: &str| self.playbook.triggers.get(trigger).is_some_and(|trigger| trigger.upon.matches(name));
         for (event, variants) in self.playbook.events.iter().zip(&self.events).filter(|(event, _)| heard(&event.name)) {
@@ -126,7 +141,8 @@ impl Search<'_> {
 
     fn run(&mut self, start: Time) {
         let account = Account::new("lint", Secret::new([7; 32]));
-        let mut waiting: VecDeque<Node> = VecDeque::from([Node { account, now: start, way: Vec::new() }]);
+        let mut waiting: VecDeque<Node> =
+            VecDeque::from([Node { account, now: start, way: Vec::new(), sent: Sent::default() }]);
         let mut alike: BTreeMap<String, u32> = BTreeMap::new();
         let mut seen: BTreeSet<String> = BTreeSet::new();
         while let Some(node) = waiting.pop_front() {
@@ -140,10 +156,10 @@ impl Search<'_> {
                 }
                 self.left -= 1;
                 if let Some(next) = self.tried(&node, input, happening, now) {
-                    if !seen.insert(look(&next.account, true)) {
+                    if !seen.insert(look(&next, true)) {
                         continue;
                     }
-                    let times = alike.entry(look(&next.account, false)).or_insert(0);
+                    let times = alike.entry(look(&next, false)).or_insert(0);
                     *times += 1;
                     if *times <= MAX_ALIKE {
                         waiting.push_back(next);
@@ -159,10 +175,10 @@ impl Search<'_> {
     /// Tries one input: what errs on it, and the account after it, if it goes on.
     fn tried(&mut self, node: &Node, input: Input, happening: Happening, now: Time) -> Option<Node> {
         let mut way = node.way.clone();
-        way.push(happening);
+        way.push(happening.clone());
         for (label, why) in self.engine.errors(&node.account, &input, now.utc()) {
             let shown = |at: &usize| {
-                let Some(claim) = self.claims.get(*at) else { return false };
+                let Some(claim) = self.wanted.reads.get(*at) else { return false };
                 let fact = self.playbook.fact(claim.slot);
                 let unknown = fact.is_some_and(|fact| why.ends_with(&format!("`{}` is unknown", fact.name)));
                 unknown && claim.by == By::Label(label.clone())
@@ -175,14 +191,41 @@ impl Search<'_> {
         let mut account = node.account.clone();
         let decision = self.engine.handle(&mut account, input, now.utc()).ok()?;
         self.look_for_stuck(&account, &way);
+        let mut sent = node.sent.clone();
+        if !self.open_duties.is_empty() {
+            let turn = Turn {
+                playbook: self.playbook,
+                policy: self.engine.policy(),
+                before: &node.account,
+                after: &account,
+                decision: &decision,
+                happening: &happening,
+            };
+            self.look_for_broken(&turn, &mut sent, &way);
+        }
         let goes_on = decision.outcome.is_change() && !account.cases.is_empty();
-        goes_on.then_some(Node { account, now, way })
+        goes_on.then_some(Node { account, now, way, sent })
+    }
+
+    /// Duties that this input breaks, or waiting after it.
+    fn look_for_broken(&mut self, turn: &Turn<'_>, sent: &mut Sent, way: &[Happening]) {
+        let owed = self.wanted.owed;
+        let at_once = sent.count(turn, owed, &self.open_duties).into_iter().map(|found| (found, false));
+        let broken: Vec<_> = at_once.collect();
+        let by_waiting = sent.wait(turn, owed, &self.open_duties).into_iter().map(|found| (found, true));
+        for ((at, broken), waits) in broken.into_iter().chain(by_waiting) {
+            if self.open_duties.contains(&at) {
+                self.open_duties.retain(|open| *open != at);
+                let passes = waits.then_some(Happening::TimePasses);
+                self.ways.broken.insert(at, (way.iter().cloned().chain(passes).collect(), broken));
+            }
+        }
     }
 
     /// Cases that rest in a state which they can't leave.
     fn look_for_stuck(&mut self, account: &Account, way: &[Happening]) {
         for case in account.cases.iter().filter(|case| case.halted.is_none()) {
-            let (ways, stuck) = (&mut self.ways.stuck, self.stuck);
+            let (ways, stuck) = (&mut self.ways.stuck, self.wanted.stuck);
             self.open_stuck.retain(|at| {
                 let Some(stuck) = stuck.get(*at) else { return false };
                 let rests = case.leaves().all(|leaf| *leaf == stuck.state);
@@ -249,9 +292,9 @@ fn start(playbook: &Playbook) -> Option<Time> {
 }
 
 /// What decides how an account goes on: where its cases are, what they know (with the values or without), what is out.
-fn look(account: &Account, with_values: bool) -> String {
-    let mut look = String::new();
-    for case in &account.cases {
+fn look(node: &Node, with_values: bool) -> String {
+    let mut look = node.sent.look();
+    for case in &node.account.cases {
         for leaf in case.leaves() {
             look.push_str(leaf);
             look.push(' ');

@@ -1,7 +1,8 @@
 //! Events to try: for each kind the data with which conditions may come out one way or the other.
 
 use super::choice::Facts;
-use crate::playbook::{EventDecl, FactDecl, Key, LeftOut, Playbook};
+use crate::expression::Expression;
+use crate::playbook::{EventDecl, FactDecl, Hole, Key, LeftOut, Playbook};
 use crate::value::{Date, Decimal, Duration, Money, Time, Type, Value};
 
 /// How many values are tried for one fact, and how many combinations for one kind of event.
@@ -15,19 +16,33 @@ pub(super) type Data = Vec<(u16, Option<Value>)>;
 pub(super) struct Values<'p> {
     playbook: &'p Playbook,
     constants: Vec<Value>,
+    /// Facts that messages count.
+    counted: Vec<u16>,
 }
 
 impl<'p> Values<'p> {
-    pub(super) fn new(playbook: &'p Playbook) -> Self {
+    /// What stands in the playbook, and in conditions beside it.
+    pub(super) fn new<'e>(playbook: &'p Playbook, beside: impl Iterator<Item = &'e Expression>) -> Self {
         let mut constants: Vec<Value> = Vec::new();
-        for value in playbook.expressions().flat_map(|expression| expression.constants()) {
+        let of_playbook = playbook.expressions().flat_map(|expression| expression.constants());
+        for value in beside.flat_map(|expression| expression.constants()).chain(of_playbook) {
             for value in with_neighbours(value) {
                 if constants.len() < 256 && !constants.contains(&value) {
                     constants.push(value);
                 }
             }
         }
-        Self { playbook, constants }
+        let wordings = playbook.messages.iter().flat_map(|message| &message.wordings);
+        let counted = wordings.filter_map(|wording| match wording.more.as_ref()?.count {
+            Some(Hole::Fact(slot)) => Some(slot),
+            _ => None,
+        });
+        Self { playbook, constants, counted: counted.collect() }
+    }
+
+    /// What a customer's locale may be.
+    fn locales(&self) -> Vec<Value> {
+        self.playbook.locales.iter().map(|locale| Value::from(locale.tag().as_str())).collect()
     }
 
     /// Data for an event: everything once, as far as the limit goes; the least said comes first, then the facts that are
@@ -60,6 +75,8 @@ impl<'p> Values<'p> {
     fn of(&self, slot: u16, fact: &FactDecl, now: Time) -> Vec<Value> {
         let usual: Vec<Value> = match &fact.ty {
             Type::Bool => vec![Value::Bool(true), Value::Bool(false)],
+            // Where it is counted in a message, numbers of every plural form.
+            Type::Int if self.counted.contains(&slot) => [1, 0, 2, 3, 5, 11].map(Value::Int).into(),
             Type::Int => vec![Value::Int(1), Value::Int(0)],
             Type::Decimal => vec![Value::Decimal(Decimal::from(1)), Value::Decimal(Decimal::ZERO)],
             Type::Money(currency) => {
@@ -69,6 +86,7 @@ impl<'p> Values<'p> {
             Type::Duration => vec![Value::Duration(Duration::ZERO)],
             Type::Date => self.playbook.zone.date(now).map(Value::Date).into_iter().collect(),
             Type::Time => vec![Value::Time(now)],
+            Type::Text if self.playbook.customer.locale == Some(slot) => self.locales(),
             Type::Text => vec![Value::from("A1")],
             Type::Enum(words) => words.iter().map(|word| Value::from(word.as_str())).collect(),
         };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::happening::Happening;
+use super::happening::{Happening, told};
 use crate::report::{Code, Report};
 use crate::span::Span;
 use crate::value::{Name, Value};
@@ -176,6 +176,9 @@ impl Witness {
 
 impl fmt::Display for Witness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.facts.is_empty() && !self.happenings.is_empty() {
+            return f.write_str(&told(&self.happenings));
+        }
         if self.facts.is_empty() {
             return f.write_str("whatever the facts");
         }

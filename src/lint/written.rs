@@ -100,7 +100,7 @@ pub(super) fn computed<'p>(subject: &Subject<'p>) -> Vec<Computed<'p>> {
 }
 
 /// Every action with the state that holds it and its place.
-fn actions<'p>(subject: &Subject<'p>) -> Vec<(StateId, &'p Action, &'p ActionPlace)> {
+pub(super) fn actions<'p>(subject: &Subject<'p>) -> Vec<(StateId, &'p Action, &'p ActionPlace)> {
     let (playbook, places) = (subject.playbook, subject.places);
     let mut found = Vec::new();
     for (at, (state, place)) in playbook.states.iter().zip(&places.states).enumerate() {

@@ -32,7 +32,7 @@ pub(super) fn action(playbook: &Playbook, state: &State, action: &Action) -> Row
 fn step(playbook: &Playbook, state: &State, plan: &StepPlan) -> Row {
     let mut said: Vec<String> = plan.action.iter().map(Name::to_string).collect();
     let message = plan.message.and_then(|at| playbook.messages.get(usize::from(at)));
-    said.extend(message.map(|(name, _)| format!("“{name}”")));
+    said.extend(message.map(|message| format!("“{}”", message.name)));
     said.extend(plan.not_before.iter().map(|after| format!("after {}", deadline(playbook, after))));
     let due = if plan.kind == StepKind::Promise { "by" } else { "within" };
     said.extend(plan.due.iter().map(|by| match by {

@@ -30,6 +30,9 @@ pub(crate) enum Action {
     },
 }
 
+/// Whom steps are for that name nobody.
+pub(crate) const CUSTOMER: &str = "customer";
+
 /// A step as the playbook plans it.
 #[derive(Debug, Clone)]
 pub(crate) struct StepPlan {
@@ -146,6 +149,16 @@ impl StepPlan {
     /// Whether nobody may withdraw it: it is owed.
     pub(crate) fn is_owed(&self) -> bool {
         matches!(self.ground, Some(Ground::Regulation | Ground::Contract))
+    }
+
+    /// Whether it is for the customer, as all are that name nobody else.
+    pub(crate) fn is_to_customer(&self) -> bool {
+        self.to.as_deref().is_none_or(|to| to == CUSTOMER)
+    }
+
+    /// Whether it tells the customer something.
+    pub(crate) fn is_message_to_customer(&self) -> bool {
+        self.message.is_some() && self.is_to_customer()
     }
 
     fn expressions(&self) -> Vec<&Expression> {

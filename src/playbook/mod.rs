@@ -3,6 +3,7 @@
 mod action;
 mod event;
 mod graph;
+mod message;
 mod names;
 mod pattern;
 mod period;
@@ -14,15 +15,16 @@ mod state;
 mod template;
 mod way;
 
-pub(crate) use action::{Action, Deadline, GRANT, Once, StepPlan};
+pub(crate) use action::{Action, CUSTOMER, Deadline, GRANT, Once, StepPlan};
 pub(crate) use event::{EventDecl, FactDecl, LeftOut};
 pub(crate) use graph::node;
 pub use graph::{Edge, EdgeKind, Node, PlaybookGraph};
+pub(crate) use message::{Message, MoreForms, Wording};
 pub(crate) use names::PlaybookNames;
 pub(crate) use pattern::Pattern;
 pub(crate) use period::{CalendarId, Period};
 pub use playbook::Playbook;
-pub(crate) use playbook::{CountRule, Effective, EffectiveBy, Key, Trigger};
+pub(crate) use playbook::{CountRule, CustomerFacts, Effective, EffectiveBy, Key, Trigger};
 pub(crate) use read::{Bound, Fault, Given, is_less};
 pub(crate) use rules::{AUTOMATIC, Amounts, Duty, DutyRule, Limit, Narrowing, OwnRules, Payout, Role, Unbound};
 pub(crate) use state::{Clock, Kind, On, ROOT, Reach, State, StateId, TimerDue, TimerRule, Transition, TransitionId};

@@ -85,32 +85,47 @@ impl Period {
 
 /// Which of two is longer. Clocks that are put forward or back are left aside.
 impl Period {
+    /// As short as it may be; none where that is beyond what can be counted.
+    pub(crate) fn shortest(self) -> Option<Duration> {
+        match self {
+            Self::Elapsed(duration) => Some(duration),
+            Self::Months(months) => days_of(months).map(|(fewest, _)| fewest),
+            // What begins just before midnight may be over soon after the midnight before the last day.
+            Self::BusinessDays(days, _) => whole_days(days.saturating_sub(1)),
+            Self::BusinessHours(hours, _) => whole_hours(hours),
+        }
+    }
+
+    /// As long as it may be; none of business time, which may be long in coming.
+    pub(crate) fn longest(self) -> Option<Duration> {
+        match self {
+            Self::Elapsed(duration) => Some(duration),
+            Self::Months(months) => days_of(months).map(|(_, most)| most),
+            Self::BusinessDays(..) | Self::BusinessHours(..) => None,
+        }
+    }
+
     /// Whether it is over no sooner than the other, whenever both begin. Of business time by two calendars nobody can tell.
     pub(crate) fn covers(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Elapsed(this), Self::Elapsed(other)) => this >= other,
             (Self::Months(this), Self::Months(other)) => this >= other,
-            (Self::Months(this), Self::Elapsed(other)) => days_of(this).is_some_and(|(fewest, _)| fewest >= other),
-            (Self::Elapsed(this), Self::Months(other)) => days_of(other).is_some_and(|(_, most)| this >= most),
-            // What begins just before midnight may be over soon after the midnight before the last day.
-            (Self::BusinessDays(this, _), Self::Elapsed(other)) => {
-                whole_days(this.saturating_sub(1)).is_some_and(|this| this >= other)
-            }
-            (Self::BusinessHours(this, _), Self::Elapsed(other)) => whole_hours(this).is_some_and(|this| this >= other),
-            _ => self.count_by_one_calendar(other).is_some_and(|(this, other)| this >= other),
+            _ => match self.count_by_one_calendar(other) {
+                Some((this, other)) => this >= other,
+                None => other.longest().is_some_and(|longest| self.shortest() >= Some(longest)),
+            },
         }
     }
 
     /// Whether it is over later than the other for some beginning, whatever a calendar says.
     pub(crate) fn may_outlast(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Elapsed(this), Self::Elapsed(other)) => this > other,
             (Self::Months(this), Self::Months(other)) => this > other,
-            (Self::Months(this), Self::Elapsed(other)) => days_of(this).is_some_and(|(_, most)| most > other),
-            (Self::Elapsed(this), Self::Months(other)) => days_of(other).is_some_and(|(fewest, _)| this > fewest),
+            (Self::Elapsed(_) | Self::Months(_), Self::Elapsed(_) | Self::Months(_)) => {
+                self.longest() > other.shortest()
+            }
             // What begins at midnight is over so many dates later at least, when the last of them closes.
-            (Self::BusinessDays(this, _), Self::Elapsed(other)) => whole_days(this).is_some_and(|this| this >= other),
-            (Self::BusinessHours(this, _), Self::Elapsed(other)) => whole_hours(this).is_some_and(|this| this > other),
+            (Self::BusinessDays(this, _), Self::Elapsed(other)) => whole_days(this) >= Some(other),
+            (Self::BusinessHours(this, _), Self::Elapsed(other)) => whole_hours(this) > Some(other),
             _ => self.count_by_one_calendar(other).is_some_and(|(this, other)| this > other),
         }
     }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::canon::Hash;
 use crate::expression::{Derived, Expression};
 use crate::value::{Date, Name, Rounding, Value, Zone};
+use crate::words::Locale;
 
 use super::{
-    Action, CalendarId, EventDecl, FactDecl, On, OwnRules, Pattern, Period, PlaybookGraph, ROOT, State, StateId,
-    StepPlan, Template, TimerRule, Transition, TransitionId, Way,
+    Action, CalendarId, EventDecl, FactDecl, Message, On, OwnRules, Pattern, Period, PlaybookGraph, ROOT, State,
+    StateId, StepPlan, TimerRule, Transition, TransitionId, Way,
 };
 
 /// A playbook that has passed all checks.
@@ -35,6 +36,8 @@ pub struct Playbook {
     pub(crate) title: Option<String>,
     pub(crate) owner: Option<Name>,
     pub(crate) zone: Zone,
+    /// Whether it names that zone itself.
+    pub(crate) has_zone: bool,
     /// The calendars that its deadlines and windows are counted by, by what policies call them; none stands for the one that
     /// counts where a policy names none. An engine finds them in the policy that it has.
     pub(crate) calendars: Vec<Option<Name>>,
@@ -56,7 +59,12 @@ pub struct Playbook {
     /// All but the root, in order of their names.
     pub(crate) states_by_name: Vec<StateId>,
     pub(crate) transitions: Vec<Transition>,
-    pub(crate) messages: Vec<(Name, Template)>,
+    pub(crate) messages: Vec<Message>,
+    /// Every locale of its messages, and its `language`.
+    pub(crate) locales: Box<[Locale]>,
+    /// Its `language`, by its place among the locales.
+    pub(crate) language: Option<u16>,
+    pub(crate) customer: CustomerFacts,
     /// Where it has any.
     pub(crate) own_rules: Option<Box<OwnRules>>,
     /// What `seen` asks for anywhere in it.
@@ -72,6 +80,16 @@ pub struct Playbook {
     /// The same of a case that opens at the first state.
     pub(crate) start: Option<Way>,
     pub(crate) graph: PlaybookGraph,
+}
+
+/// The facts that say how to reach the customer, by slot.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct CustomerFacts {
+    pub(crate) locale: Option<u16>,
+    /// Their time zone, by its IANA name.
+    pub(crate) zone: Option<u16>,
+    /// The channel that they prefer.
+    pub(crate) channel: Option<u16>,
 }
 
 /// What tells the cases of an account apart.
@@ -301,12 +319,17 @@ impl Playbook {
         of_states.chain(of_transitions)
     }
 
-    /// The plan of a step by its name and the state that holds it.
-    pub(crate) fn plan(&self, state: StateId, name: &str) -> Option<&StepPlan> {
-        self.actions().find_map(|(holder, action)| match action {
-            Action::Step(plan) if holder == state && plan.name == *name => Some(&**plan),
+    /// The plans of all steps, each with the state that holds it and its name.
+    pub(crate) fn plans(&self) -> impl Iterator<Item = ((StateId, &str), &StepPlan)> {
+        self.actions().filter_map(|(holder, action)| match action {
+            Action::Step(plan) => Some(((holder, plan.name.as_str()), &**plan)),
             _ => None,
         })
+    }
+
+    /// The plan of a step by its name and the state that holds it.
+    pub(crate) fn plan(&self, state: StateId, name: &str) -> Option<&StepPlan> {
+        self.plans().find_map(|((holder, known), plan)| (holder == state && known == name).then_some(plan))
     }
 
     /// What a new case knows before its event.

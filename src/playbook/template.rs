@@ -18,6 +18,14 @@ pub(crate) enum Part {
 const USUAL_VALUE: usize = 16;
 
 impl Template {
+    /// Its placeholders, in order.
+    pub(crate) fn holes(&self) -> impl Iterator<Item = &Hole> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Hole(hole) => Some(hole),
+            Part::Text(_) => None,
+        })
+    }
+
     /// A text without placeholders, whatever braces it has.
     pub(crate) fn plain(text: &str) -> Self {
         Self { parts: vec![Part::Text(text.into())] }

@@ -4,6 +4,7 @@ use crate::calendar::Calendar;
 use crate::canon::Hash;
 use crate::playbook::{CalendarId, Period, Playbook};
 use crate::value::{Name, Zone};
+use crate::words::Tag;
 
 use super::{Channel, Contact, Duty, Limit, Role};
 
@@ -27,7 +28,7 @@ pub struct Policy {
     /// `name:digest`.
     pub(crate) reference: Name,
     pub(crate) zone: Zone,
-    pub(crate) language: Option<Name>,
+    pub(crate) language: Option<Tag>,
     pub(crate) calendars: Vec<Calendar>,
     /// The place of the calendar that counts where none is named.
     pub(crate) calendar: Option<u16>,

@@ -81,6 +81,9 @@ const POWERS: [i64; 19] = {
 impl Decimal {
     /// Zero.
     pub const ZERO: Self = Self { low: 0, high: 0, scale: 0 };
+    /// The largest.
+    pub(crate) const MAX: Self = Self { low: (BOUND - 1) as u64, high: ((BOUND - 1) >> 64) as i32, scale: 0 };
+
     /// One.
     pub const ONE: Self = Self { low: 1, high: 0, scale: 0 };
 

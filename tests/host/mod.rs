@@ -9,9 +9,15 @@ use amends::{Decision, Desk, Engine, Event, Input, Receipt, Secret, Source, Step
 
 pub const SECRET: [u8; 32] = [7; 32];
 
-/// The engine of these shipped playbooks.
+/// The engine of these shipped playbooks, under the shipped policy.
 pub fn engine(names: &[&str]) -> Engine {
-    let sources = names.iter().map(|name| Source::new(*name, read(&format!("playbooks/{name}"))));
+    engine_under(names, &read("playbooks/policy.yaml"))
+}
+
+/// The engine of these shipped playbooks, under a policy.
+pub fn engine_under(names: &[&str], policy: &str) -> Engine {
+    let playbooks = names.iter().map(|name| Source::new(*name, read(&format!("playbooks/{name}"))));
+    let sources = playbooks.chain([Source::new("policy.yaml", policy)]);
     Engine::new(compile(sources).finish().unwrap()).unwrap()
 }
 
@@ -50,8 +56,9 @@ impl Host {
     pub fn handle(&mut self, account: &str, input: impl Into<Input>, now: Time) -> Decision {
         let decision = self.desk.handle(account, input, now.utc()).unwrap();
         assert_eq!(decision.outcome.is_change(), decision.record.is_some(), "a change and nothing else has a record");
-        if let Some(record) = &decision.record {
-            for personal in &decision.personal {
+        let own = decision.record.iter().map(|record| (record, &decision.personal));
+        for (record, personal) in own.chain(decision.answered.iter().map(|it| (&it.record, &it.personal))) {
+            for personal in personal {
                 let key = (account.to_owned(), record.seq(), personal.path.clone());
                 self.personal.insert(key, personal.value.clone());
             }

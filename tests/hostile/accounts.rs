@@ -1,10 +1,10 @@
 //! Stored accounts that were cut, bent or made up.
 
-use amends::{Account, Engine, Event, Input, Money, Receipt, Secret, Time, Value, verify_account};
+use amends::{Account, Engine, Event, Input, Money, Receipt, Secret, Source, Time, Value, compile, verify_account};
 use serde_json::Value as Json;
 
 use crate::bounded::{Input as Measured, check, on_small_stack};
-use crate::events::{engine, time};
+use crate::events::time;
 
 const PLAYBOOK: &str = "
 playbook: p
@@ -42,6 +42,12 @@ messages:
   sorry: { en: \"Dear {note}\" }
 ";
 
+/// So that the account remembers what it wrote.
+const POLICY: &str = "
+policy: house
+contact: { at_most: 20 per 30d, one_apology_per: incident }
+";
+
 /// An account with two open cases and one that has ended, a payment that is out and one that is done.
 struct World {
     engine: Engine,
@@ -52,7 +58,10 @@ struct World {
 
 fn world() -> World {
     let mut world = World {
-        engine: engine(PLAYBOOK),
+        engine: compile([Source::new("p.yaml", PLAYBOOK), Source::new("policy.yaml", POLICY)])
+            .finish()
+            .map(|house| Engine::new(house).unwrap())
+            .unwrap(),
         account: Account::new("ana", Secret::new([7; 32])),
         lines: Vec::new(),
         personal: Vec::new(),
@@ -61,6 +70,7 @@ fn world() -> World {
     let total = |text: &str| text.parse::<Money>().unwrap();
     for (order, day) in [("A", 1), ("B", 2), ("C", 3)] {
         let event = Event::new(order, "s", "e", "ana", at(day)).with("order", order).with("total", total("5.00 GBP"));
+        let event = if order == "A" { event.in_incident("storm") } else { event };
         world.handle(event.with("late", i32::try_from(day).unwrap()).with("note", "Ana"), at(day));
     }
     for (order, day) in [("A", 4), ("C", 5)] {
@@ -103,7 +113,12 @@ impl World {
         let account = match serde_json::from_str::<Account>(stored) {
             Ok(account) => account,
             // The words are those of the format's reader, unless they are ours.
-            Err(error) => return format!("read: {error}"),
+            Err(error) => {
+                let said = error.to_string();
+                // Where it stands changes with every member that accounts gain.
+                let (what, _) = said.rsplit_once(" at line ").unwrap_or((&said, ""));
+                return format!("read: {what}");
+            }
         };
         let now = account.time().unwrap_or_default();
         for input in inputs(&account) {
@@ -258,13 +273,9 @@ impl Measured for Bent {
 fn accounts_that_no_engine_stored() {
     check(
         vec![
-            (
-                "a newer version",
-                Bent("/v", "2"),
-                "handle: the account was stored in form 2, this engine knows forms up to 1",
-            ),
+            ("a newer version", Bent("/v", "2"), "handle: it was stored in form 2, this engine knows forms up to 1"),
             ("version 0", Bent("/v", "0"), "read: the account is not one that an engine stored: `v` is 0"),
-            ("no version", Bent("/v", "null"), "read: invalid type: null, expected u32 at line 1 column 5030"),
+            ("no version", Bent("/v", "null"), "read: invalid type: null, expected u32"),
             (
                 "a playbook that is not loaded",
                 Bent("/cases/0/playbook", "\"p@2:0000\""),
@@ -303,7 +314,7 @@ fn accounts_that_no_engine_stored() {
             (
                 "a kind of step that is not there",
                 Bent("/cases/1/steps/0/kind", "\"bribe\""),
-                "read: unknown variant `bribe`, expected one of `apology`, `explanation`, `question`, `remedy`, `care`, `compensation`, `promise`, `escalation`, `notice`, `follow_up`, `decline`, `task` at line 1 column 2466",
+                "read: unknown variant `bribe`, expected one of `apology`, `explanation`, `question`, `remedy`, `care`, `compensation`, `promise`, `escalation`, `notice`, `follow_up`, `decline`, `task`",
             ),
             (
                 "a timer that is not there",
@@ -333,7 +344,7 @@ fn accounts_that_no_engine_stored() {
             (
                 "a year 10000",
                 Bent("/at", "\"10000-01-01T00:00:00Z\""),
-                "read: a time with its offset, like `2026-03-27T16:30:00Z` at line 1 column 40",
+                "read: a time with its offset, like `2026-03-27T16:30:00Z`",
             ),
             (
                 "no time of its own",
@@ -383,12 +394,12 @@ fn accounts_that_no_engine_stored() {
             (
                 "a payment in no currency",
                 Bent("/payments/0/amount", "\"5.00 XXX\""),
-                "read: a currency code like `GBP` at line 1 column 4437",
+                "read: a currency code like `GBP`",
             ),
             (
                 "a payment of 30 digits",
                 Bent("/payments/0/amount", "\"123456789012345678901234567890 GBP\""),
-                "read: an amount with its currency, like `40.00 GBP` at line 1 column 4463",
+                "read: an amount with its currency, like `40.00 GBP`",
             ),
             (
                 "an attempt 0",
@@ -398,7 +409,7 @@ fn accounts_that_no_engine_stored() {
             (
                 "an attempt below 0",
                 Bent("/payments/0/attempt", "-1"),
-                "read: invalid value: integer `-1`, expected u32 at line 1 column 4478",
+                "read: invalid value: integer `-1`, expected u32",
             ),
             (
                 "a number beyond",
@@ -408,7 +419,7 @@ fn accounts_that_no_engine_stored() {
             (
                 "a number of 30 digits",
                 Bent("/seq", "123456789012345678901234567890"),
-                "read: invalid type: floating point `1.2345678901234568e+29`, expected u64 at line 1 column 5042",
+                "read: invalid type: floating point `1.2345678901234568e+29`, expected u64",
             ),
             (
                 "number 0",
@@ -435,7 +446,7 @@ fn accounts_that_no_engine_stored() {
                 Bent("/id", "\"bob\""),
                 "verify: record 1: its input leads to another record than is written",
             ),
-            ("a secret too short", Bent("/secret", "\"07\""), "read: 64 hexadecimal digits at line 1 column 4951"),
+            ("a secret too short", Bent("/secret", "\"07\""), "read: 64 hexadecimal digits"),
             (
                 "another secret",
                 Bent("/secret", "\"0808080808080808080808080808080808080808080808080808080808080808\""),
@@ -444,7 +455,7 @@ fn accounts_that_no_engine_stored() {
             (
                 "a payment that was done, undone",
                 Bent("/payments/0/state", "\"failed\""),
-                "verify: record 9: the records lead to another account: `payments[0].state` differs",
+                "read: the account is not one that an engine stored: payment of step `fefe33b5baa287bc84df4a4e17720744`: `state`, `at` and `paid` do not belong together",
             ),
             (
                 "a payment more",
@@ -478,9 +489,9 @@ fn texts_that_are_no_accounts() {
         vec![
             ("nothing", String::new(), "EOF while parsing a value at line 1 column 0"),
             ("another object", "{}".into(), "missing field `armed` at line 1 column 2"),
-            ("a list", "[]".into(), "invalid length 0, expected an account at line 1 column 2"),
+            ("a list", "[]".into(), "invalid length 1, expected an account at line 1 column 2"),
             ("a member twice", r#"{"armed":1,"armed":2}"#.into(), "duplicate field `armed` at line 1 column 18"),
-            ("10 MB of brackets", "[".repeat(10 << 20), "invalid type: sequence, expected u64 at line 1 column 1"),
+            ("10 MB of brackets", "[".repeat(10 << 20), "invalid type: sequence, expected a string at line 1 column 3"),
             (
                 "lists inside each other",
                 format!(r#"{{"x":{}"#, "[".repeat(1 << 20)),

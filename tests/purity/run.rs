@@ -7,9 +7,10 @@ use std::fmt::Write;
 
 use amends::{Desk, Engine, Event, Input, Receipt, Source, StepId, compile};
 
-const PLAYBOOKS: [(&str, &str); 3] = [
+const SOURCES: [(&str, &str); 4] = [
     ("eu261.yaml", include_str!("../../playbooks/eu261.yaml")),
     ("late-parcel.yaml", include_str!("../../playbooks/late-parcel.yaml")),
+    ("policy.yaml", include_str!("../../playbooks/policy.yaml")),
     ("uk261.yaml", include_str!("../../playbooks/uk261.yaml")),
 ];
 
@@ -20,7 +21,7 @@ const EVENTS: [&str; 2] =
 
 /// The playbooks' references, all records and steps of the parcels, the head of every account, all accounts of the parcels.
 pub fn run() -> String {
-    let sources = PLAYBOOKS.map(|(name, text)| Source::new(name, text));
+    let sources = SOURCES.map(|(name, text)| Source::new(name, text));
     let house = compile(sources).finish().expect("the shipped playbooks have no errors");
     let engine = Engine::new(house).expect("a house has an engine");
     let mut text = String::new();

@@ -1,6 +1,7 @@
 //! The interpreter's account: plain lists, searched from end to end.
 
 use super::condition::{Asked, Value};
+use super::house::Sent;
 use super::input::{Answer, Order, Outside};
 use super::playbook::{Key, Moment, Playbook, StateId, Step};
 
@@ -20,6 +21,10 @@ pub struct Account {
     pub sworn: Vec<Sworn>,
     /// Every command that was given.
     pub orders: Vec<Order>,
+    /// Messages that count against the house's cap: when they go out, and of which step.
+    pub contacts: Vec<(i64, usize)>,
+    /// Why messages found no channel.
+    pub unsent: Vec<&'static str>,
     pub answer: Answer,
 }
 
@@ -67,6 +72,8 @@ pub struct Case {
     pub last: String,
     pub ended: Option<String>,
     pub halted: bool,
+    /// Somebody moved it, or skipped a step of it.
+    pub overridden: bool,
 }
 
 /// An event as a case meets it.
@@ -116,6 +123,16 @@ pub struct StepState {
     /// Who approved it, and who asked for it.
     pub approvers: Vec<&'static str>,
     pub requester: Option<&'static str>,
+    /// When that was; the last time, if it failed in between.
+    pub decided: i64,
+    /// What its pool said to it, under which attempt, and whether people have to approve it then.
+    pub fits: bool,
+    pub attempt_asked: usize,
+    pub needs_people: bool,
+    /// The payment that it takes back.
+    pub reversed: Option<usize>,
+    /// How it went out last.
+    pub sent: Sent,
     /// What the playbook says of it.
     pub of: Step,
 }
@@ -125,6 +142,8 @@ pub enum Status {
     /// A follow-up before its time.
     Pending,
     Out,
+    /// It waits for its pool.
+    Asked,
     /// It waits for approval.
     Held,
     Done,
@@ -178,9 +197,15 @@ impl StepState {
             answered: None,
             paid: None,
             within: of.within,
-            went_out: true,
+            went_out: false,
             approvers: Vec::new(),
             requester: None,
+            decided: 0,
+            fits: false,
+            attempt_asked: 0,
+            needs_people: false,
+            reversed: None,
+            sent: Sent::default(),
             of,
         }
     }
@@ -224,7 +249,8 @@ impl Account {
     pub fn paid(&self, hours: i64) -> i64 {
         let paid =
             self.steps.iter().filter(|step| step.paid.is_some_and(|at| self.now - hours * 60 < at && at <= self.now));
-        paid.filter_map(|step| step.amount).sum()
+        let sum = |step: &StepState| step.amount.map(|amount| if step.reversed.is_some() { -amount } else { amount });
+        paid.filter_map(sum).sum()
     }
 
     pub fn wake_at(&self) -> Option<i64> {

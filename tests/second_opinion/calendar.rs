@@ -3,15 +3,11 @@
 use super::playbook::Unit;
 
 /// The same for the engine. The stories begin on a Monday, clocks go forward on the last Sunday of the month.
-pub const POLICY: &str = "
-policy: house
-zone: Europe/London
-calendar: office
-calendars:
-  office:
+pub const CALENDARS: &str = "  office:
+    zone: Europe/London
     hours: { mon-fri: ['09:00-12:30', '13:30-17:30'] }
     closed: [2026-03-30]
-  nights: { hours: { thu-sat: '22:00-06:00' } }
+  nights: { zone: Europe/London, hours: { thu-sat: '22:00-06:00' } }
 ";
 
 /// The Monday of the first week, at midnight, in minutes since the stories begin.
@@ -36,7 +32,7 @@ fn day_of(unit: Unit, minute: i64) -> Option<i64> {
         return (open && day.rem_euclid(7) < 5 && day != CLOSED).then_some(day);
     }
     let began = if clock >= 1320 { day } else { day - 1 };
-    ((clock >= 1320 || clock < 360) && (3..6).contains(&began.rem_euclid(7))).then_some(began)
+    (!(360..1320).contains(&clock) && (3..6).contains(&began.rem_euclid(7))).then_some(began)
 }
 
 /// So many hours or days later.

@@ -1,10 +1,11 @@
 //! Whether engine and interpreter say the same.
 
-use amends::{Decision, StepId};
+use amends::{Decision, Pool, StepId, Wants};
 
 use super::account::Status;
 use super::condition::pounds;
-use super::input::{Answer, Emitted};
+use super::house::Sent;
+use super::input::{Answer, Emitted, Given};
 use super::run::{Paying, Run, minutes};
 
 impl Run<'_> {
@@ -21,6 +22,7 @@ impl Run<'_> {
         }
         self.compare_steps(decision, answer)?;
         self.compare_held(decision, answer)?;
+        self.compare_asks(decision, answer)?;
         self.compare_events(decision, answer)?;
         self.compare_accounts()
     }
@@ -28,16 +30,45 @@ impl Run<'_> {
     fn compare_steps(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
         let steps = decision.steps.iter().map(|step| {
             let amount = step.amount.map(|amount| amount.to_string());
-            let due = step.due.map(|due| minutes(due.utc()));
-            format!("{} {} {} {amount:?} due {due:?} #{}", step.kind, step.state, step.name, step.attempt)
+            let (due, text) = (step.due.map(|due| minutes(due.utc())), &step.text);
+            let sent = Sent {
+                channel: step.channel.as_ref().map(ToString::to_string),
+                chosen: step.chosen.map(|reason| reason.as_str()),
+                at: step.not_before.map(|time| minutes(time.utc())),
+            };
+            let what = format!("{} {} {} {text:?} {amount:?}", step.kind, step.state, step.name);
+            format!("{what} due {due:?} #{} {sent:?}", step.attempt)
         });
         let expected = answer.steps.iter().map(|step| {
-            let amount = step.amount.map(pounds);
-            format!("{} {} {} {amount:?} due {:?} #{}", step.kind, step.state, step.name, step.due, step.attempt)
+            let (amount, text, due, sent) = (step.amount.map(pounds), &step.text, step.due, &step.sent);
+            let what = format!("{} {} {} {text:?} {amount:?}", step.kind, step.state, step.name);
+            format!("{what} due {due:?} #{} {sent:?}", step.attempt)
         });
         same("steps", steps.collect::<Vec<_>>(), expected.collect::<Vec<_>>())?;
         for (step, emitted) in decision.steps.iter().zip(&answer.steps) {
             self.know(step, emitted)?;
+        }
+        Ok(())
+    }
+
+    /// What pools are asked, and what they say.
+    fn compare_asks(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
+        let asks = decision.asks.iter().filter(|ask| matches!(ask.wants(), Wants::Reserve { .. }));
+        same("payments that pools are asked for", asks.count(), answer.asked.len())?;
+        let mut asked = answer.asked.iter();
+        for ask in &decision.asks {
+            let pool = self.pools.entry(ask.pool().to_owned()).or_insert_with(|| Pool::new(ask.pool()));
+            let said = self.engine.reserve(pool, ask).map_err(|error| error.to_string())?;
+            let Wants::Reserve { step, amount, .. } = ask.wants() else { continue };
+            let (said, (number, attempt, fits)) = (said.unwrap(), asked.next().unwrap());
+            let known = *self.ids.entry(*number).or_insert(*step);
+            same("the step that asks", *step, known)?;
+            let asks = &self.model.account.steps[*number];
+            let sum = asks.amount.map(pounds);
+            same("what is asked", (Some(amount.to_string()), ask.attempt() as usize), (sum, *attempt))?;
+            same("whether it fits", said.is_granted(), *fits)?;
+            let (pays, at) = (asks.pays.clone().unwrap(), self.answers.len());
+            self.answers.push((said, Given::Answer { at, pays, attempt: *attempt, fits: *fits }));
         }
         Ok(())
     }

@@ -1,11 +1,20 @@
 //! What is handed in, in the interpreter's own terms. Times are minutes since the story begins.
 
+use super::house::Sent;
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {
     Event(Outside),
     /// For a step, by its number among all that were decided.
     Receipt(usize, bool),
     Command(Order),
+    /// What a pool said, the how manieth of its answers, to a payment and attempt.
+    Answer {
+        at: usize,
+        pays: String,
+        attempt: usize,
+        fits: bool,
+    },
     Wake,
 }
 
@@ -59,6 +68,8 @@ pub struct Answer {
     pub denied: Option<&'static str>,
     /// Payments that are held, or are no longer, and what they are.
     pub held: Vec<(usize, &'static str)>,
+    /// Payments about which their pool is asked, under which attempt, and whether they fit.
+    pub asked: Vec<(usize, usize, bool)>,
     /// By case.
     pub unhandled: Vec<(usize, String)>,
     pub opened: Vec<String>,
@@ -75,8 +86,11 @@ pub struct Emitted {
     pub kind: &'static str,
     pub state: String,
     pub case: String,
+    /// Of a step with a message.
+    pub text: Option<String>,
     pub amount: Option<i64>,
     pub due: Option<i64>,
     pub attempt: usize,
     pub pays: Option<String>,
+    pub sent: Sent,
 }

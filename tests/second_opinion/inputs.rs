@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::account::{Account, Case, Happening, Heard, View, case_id, hidden};
 use super::chart::Chart;
 use super::condition::{Condition, Value};
+use super::house::House;
 use super::input::{Answer, Datum, Given, Outside};
 use super::machine::Interpreter;
 use super::playbook::*;
@@ -14,22 +15,26 @@ const DEFAULTS: [Option<Value>; 6] = [None, Some(0), Some(1), Some(0), None, Som
 
 pub struct Model<'p> {
     pub world: &'p [Playbook],
+    pub house: Option<&'p House>,
     pub account: Account,
 }
 
 impl<'p> Model<'p> {
-    pub fn new(world: &'p [Playbook]) -> Self {
-        Self { world, account: Account { now: i64::MIN, ..Account::default() } }
+    pub fn new(world: &'p [Playbook], house: Option<&'p House>) -> Self {
+        Self { world, house, account: Account { now: i64::MIN, ..Account::default() } }
     }
 
     /// Hands an input in; what comes of it.
     pub fn handle(&mut self, given: &Given, now: i64) -> Answer {
         let mut interpreter = Interpreter {
             world: self.world,
+            house: self.house,
             account: self.account.clone(),
             is_firing: false,
             telling: None,
             requester: None,
+            is_ordered: false,
+            is_breach: false,
         };
         let answer = interpreter.handle(given, now);
         if matches!(answer.outcome, "applied" | "counted" | "denied") {
@@ -62,6 +67,7 @@ impl Interpreter<'_> {
         let outcome = match given {
             Given::Event(event) => self.event(event),
             Given::Receipt(step, done) => self.receipt(*step, *done),
+            Given::Answer { pays, attempt, fits, .. } => self.answered(pays, *attempt, *fits),
             Given::Command(order) => self.command(order),
             Given::Wake if fired => "applied",
             Given::Wake => "nothing_due",
@@ -250,6 +256,7 @@ impl Interpreter<'_> {
             last: event.id.clone(),
             ended: None,
             halted: false,
+            overridden: false,
         });
         let happening = self.outside(event, event.event.clone(), &Vec::new());
         let start = playbook.start.unwrap_or_else(|| playbook.children(ROOT)[0]);

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::account::{Account, Happening, Status, Timer, View, What};
 use super::chart::{Chart, Enabled};
+use super::house::House;
 use super::playbook::{Kind, Playbook, ROOT, StateId, Transition};
 
 const MOST_MICROSTEPS: usize = 256;
@@ -24,6 +25,7 @@ const MOST_PAST_TIMERS: usize = 64;
 
 pub struct Interpreter<'p> {
     pub world: &'p [Playbook],
+    pub house: Option<&'p House>,
     pub account: Account,
     /// Whether timers that were past when they were armed are going off.
     pub is_firing: bool,
@@ -31,11 +33,19 @@ pub struct Interpreter<'p> {
     pub telling: Option<usize>,
     /// Whose command is being obeyed.
     pub requester: Option<&'static str>,
+    pub is_ordered: bool,
+    /// Whether that would leave a duty undone.
+    pub is_breach: bool,
 }
 
 impl<'p> Interpreter<'p> {
     pub fn playbook(&self, case: usize) -> &'p Playbook {
         &self.world[self.account.cases[case].playbook]
+    }
+
+    /// Whether people act.
+    pub fn has_people(&self) -> bool {
+        self.house.is_some_and(|house| house.people)
     }
 
     /// Runs a macrostep on an event, and whatever is past at once; whether a transition took the event.
@@ -294,6 +304,7 @@ impl<'p> Interpreter<'p> {
                 self.arm(self.account.cases[case].opened + hours * 60, what);
             }
             if let (Kind::End(outcome), ROOT) = (&state.kind, state.parent) {
+                self.mind(case, None);
                 self.end(case, outcome);
             }
         }

@@ -3,26 +3,36 @@
 //! crashes, pays twice for one thing. Two canaries, wrong idempotency keys, show that such a payment would be seen.
 
 mod account;
+mod again;
 mod calendar;
 mod chart;
 mod compare;
 mod condition;
 mod crash;
 mod generate;
+mod house;
 mod input;
 mod inputs;
+mod limits;
 mod machine;
+mod news;
 mod people;
 mod playbook;
 mod print;
 mod run;
 mod steps;
 mod tape;
+mod tidy;
 mod tree;
+mod words;
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
+use account::Status;
 use crash::{Host, Keying, Wrong};
+use house::House;
+use limits::Payout;
 use playbook::Playbook;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -36,14 +46,16 @@ fn tapes(most: usize, longest: usize) -> impl Strategy<Value = Tapes> {
 
 #[derive(Debug, Clone)]
 struct Story {
+    house: Vec<u16>,
     playbooks: Vec<Tapes>,
     inputs: Tapes,
 }
 
 fn story(longest: usize) -> impl Strategy<Value = Story> {
     let playbooks = prop::collection::vec(tapes(16, 60), 1..3);
-    (playbooks, prop::collection::vec(prop::collection::vec(any::<u16>(), 0..20), 1..longest))
-        .prop_map(|(playbooks, inputs)| Story { playbooks, inputs })
+    let house = prop::collection::vec(any::<u16>(), 0..40);
+    (house, playbooks, prop::collection::vec(prop::collection::vec(any::<u16>(), 0..20), 1..longest))
+        .prop_map(|(house, playbooks, inputs)| Story { house, playbooks, inputs })
 }
 
 /// What was tried.
@@ -84,23 +96,25 @@ fn search(least: u32, usual: u32, longest: usize, judge: impl Fn(&Story) -> Judg
 /// How many inputs there were, none where the playbooks don't compile; or what went wrong.
 type Judged = Result<Option<usize>, String>;
 
-fn world(story: &Story) -> Vec<Playbook> {
+fn world(story: &Story) -> (Vec<Playbook>, Option<House>) {
+    let house = house::house(&mut Tape::new(&story.house));
     let playbooks = story.playbooks.iter().enumerate();
-    playbooks.map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes)).collect()
+    (playbooks.map(|(at, tapes)| generate::playbook(&format!("p{at}"), tapes, house.as_ref())).collect(), house)
 }
 
-fn told(world: &[Playbook], run: &run::Run, why: &str) -> String {
-    let texts: Vec<String> = world.iter().map(print::yaml).collect();
+fn told((world, house): (&[Playbook], Option<&House>), run: &run::Run, why: &str) -> String {
+    let policy = house.map(|house| house::yaml(Some(house), ""));
+    let texts: Vec<String> = world.iter().map(print::yaml).chain(policy).collect();
     format!("{}\n{}\n{why}", texts.join("\n---\n"), run.log.join("\n"))
 }
 
 fn agree(story: &Story) -> Judged {
-    let world = world(story);
-    let Ok(engine) = run::engine(&world) else { return Ok(None) };
-    let mut run = run::Run::new(&world, engine);
+    let (world, house) = world(story);
+    let Ok(engine) = run::engine(&world, house.as_ref()) else { return Ok(None) };
+    let mut run = run::Run::new(&world, house.as_ref(), engine);
     for numbers in &story.inputs {
         let given = run.next(&mut Tape::new(numbers));
-        run.handle(given).map_err(|why| told(&world, &run, &why))?;
+        run.handle(given).map_err(|why| told((&world, house.as_ref()), &run, &why))?;
         if run.halted {
             break;
         }
@@ -109,15 +123,20 @@ fn agree(story: &Story) -> Judged {
 }
 
 fn crash(story: &Story, keying: Keying) -> Judged {
-    let mut world = world(story);
+    let (mut world, mut house) = world(story);
+    // Pools stand beside accounts and have crashes of their own, in `tests/pools.rs`.
+    let limits = house.iter_mut().map(|house| &mut house.limits);
+    limits.for_each(|limits| limits.retain(|limit| limit.payout != Payout::Playbook));
     generate::opened_by_two_events(&mut world[0]);
-    let Ok(engine) = run::engine(&world) else { return Ok(None) };
-    let mut host = Host::new(run::Run::new(&world, engine), keying);
+    let Ok(engine) = run::engine(&world, house.as_ref()) else { return Ok(None) };
+    let mut host = Host::new(run::Run::new(&world, house.as_ref(), engine), keying);
     for numbers in &story.inputs {
         match host.live(&mut Tape::new(numbers)) {
             // Another test's business.
             Err(Wrong::Disagreement(_)) if keying != Keying::Pays => break,
-            Err(Wrong::Disagreement(why) | Wrong::PaidTwice(why)) => return Err(told(&world, &host.run, &why)),
+            Err(Wrong::Disagreement(why) | Wrong::PaidTwice(why)) => {
+                return Err(told((&world, house.as_ref()), &host.run, &why));
+            }
             Ok(()) if host.run.halted => break,
             Ok(()) => {}
         }
@@ -134,6 +153,37 @@ fn expect_none(found: Result<Tried, String>) {
 #[test]
 fn the_engine_and_the_interpreter_agree() {
     expect_none(search(0, 200, 40, agree));
+}
+
+/// The stories come to everything that a house may say of a message: else nothing was agreed upon.
+#[test]
+fn stories_come_to_all_that_houses_say() {
+    let seen = std::cell::RefCell::new(BTreeMap::new());
+    let judge = |story: &Story| {
+        let (world, house) = world(story);
+        let (Some(house), Ok(engine)) = (&house, run::engine(&world, house.as_ref())) else { return Ok(None) };
+        let mut run = run::Run::new(&world, Some(house), engine);
+        for numbers in &story.inputs {
+            let given = run.next(&mut Tape::new(numbers));
+            run.handle(given)?;
+            if run.halted {
+                break;
+            }
+        }
+        let steps = &run.model.account.steps;
+        let apologies = steps.iter().filter(|step| house.one_apology && step.kind == "apology" && !step.once);
+        let needless = apologies.filter(|step| matches!(step.status, Status::Needless | Status::Another(_))).count();
+        let chosen = steps.iter().filter_map(|step| step.sent.chosen);
+        let mut seen = seen.borrow_mut();
+        chosen.chain(run.model.account.unsent.iter().copied()).for_each(|word| *seen.entry(word).or_insert(0) += 1);
+        *seen.entry("apologised").or_insert(0) += needless;
+        Ok(Some(run.inputs))
+    };
+    search(300, 300, 40, judge).unwrap();
+    let seen = seen.into_inner();
+    let words = ["named", "preferred", "open", "closed", "quiet", "cap", "no_channel", "contact_cap", "apologised"];
+    assert!(words.iter().all(|word| seen.get(word).is_some_and(|times| *times > 0)), "{seen:?}");
+    println!("{seen:?}");
 }
 
 #[test]

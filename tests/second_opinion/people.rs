@@ -9,8 +9,7 @@ use super::machine::Interpreter;
 use super::playbook::*;
 
 /// The roles of a house where people act, as a policy has them.
-pub const ROLES: &str = "
-roles:
+pub const ROLES: &str = "roles:
   automatic: { may_pay: 2.50 GBP }
   agent: { may_pay: 4 GBP, may: [skip, resend, move] }
   lead: { includes: [agent], may_pay: 6 GBP, may: [approve, close] }
@@ -46,7 +45,9 @@ impl Interpreter<'_> {
     /// Gives the outcome; what a denied command did is undone, what was due stays.
     pub fn command(&mut self, order: &Order) -> &'static str {
         let before = self.account.clone();
-        let outcome = match self.obey(order) {
+        let obeyed = self.obey(order);
+        self.is_ordered = false;
+        let outcome = match if self.is_breach { Err("duty") } else { obeyed } {
             Ok(()) => "applied",
             Err(why) => {
                 self.account = before;
@@ -63,7 +64,7 @@ impl Interpreter<'_> {
             return Err("no_reason");
         }
         let case = self.case_of(order)?;
-        if !self.world[0].people || !["lead", "agent"].contains(&order.role) {
+        if !self.has_people() || !["lead", "agent"].contains(&order.role) {
             return Err("unknown_role");
         }
         if !may(order.role, order.verb) {
@@ -72,7 +73,7 @@ impl Interpreter<'_> {
         if !self.account.cases[case].runs() && !["move", "close"].contains(&order.verb) {
             return Err("halted");
         }
-        self.requester = Some(order.who);
+        (self.requester, self.is_ordered) = (Some(order.who), true);
         let happening =
             Happening { name: format!("command.{}", order.verb), time: self.account.now, ..Happening::default() };
         match order.verb {
@@ -143,11 +144,18 @@ impl Interpreter<'_> {
             self.account.answer.held.push((number, "waiting"));
             return Ok(());
         }
-        let pays = step.pays.clone().unwrap();
-        (step.status, step.went_out) = (Status::Out, true);
+        let (pays, decided) = (step.pays.clone().unwrap(), step.clone());
+        self.account.answer.held.push((number, "granted"));
+        if self.is_paid(number) {
+            self.disarm(number);
+            self.account.steps[number].status = Status::Needless;
+            self.rest(case, &Happening { time: self.account.now, ..Happening::default() });
+            return Ok(());
+        }
+        self.mind(case, Some(&decided));
+        self.account.steps[number].status = Status::Out;
         self.account.steps[number].attempt = 1 + self.failed_attempt(&pays);
         self.disarm_expiry(number);
-        self.account.answer.held.push((number, "granted"));
         self.emit(number);
         self.tell_approval(number, "granted");
         Ok(())
@@ -161,13 +169,22 @@ impl Interpreter<'_> {
     }
 
     fn skip(&mut self, case: usize, order: &Order, happening: &Happening) -> Result<(), &'static str> {
-        let open = |status| {
-            matches!(status, Status::Out | Status::Pending | Status::Held | Status::Failed | Status::Closed)
-                || matches!(status, Status::Another(_))
-        };
+        let open = |status| !matches!(status, Status::Done | Status::Needless | Status::Withdrawn | Status::Skipped);
         let number = self.step_of(case, order, "not_open", open)?;
+        let step = &self.account.steps[number];
+        if step.of.owed {
+            return Err("owed");
+        }
+        let has_duty = self.house.is_some_and(|house| !house.duties.is_empty());
+        if has_duty && step.kind == "apology" && !self.apologised(case, Some(number)) {
+            return Err("duty");
+        }
+        self.account.cases[case].overridden = true;
         match self.account.steps[number].status {
-            Status::Out => self.account.answer.withdrawn.push(number),
+            Status::Out => {
+                self.account.answer.withdrawn.push(number);
+                self.account.forget_unsent(number);
+            }
             Status::Held => self.unhold(number, "withdrawn"),
             _ => {}
         }
@@ -188,7 +205,7 @@ impl Interpreter<'_> {
         self.resend_step(case, number, happening);
         let is_needless = matches!(
             self.account.steps[number].status,
-            Status::Another(_) | Status::Needless | Status::Held | Status::Done
+            Status::Another(_) | Status::Needless | Status::Asked | Status::Held | Status::Done
         );
         if !is_needless && self.account.answer.steps.len() == emitted {
             return Err("not_sent");
@@ -204,6 +221,7 @@ impl Interpreter<'_> {
             return Err("unknown_state");
         }
         self.wake_up(case);
+        self.account.cases[case].overridden = true;
         let active = &self.account.cases[case].active;
         // The nearest state around it that is active and no mere pair of regions, else the playbook.
         let around = playbook.ancestors(to, None);
@@ -226,6 +244,7 @@ impl Interpreter<'_> {
         self.wake_up(case);
         let to_exit: BTreeSet<StateId> = self.account.cases[case].active.iter().copied().collect();
         self.exit(case, &to_exit, happening);
+        self.mind(case, None);
         self.end(case, order.outcome.unwrap_or("closed"));
         Ok(())
     }
@@ -248,24 +267,25 @@ impl Interpreter<'_> {
         let pays = format!("grant {}", order.id);
         let number = self.account.steps.len();
         let kind = StepKind::Compensation { amount: super::condition::Amount::Is(amount), once: Once::Case };
-        let of = Step {
-            kind,
-            named: Some(GRANT.to_owned()),
-            when: None,
-            within: None,
-            once: false,
-            waits: false,
-            approvals: 1,
-            approve_within: None,
-        };
+        let of = Step { named: Some(GRANT.to_owned()), waits: false, ..Step::plain(kind) };
         let granted = StepState {
             amount: Some(amount),
             pays: Some(pays.clone()),
             attempt: 1 + self.failed_attempt(&pays),
+            decided: self.account.now,
             ..StepState::new(case, of, state)
         };
+        if !self.fits(case, amount) {
+            return Err("limit");
+        }
+        self.mind(case, Some(&granted));
+        let attempt = granted.attempt;
         self.account.steps.push(granted);
-        self.emit(number);
+        if self.has_pool() {
+            self.ask(number, attempt);
+        } else {
+            self.emit(number);
+        }
         self.rest(case, happening);
         Ok(())
     }

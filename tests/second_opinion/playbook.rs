@@ -34,12 +34,13 @@ pub struct Playbook {
     pub key: Key,
     /// The playbook's `start`; else its first state.
     pub start: Option<StateId>,
+    pub language: Option<&'static str>,
+    /// The locales of its message, in order.
+    pub spoken: Vec<&'static str>,
     pub declared: Vec<Declared>,
     pub triggers: Vec<Trigger>,
     /// Events that a condition counts with `seen`.
     pub seen: Vec<&'static str>,
-    /// Whether people act in its house; the first of a world says so for all.
-    pub people: bool,
     /// In document order; the first is the playbook itself.
     pub states: Vec<State>,
 }
@@ -146,6 +147,12 @@ pub struct Step {
     /// Of a payment that waits for approval: how many, and within what.
     pub approvals: usize,
     pub approve_within: Option<Moment>,
+    /// By law or contract: no limit, no approval.
+    pub owed: bool,
+    /// The payment that it takes back.
+    pub reverses: Option<String>,
+    /// The channel that it names.
+    pub channel: Option<&'static str>,
 }
 
 #[derive(Debug, Clone)]
@@ -202,6 +209,23 @@ impl StepKind {
 }
 
 impl Step {
+    /// One that says nothing but what it is.
+    pub fn plain(kind: StepKind) -> Self {
+        Self {
+            kind,
+            named: None,
+            when: None,
+            within: None,
+            once: false,
+            waits: true,
+            approvals: 1,
+            approve_within: None,
+            owed: false,
+            reverses: None,
+            channel: None,
+        }
+    }
+
     pub fn name(&self, state: StateId) -> String {
         self.named.clone().unwrap_or_else(|| format!("s{state}.{}", self.kind.word()))
     }

@@ -4,6 +4,7 @@ use std::fmt::{Display, Write as _};
 
 use super::condition::{Condition, pounds};
 use super::playbook::*;
+use super::words;
 
 /// Where a playbook says this, it needs a calendar.
 pub const BUSINESS: &str = "business";
@@ -15,6 +16,9 @@ pub fn yaml(playbook: &Playbook) -> String {
         Key::Order => "key: [order]\n",
         Key::EachEvent => "key: each event\n",
     });
+    if let Some(language) = playbook.language {
+        writeln!(text, "language: {language}").unwrap();
+    }
     text.push_str(
         "facts:
   order: text
@@ -52,14 +56,17 @@ events:
     }
     text.push_str("states:\n");
     playbook.states[ROOT].children.iter().for_each(|child| write_state(playbook, *child, 1, &mut text));
-    text.push_str("messages:\n  hello: { en: Hello }\n");
+    text.push_str("customer: { locale: order, channel: order }\nmessages:\n  hello:\n");
+    for locale in &playbook.spoken {
+        writeln!(text, "    {locale}: {}", words::yaml(locale)).unwrap();
+    }
     text
 }
 
 /// A fact's value as it is written plainly.
 pub fn plain(fact: usize, value: i64) -> String {
     match fact {
-        ORDER => format!("O{value}"),
+        ORDER => words::ORDERS[value as usize].to_owned(),
         BAD => (value == 1).to_string(),
         TOTAL => pounds(value),
         _ => value.to_string(),
@@ -194,6 +201,8 @@ fn step_text(step: &Step) -> String {
                 Once::Incident => fields.push("once: incident".to_owned()),
                 Once::Facts(facts) => fields.push(format!("once: {}", list(facts.iter().map(|fact| FACTS[*fact])))),
             }
+            fields.extend(step.owed.then(|| "ground: contract".to_owned()));
+            fields.extend(step.reverses.as_ref().map(|name| format!("reverses: {name}")));
             fields.extend((step.approvals > 1).then(|| format!("approvals: {}", step.approvals)));
             fields.extend(step.approve_within.map(|within| format!("approve_within: {}", moment(within))));
         }
@@ -201,6 +210,7 @@ fn step_text(step: &Step) -> String {
         StepKind::FollowUp { after } => fields.push(format!("message: hello, after: {}", moment(*after))),
     }
     fields.extend(step.once.then(|| "once: true".to_owned()));
+    fields.extend(step.channel.map(|channel| format!("channel: {channel}")));
     fields.extend((!step.waits).then(|| "wait: false".to_owned()));
     format!("{{ {}: {{ {} }} }}", step.kind.word(), fields.join(", "))
 }

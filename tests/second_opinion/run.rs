@@ -3,13 +3,17 @@
 use std::collections::BTreeMap;
 
 use amends::chrono::{DateTime, Utc};
-use amends::{Account, Actor, Command, Decision, Engine, Event, Input, PaysId, Receipt, Source, StepId, Time};
+use amends::{
+    Account, Actor, Answer as Said, Command, Decision, Engine, Event, Input, PaysId, Pool, Receipt, Source, StepId,
+    Time,
+};
 
 use super::account::Status;
 use super::calendar;
+use super::house::House;
 use super::input::{Answer, Datum, Given, Named, Order, Outside};
 use super::inputs::Model;
-use super::people::{self, IN_ROLE, ON_HELD, VERBS, WHO};
+use super::people::{IN_ROLE, ON_HELD, VERBS, WHO};
 use super::playbook::{EVENTS, FACTS, Key, ORDER, PLACE, Playbook};
 use super::print::{BUSINESS, plain, yaml};
 use super::tape::Tape;
@@ -18,14 +22,13 @@ const SECRET: [u8; 32] = [7; 32];
 /// A Monday in the week at whose end clocks go forward.
 const BEGINS: &str = "2026-03-23T09:00:00Z";
 
-pub fn engine(world: &[Playbook]) -> Result<Engine, String> {
+pub fn engine(world: &[Playbook], house: Option<&House>) -> Result<Engine, String> {
     let sources = world.iter().map(|playbook| Source::new(format!("{}.yaml", playbook.name), yaml(playbook)));
     let mut sources: Vec<Source> = sources.collect();
-    let has_calendars = sources.iter().any(|source| source.text().contains(BUSINESS));
-    if has_calendars || world[0].people {
-        let calendars = if has_calendars { calendar::POLICY } else { "policy: house\n" };
-        let roles = if world[0].people { people::ROLES } else { "" };
-        sources.push(Source::new("policy.yaml", format!("{}{}", calendars.trim_end(), roles)));
+    let counts_business = sources.iter().any(|source| source.text().contains(BUSINESS));
+    if house.is_some() || counts_business {
+        let policy = super::house::yaml(house, if counts_business { calendar::CALENDARS } else { "" });
+        sources.push(Source::new("policy.yaml", policy));
     }
     match amends::compile(sources).finish() {
         Ok(house) => Ok(Engine::new(house).unwrap()),
@@ -89,6 +92,11 @@ pub struct Run<'p> {
     pub ordered: Vec<Order>,
     /// Payments, in the order in which they went out.
     pub paying: Vec<Paying>,
+    /// By playbook.
+    pub pools: BTreeMap<String, Pool>,
+    /// All that they said, with what the interpreter makes of it, and how many of those the account has heard.
+    pub answers: Vec<(Said, Given)>,
+    pub heard: usize,
     now: i64,
     pub inputs: usize,
     pub halted: bool,
@@ -96,9 +104,9 @@ pub struct Run<'p> {
 }
 
 impl<'p> Run<'p> {
-    pub fn new(world: &'p [Playbook], engine: Engine) -> Self {
+    pub fn new(world: &'p [Playbook], house: Option<&'p House>, engine: Engine) -> Self {
         Self {
-            model: Model::new(world),
+            model: Model::new(world, house),
             engine,
             account: Account::new("ana", SECRET),
             ids: BTreeMap::new(),
@@ -106,6 +114,9 @@ impl<'p> Run<'p> {
             delivered: Vec::new(),
             ordered: Vec::new(),
             paying: Vec::new(),
+            pools: BTreeMap::new(),
+            answers: Vec::new(),
+            heard: 0,
             now: 0,
             inputs: 0,
             halted: false,
@@ -115,9 +126,17 @@ impl<'p> Run<'p> {
 
     /// What a tape says comes next.
     pub fn next(&mut self, tape: &mut Tape) -> Given {
-        let choice = tape.below(if self.model.world[0].people { 20 } else { 12 });
+        let choice = tape.below(if self.model.house.is_some_and(|house| house.people) { 20 } else { 12 });
         let shift = tape.pick(&[0, 30, 60, 120, 60, 300, -90, 600]);
         self.now += shift;
+        // Pools answer soon, mostly in order, and now and then twice.
+        if self.heard < self.answers.len() && tape.below(3) < 2 {
+            self.heard += 1;
+            return self.answers[self.heard - 1].1.clone();
+        }
+        if !self.answers.is_empty() && tape.once_in(10) {
+            return tape.pick(&self.answers).1;
+        }
         match choice {
             5..=8 if !self.ids.is_empty() => {
                 let numbers: Vec<usize> = self.ids.keys().copied().collect();
@@ -153,7 +172,7 @@ impl<'p> Run<'p> {
         for fact in 0..FACTS.len() {
             // Opening events always carry what they must, but now and then.
             let value = match fact {
-                ORDER => tape.below(2) as i64,
+                ORDER => tape.below(3) as i64,
                 PLACE => tape.below(16) as i64,
                 2 => tape.below(5) as i64,
                 3 => tape.below(2) as i64,
@@ -169,7 +188,7 @@ impl<'p> Run<'p> {
             }
         }
         let late = tape.pick(&[0, 0, 0, -30, -240]);
-        let incident = tape.once_in(4).then(|| tape.below(2) as u8);
+        let incident = tape.once_in(2).then(|| tape.below(2) as u8);
         Outside {
             id: format!("e{}", self.delivered.len()),
             event: event.to_owned(),
@@ -259,6 +278,10 @@ impl<'p> Run<'p> {
         let playbook = self.model.world.iter().find(|playbook| id.split('/').next() == Some(&*playbook.name));
         match (playbook.map(|playbook| playbook.key), id.split_once('/')) {
             (Some(Key::EachEvent), Some((name, event))) => format!("{name}/shop/{event}"),
+            (Some(Key::Order), Some((name, order))) => match order.strip_prefix('O').map(str::parse::<i64>) {
+                Some(Ok(number)) => format!("{name}/{}", plain(ORDER, number)),
+                _ => id.to_owned(),
+            },
             _ => id.to_owned(),
         }
     }
@@ -270,17 +293,12 @@ impl<'p> Run<'p> {
             Given::Receipt(number, true) => Receipt::done(self.ids[number]).into(),
             Given::Receipt(number, false) => Receipt::failed(self.ids[number], "no").into(),
             Given::Command(order) => self.command(order).into(),
+            Given::Answer { at, .. } => self.answers[*at].0.clone().into(),
             Given::Wake => Input::Wake,
         };
         self.inputs += 1;
         let decision = self.engine.handle(&mut self.account, input, instant(self.now).utc()).unwrap();
         let answer = self.model.handle(&given, self.now);
-        if let Given::Command(order) = &given {
-            println!("CMD {} {} {:?}", order.verb, decision.outcome.code(), decision.denial.as_ref().map(|d| d.code));
-        }
-        for held in &decision.held {
-            println!("HELD {}", held.state());
-        }
         self.log.push(format!(
             "{:4} {given:?}\n     engine {}\n     model  {}",
             self.now,

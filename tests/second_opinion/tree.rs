@@ -11,10 +11,11 @@ pub fn tree(name: &str, tape: &mut Tape) -> Playbook {
         name: name.to_owned(),
         key,
         start: None,
+        language: None,
+        spoken: Vec::new(),
         declared: Vec::new(),
         triggers: Vec::new(),
         seen: Vec::new(),
-        people: false,
         states: vec![blank(ROOT, Kind::Compound)],
     };
     for _ in 0..1 + tape.below(3) {

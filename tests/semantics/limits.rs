@@ -208,13 +208,7 @@ event pay order=B amount=\"6.00 GBP\"   -> applied; failing gift; told   # more 
 ",
     );
     // What is not listed is not allowed.
-    check(
-        &limits("  - { payout: case, at_most: 10 EUR }"),
-        "
-event e order=A                       -> applied
-event pay order=A amount=\"6.00 GBP\"   -> applied; failing gift; told with.why=\"the amount is not above zero\"
-",
-    );
+    refuses(&limits("  - { payout: case, at_most: 10 EUR }"), "currency-without-limit");
     for none in ["[]", "[{ payout: playbook, at_most: 10 GBP }]"] {
         refuses(&format!("{gift}\n---\npolicy: house\nlimits: {none}"), "limit-needs-policy");
     }

@@ -3,6 +3,7 @@
 mod against_scxml;
 mod approvals;
 mod business_time;
+mod channels;
 mod clocks;
 mod commands;
 mod completing;
@@ -11,8 +12,10 @@ mod counting;
 mod history;
 mod inputs;
 mod limits;
+mod messages;
 mod opening;
 mod paid_once;
+mod pools;
 mod promises;
 mod reverses;
 mod selection;

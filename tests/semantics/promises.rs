@@ -36,7 +36,7 @@ fn its_receipt_keeps_it() {
     check(
         &promise(),
         "
-event e    -> applied; call kind=promise due=2026-03-03T09:00:00Z text=\"We call you by 2026-03-03 09:00.\"; next 2026-03-03T09:00:00Z
+event e    -> applied; call kind=promise due=2026-03-03T09:00:00Z text=\"We call you by March 3, 2026 at 9:00_AM.\"; next 2026-03-03T09:00:00Z
 done call  -> applied; kept; promise call kept; in a; next 2026-04-01T09:00:00Z
 done call  -> duplicate
 failed call no -> conflict
@@ -146,7 +146,7 @@ fn the_customer_reads_the_moment_on_the_clocks_of_the_playbooks_zone() {
     let madrid = promise().replacen("events:", "zone: Europe/Madrid\nevents:", 1);
     check(
         &madrid,
-        "\nevent e -> applied; call due=2026-03-03T09:00:00Z text=\"We call you by 2026-03-03 10:00.\"; next 2026-03-03T09:00:00Z\n",
+        "\nevent e -> applied; call due=2026-03-03T09:00:00Z text=\"We call you by March 3, 2026 at 10:00_AM.\"; next 2026-03-03T09:00:00Z\n",
     );
 }
 

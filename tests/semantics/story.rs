@@ -7,24 +7,29 @@
 //! command VERB amount="5 GBP"                  arguments; `@id= @by=lee/supervisor @case= @why=` for the rest; `step=@pay`
 //!                                              is the id of the last step of that name
 //! wake           wake TIME          erase
+//! answer         what the pool says to the first ask that waits; `answer again` the last one once more
 //! ```
+//! `elsewhere 30.00 GBP` reserves so much for others in the pool `p`, `pool 70.00 GBP` says how much counts in it by then.
+//!
 //! After `->` stand items apart by `;`, the first being the outcome's code (`denied` with the denial's). An item is a step (its name, then fields that
 //! must match) or begins with one of [`WORDS`]. Steps, and whatever is not among [`OPTIONAL`], must be listed completely.
 //!
 //! Every input also proves that the account survives being stored and restored, that the same input decides the same
 //! twice and when it is explained, and that an input without a record changes nothing; every story, that its trail verifies and replays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 
 use amends::{
-    Account, Actor, CandidateKind, Command, Datum, Decision, Engine, Event, Explanation, Fate, HeldState, Input, Lack,
-    Promise, PromiseState, Receipt, ReplayError, Replayed, Secret, Source, Step, StepId, Time, Value, replay, verify,
+    Account, Actor, Answer, Ask, CandidateKind, Command, Datum, Decision, Engine, Event, Explanation, Fate, HeldState,
+    Input, Lack, Money, Pool, Promise, PromiseState, Receipt, ReplayError, Replayed, Secret, Source, Step, StepId,
+    TextPart, Time, Value, replay, verify,
 };
 
 const SECRET: [u8; 32] = [7; 32];
 /// What items may begin with, other than the name of a step.
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 17] = [
+    "ask",
     "opened",
     "in",
     "ended",
@@ -93,6 +98,11 @@ pub struct Runner {
     steps: Vec<(String, StepId)>,
     /// Names that stories give to ids: `pays=A`.
     labels: BTreeMap<String, String>,
+    pools: BTreeMap<String, Pool>,
+    /// What was asked of pools and not put to them yet.
+    asks: VecDeque<Ask>,
+    answers: Vec<Answer>,
+    asks_elsewhere: usize,
 }
 
 impl Runner {
@@ -110,6 +120,10 @@ impl Runner {
             personal,
             steps: Vec::new(),
             labels: BTreeMap::new(),
+            pools: BTreeMap::new(),
+            asks: VecDeque::new(),
+            answers: Vec::new(),
+            asks_elsewhere: 0,
         }
     }
 
@@ -135,6 +149,17 @@ impl Runner {
                 self.now = later(self.now, span.trim());
                 continue;
             }
+            if let Some(amount) = line.strip_prefix("elsewhere ") {
+                self.reserve_elsewhere(amount.parse().unwrap());
+                continue;
+            }
+            if let Some(amount) = line.strip_prefix("pool ") {
+                assert_eq!(self.tell_pool(), None, "an answer is waited for: {line}");
+                let pool = self.pools.entry("p".into()).or_insert_with(|| Pool::new("p"));
+                let amount: Money = amount.parse().unwrap();
+                assert_eq!(pool.used(amount.currency(), None), amount, "{line}");
+                continue;
+            }
             let Some((input, expected)) = line.split_once("->") else { panic!("`{line}` expects nothing") };
             let expected: Vec<Vec<String>> = split(expected, ';').iter().map(|item| tokens(item)).collect();
             assert!(expected.iter().all(|item| !item.is_empty()), "`{line}` expects nothing");
@@ -147,6 +172,11 @@ impl Runner {
             checked += 1;
         }
         assert!(checked > 0, "the story says nothing");
+    }
+
+    /// The records so far.
+    pub fn records(&self) -> &[String] {
+        &self.records
     }
 
     /// The trail verifies, and replaying it gives the account.
@@ -165,6 +195,38 @@ impl Runner {
         verify(lines(), []).unwrap();
         let personal = |seq: u64, path: &str| self.personal.get(&(seq, path.to_owned())).cloned();
         replay(&self.engine, "ana", Secret::from(SECRET), lines(), personal)
+    }
+
+    /// Puts to the pools what was asked, up to what waits for an answer, and gives that.
+    fn tell_pool(&mut self) -> Option<Answer> {
+        while let Some(ask) = self.asks.pop_front() {
+            let stored = serde_json::to_string(&ask).unwrap();
+            assert_eq!(serde_json::from_str::<Ask>(&stored).unwrap(), ask);
+            let pool = self.pools.entry(ask.pool().to_owned()).or_insert_with(|| Pool::new(ask.pool()));
+            let answer = self.engine.reserve(pool, &ask).unwrap();
+            let told = pool.clone();
+            assert_eq!(self.engine.reserve(pool, &ask).unwrap(), answer, "to ask twice is to ask once");
+            assert_eq!(*pool, told);
+            let stored = serde_json::to_string(pool).unwrap();
+            assert_eq!(serde_json::from_str::<Pool>(&stored).unwrap(), *pool);
+            if answer.is_some() {
+                self.answers.extend(answer.clone());
+                return answer;
+            }
+        }
+        None
+    }
+
+    /// Another account is paid so much.
+    fn reserve_elsewhere(&mut self, amount: Money) {
+        let mut other = Account::new(format!("other{}", self.asks_elsewhere), SECRET);
+        self.asks_elsewhere += 1;
+        let event = |id: &str, kind: &str| Event::new(id, "shop", kind, other.id(), self.now).with("order", "A");
+        let events = [event("1", "e"), event("2", "pay").with("amount", amount)];
+        let handled = events.map(|event| self.engine.handle(&mut other, event, self.now.utc()).unwrap());
+        let [_, Decision { asks, .. }] = handled;
+        let pool = self.pools.entry("p".into()).or_insert_with(|| Pool::new("p"));
+        assert!(self.engine.reserve(pool, &asks[0]).unwrap().unwrap().is_granted());
     }
 
     fn handle(&mut self, input: Input, line: &str) -> Decision {
@@ -190,12 +252,16 @@ impl Runner {
             }
         }
         for step in &decision.steps {
+            let put_together: String = step.parts().map(shown).collect();
+            assert_eq!(put_together, step.text.clone().unwrap_or_default(), "{line}");
+            assert_eq!((step.text.is_some(), step.message.is_some()), (step.locale.is_some(), step.locale.is_some()));
             let reused = self.steps.iter().any(|(_, id)| *id == step.id) && step.attempt == 1 && step.pays.is_none();
             assert!(!reused, "two steps have one id: {line}");
             self.steps.retain(|(_, id)| *id != step.id);
             self.steps.push((step.name.to_string(), step.id));
         }
         self.account = restored;
+        self.asks.extend(decision.asks.iter().cloned());
         self.holds_promises(&decision, line);
         decision
     }
@@ -216,7 +282,8 @@ impl Runner {
         let open = self.account.promises().filter(|promise| promise.state() == PromiseState::Open);
         let due = |promise: &Promise| promise.due().and_then(Time::from_utc).map(|due| due.to_string());
         let mut open: Vec<_> = open.map(|promise| (promise.step().to_string(), due(promise))).collect();
-        (steps.sort(), open.sort());
+        steps.sort();
+        open.sort();
         assert_eq!(open, steps, "the promises that are open are not those that are out: {line}");
         let Some(record) = &decision.record else { return assert!(decision.promises.is_empty(), "{line}") };
         let record: serde_json::Value = serde_json::from_str(record.line()).unwrap();
@@ -258,6 +325,8 @@ impl Runner {
     fn input(&mut self, words: &[String], line: &str) -> Input {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
+            ["answer"] => self.tell_pool().expect(line).into(),
+            ["answer", "again"] => self.answers.last().expect(line).clone().into(),
             ["wake"] => Input::Wake,
             ["erase"] => Input::Erase,
             ["wake", time] => {
@@ -366,6 +435,10 @@ impl Runner {
         for id in &decision.withdrawn {
             let name = self.steps.iter().find(|(_, known)| known == id).map_or("?", |(name, _)| name);
             add("withdrawn", name.to_owned());
+        }
+        for ask in &decision.asks {
+            let amount = ask.wants().amount().map(|amount| format!(" {amount}")).unwrap_or_default();
+            add("ask", format!("{}{amount}", ask.wants().as_str()));
         }
         for promise in decision.promises.iter().filter(|promise| promise.state() != PromiseState::Open) {
             add("promise", format!("{} {}", promise.name(), promise.state()));
@@ -495,8 +568,14 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
         "attempt" => step.attempt.to_string(),
         "to" => step.to.to_string(),
         "channel" => name(&step.channel),
+        "chosen" => text(step.chosen.map(|reason| reason.to_string())),
+        "not_before" => text(step.not_before.map(|time| time.to_string())),
         "message" => name(&step.message),
-        "text" => text(step.text.clone()),
+        // No-break spaces are written as `_`.
+        "text" => text(step.text.as_ref().map(|text| text.replace(['\u{a0}', '\u{202f}'], "_"))),
+        "locale" => name(&step.locale),
+        // `said [name value] said [name! value]`, where `!` says that it is personal.
+        "parts" => step.parts().map(part).collect(),
         "action" => name(&step.action),
         "asks" => names(&step.asks),
         "form" => names(&step.form),
@@ -515,6 +594,24 @@ fn value(step: &Step, key: &str) -> Result<String, String> {
             text(step.with.iter().find(|(known, _)| known.as_str() == wanted).map(|(_, value)| value.to_string()))
         }
     })
+}
+
+fn shown(part: TextPart<'_>) -> &str {
+    match part {
+        TextPart::Value { shown, .. } => shown,
+        TextPart::Literal(text) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn part(part: TextPart<'_>) -> String {
+    match part {
+        TextPart::Value { name, value, personal, .. } => {
+            format!("[{name}{} {value}]", if personal { "!" } else { "" })
+        }
+        TextPart::Literal(text) => text.to_owned(),
+        other => panic!("{other:?}"),
+    }
 }
 
 fn render(found: &BTreeMap<&'static str, Vec<String>>, decision: &Decision) -> String {

@@ -5,13 +5,24 @@ use std::path::{Path, PathBuf};
 
 use crate::program::{Ran, arg, folder, json_lines, playbook};
 
+const POLICY: &str = "playbooks/policy.yaml";
+
 /// Runs the parcels and gives audit and heads.
 fn written(name: &str) -> (PathBuf, PathBuf) {
     let folder = folder(&format!("audit-{name}"));
     let (audit, heads) = (folder.join("audit"), folder.join("heads"));
     let events = "examples/events/late-parcel.ndjson";
-    let args =
-        ["run", "playbooks/late-parcel.yaml", "--events", events, "--audit", arg(&audit), "--heads", arg(&heads)];
+    let args = [
+        "run",
+        "playbooks/late-parcel.yaml",
+        POLICY,
+        "--events",
+        events,
+        "--audit",
+        arg(&audit),
+        "--heads",
+        arg(&heads),
+    ];
     let ran = playbook(&args);
     assert_eq!(ran.code, 0, "{}", ran.err);
     (audit, heads)
@@ -82,7 +93,7 @@ fn the_first_wrong_record_is_named() {
 #[test]
 fn a_replay_gives_the_same() {
     let (audit, _) = written("replay");
-    let replay = |playbooks: &str| playbook(&["replay", playbooks, "--audit", arg(&audit)]);
+    let replay = |playbooks: &str| playbook(&["replay", playbooks, POLICY, "--audit", arg(&audit)]);
     let records = lines(&audit).len();
     let ran = replay("playbooks/late-parcel.yaml");
     assert_eq!(ran.code, 0, "{}", ran.out);
@@ -137,7 +148,7 @@ fn erasing_one_account_leaves_the_others() {
 
     assert_eq!(lines(&audit), records, "records stay as they are");
     assert_eq!(verify(&audit, Some(&heads)).code, 0);
-    let ran = playbook(&["replay", "playbooks/late-parcel.yaml", "--audit", arg(&audit)]);
+    let ran = playbook(&["replay", "playbooks/late-parcel.yaml", POLICY, "--audit", arg(&audit)]);
     assert_eq!(ran.code, 1);
     assert!(
         ran.out.contains("replayed: the same inputs lead to the same records\n1 account not replayed"),
@@ -157,7 +168,7 @@ fn a_replay_names_the_record_that_its_input_does_not_lead_to() {
     let at = all.iter().position(|line| line.contains("5.00 GBP")).unwrap();
     all[at] = all[at].replace("5.00 GBP", "50.00 GBP");
     fs::write(&audit, all.join("\n")).unwrap();
-    let ran = playbook(&["replay", "playbooks/late-parcel.yaml", "--audit", arg(&audit)]);
+    let ran = playbook(&["replay", "playbooks/late-parcel.yaml", POLICY, "--audit", arg(&audit)]);
     assert_eq!(ran.code, 1);
     assert!(ran.out.starts_with(&format!("line {}: account `", at + 1)), "{}", ran.out);
     assert!(ran.out.contains("written:") && ran.out.contains("replayed:"), "{}", ran.out);

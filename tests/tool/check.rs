@@ -74,7 +74,12 @@ fn findings_for_people_and_for_tools() {
     assert!(places.is_sorted(), "{places:?}");
     let shipped: serde_json::Value =
         serde_json::from_str(&playbook(&["check", "playbooks", "--format", "json"]).out).unwrap();
-    assert_eq!(shipped["findings"], serde_json::json!([]));
+    // The playbook that the language's description shows lets deadlines pass unheard, and promises a call within hours in
+    // which nobody may be there to make it; the others may not.
+    for finding in shipped["findings"].as_array().unwrap() {
+        let is_known = ["unheard-deadline", "no-open-channel"].iter().any(|code| finding["code"] == *code);
+        assert!(is_known && finding["file"] == "playbooks/late-parcel.yaml", "{finding}");
+    }
     let verdicts = shipped["verdicts"].as_array().unwrap();
     assert!(verdicts.len() > 100 && verdicts.iter().all(|v| v["line"].as_u64() > Some(1)), "{}", verdicts.len());
 }

@@ -16,7 +16,7 @@ fn formats_and_where_they_go() {
         assert_eq!((written.code, written.out.as_str(), written.err.as_str()), (0, "", ""), "{format}");
         assert_eq!(fs::read_to_string(&file).unwrap(), shown.out, "{format}");
     }
-    let default = playbook(&["graph", "playbooks/late-parcel.yaml"]);
+    let default = playbook(&["graph", "playbooks/late-parcel.yaml", "playbooks/policy.yaml"]);
     assert!(default.out.starts_with("<svg "));
 }
 
@@ -31,6 +31,8 @@ fn what_can_not_be_drawn_says_why() {
         (&["graph"], 2, "FILE"),
         (&["graph", "no-such.yaml"], 3, "can't read `no-such.yaml`"),
         (&["graph", "playbooks"], 2, "`playbooks` is a folder: name one playbook"),
+        (&["graph", "playbooks/policy.yaml"], 2, "name one playbook"),
+        (&["graph", "playbooks/eu261.yaml", "playbooks/uk261.yaml"], 2, "name one playbook"),
         (&["graph", "playbooks/eu261.yaml", "--format", "png"], 2, "possible values: svg, dot, mermaid"),
         (&["graph", "playbooks/eu261.yaml", "--out", "no/such/folder/x.svg"], 3, "can't write `no/such/folder/x.svg`"),
         (&["graph", "tests/fixtures/five-mistakes.yaml"], 1, "the playbooks have errors and were not drawn"),

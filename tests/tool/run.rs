@@ -10,9 +10,26 @@ use crate::program::{arg, folder, json_lines, number, playbook, playbook_fed};
 
 /// The keys that every step has, and those that it may have.
 const ALWAYS: [&str; 9] = ["account", "case", "playbook", "state", "step", "name", "kind", "at", "due"];
-const SOMETIMES: [&str; 16] = [
-    "amount", "pays", "to", "channel", "message", "text", "action", "asks", "ground", "because", "with", "attempt",
-    "disputed", "form", "refer", "reverses",
+const SOMETIMES: [&str; 19] = [
+    "amount",
+    "pays",
+    "to",
+    "channel",
+    "chosen",
+    "not_before",
+    "message",
+    "text",
+    "locale",
+    "action",
+    "asks",
+    "ground",
+    "because",
+    "with",
+    "attempt",
+    "disputed",
+    "form",
+    "refer",
+    "reverses",
 ];
 
 fn events(name: &str) -> String {
@@ -25,7 +42,8 @@ fn steps_have_their_keys_and_sum_up_to_the_summary() {
     for name in ["eu261", "uk261", "late-parcel"] {
         let steps = folder.join(name);
         let playbook_file = format!("playbooks/{name}.yaml");
-        let ran = playbook(&["run", &playbook_file, "--events", &events(name), "--steps", arg(&steps)]);
+        let policy = "playbooks/policy.yaml";
+        let ran = playbook(&["run", &playbook_file, policy, "--events", &events(name), "--steps", arg(&steps)]);
         assert_eq!(ran.code, 0, "{}", ran.err);
         let mut kinds: BTreeMap<String, u64> = BTreeMap::new();
         let mut money: BTreeMap<String, Money> = BTreeMap::new();
@@ -120,7 +138,7 @@ fn receipts_of_the_file_by_name() {
     );
 
     let file = events("late-parcel-receipts");
-    let ran = playbook(&[&["run", "playbooks/late-parcel.yaml", "--events", &file], &args[..]].concat());
+    let ran = playbook(&[&["run", "playbooks", "--events", &file], &args[..]].concat());
     assert_eq!(ran.code, 0, "a refused line is no failure: {}", ran.err);
     assert!(ran.err.contains("line 10: unknown_step: `apologise.gift` of `no-such-step`"), "{}", ran.err);
     let refused = json_lines(&rejected);
@@ -235,8 +253,7 @@ fn what_customers_write_is_never_obeyed() {
         r#"{{"id":"{name}","source":"s","type":"parcel.late","subject":"{name}","time":"2026-01-01T00:00:00Z","data":{{"order":"{name}","days_late":2,"order_total":"9.00 GBP","first_name":"{name}"}}}}"#
     );
     let receipt = format!(r#"{{"receipt":{{"account":"{name}","step":"{name}","done":true}}}}"#);
-    let args =
-        ["run", "playbooks/late-parcel.yaml", "--events", "-", "--steps", arg(&steps), "--rejected", arg(&rejected)];
+    let args = ["run", "playbooks", "--events", "-", "--steps", arg(&steps), "--rejected", arg(&rejected)];
     let ran = playbook_fed(&args, format!("{event}\n{receipt}\n{{\"\u{1b}[2J").as_bytes());
     assert_eq!(ran.code, 0, "{}", ran.err);
     let written =

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::open_promise;
-use crate::playbook::{Action, EdgeKind, On, ROOT, StateId, StepPlan, Transition, TransitionId, node};
+use crate::playbook::{Action, On, ROOT, StateId, StepPlan, Transition, TransitionId};
 use crate::report::Finding;
 use crate::step::StepKind;
 
@@ -50,7 +50,7 @@ impl<'a> Way<'_, 'a, '_> {
                 if self.is_answered(on, at) || self.settles(transition, at) {
                     continue;
                 }
-                for target in self.entered(&transition.targets) {
+                for target in self.whole.entered(&transition.targets) {
                     if !self.settled_by(&playbook.state(target).on_entry) && seen.insert(target) {
                         waiting.push((target, first.or(Some(transition.label.as_str()))));
                     }
@@ -104,25 +104,5 @@ impl<'a> Way<'_, 'a, '_> {
             Action::Step(plan) => plan.name == self.promise.name && plan.kind == StepKind::Promise,
             _ => false,
         })
-    }
-
-    /// The plain states that going to these enters.
-    fn entered(&self, targets: &[StateId]) -> Vec<StateId> {
-        use petgraph::visit::EdgeRef;
-        let graph = &self.whole.playbook.graph;
-        let mut found: Vec<StateId> = targets.to_vec();
-        let mut at = 0;
-        while let Some(id) = found.get(at).copied() {
-            let inner = graph.edges(node(id)).filter(|edge| {
-                matches!(edge.weight().kind(), EdgeKind::Enter | EdgeKind::Restore | EdgeKind::Exhausted)
-            });
-            for target in inner.filter_map(|edge| u16::try_from(edge.target().index()).ok()).map(StateId) {
-                if !found.contains(&target) {
-                    found.push(target);
-                }
-            }
-            at += 1;
-        }
-        found
     }
 }

@@ -8,7 +8,8 @@ use crate::expression::{Operand, mentions};
 use crate::playbook::{Key, On, Pattern, Playbook};
 use crate::report::Finding;
 
-use super::super::messages::{placeholder_names, texts};
+use super::super::messages::texts;
+use super::super::texts::placeholder_names;
 use super::whole::Whole;
 
 pub(super) fn report(whole: &Whole<'_, '_>, findings: &mut Vec<Finding>) {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::document::{PlaybookDoc, Step};
-use crate::playbook::{Action, On, Playbook, ROOT, StateId, StepPlan, Transition};
+use crate::house::TransitionPlace;
+use crate::playbook::{Action, EdgeKind, On, Playbook, ROOT, StateId, StepPlan, Transition, TransitionId, node};
 use crate::span::Span;
 
 use super::super::survey::Survey;
@@ -13,19 +14,31 @@ pub(in crate::compile) struct Whole<'a, 'd> {
     pub(in crate::compile) playbook: &'a Playbook,
     pub(in crate::compile) doc: &'d PlaybookDoc,
     pub(in crate::compile) survey: &'a Survey<'d>,
+    transitions: &'a [TransitionPlace],
     /// Every step as written, by the state that holds it and its name.
     pub(super) written: BTreeMap<(StateId, &'a str), &'d Step>,
 }
 
 impl<'a, 'd> Whole<'a, 'd> {
-    pub(in crate::compile) fn new(playbook: &'a Playbook, doc: &'d PlaybookDoc, survey: &'a Survey<'d>) -> Self {
+    pub(in crate::compile) fn new(
+        playbook: &'a Playbook,
+        doc: &'d PlaybookDoc,
+        survey: &'a Survey<'d>,
+        transitions: &'a [TransitionPlace],
+    ) -> Self {
         let steps = survey.every_step.iter().map(|step| ((StateId(step.state), step.name.as_str()), step.doc));
-        Self { playbook, doc, survey, written: steps.collect() }
+        Self { playbook, doc, survey, transitions, written: steps.collect() }
     }
 
     /// Where the state's name is written.
     pub(super) fn span(&self, id: StateId) -> Span {
         self.survey.state(id.0).map_or(self.doc.playbook.span, |state| state.name.span)
+    }
+
+    /// Where the transition is written.
+    pub(super) fn transition_span(&self, id: TransitionId) -> Span {
+        let place = self.transitions.get(usize::from(id.0));
+        place.map_or_else(|| self.span(self.playbook.transition(id).source), |place| place.span)
     }
 
     pub(super) fn name(&self, id: StateId) -> &'a str {
@@ -55,6 +68,26 @@ impl<'a, 'd> Whole<'a, 'd> {
             Action::Step(plan) => Some(&**plan),
             _ => None,
         })
+    }
+
+    /// The plain states that going to these enters.
+    pub(super) fn entered(&self, targets: &[StateId]) -> Vec<StateId> {
+        use petgraph::visit::EdgeRef;
+        let graph = &self.playbook.graph;
+        let mut found: Vec<StateId> = targets.to_vec();
+        let mut at = 0;
+        while let Some(id) = found.get(at).copied() {
+            let inner = graph.edges(node(id)).filter(|edge| {
+                matches!(edge.weight().kind(), EdgeKind::Enter | EdgeKind::Restore | EdgeKind::Exhausted)
+            });
+            for target in inner.filter_map(|edge| u16::try_from(edge.target().index()).ok()).map(StateId) {
+                if !found.contains(&target) {
+                    found.push(target);
+                }
+            }
+            at += 1;
+        }
+        found
     }
 
     /// For each state, by its number, whether it holds for the state or for one around it.

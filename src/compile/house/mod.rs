@@ -1,6 +1,5 @@
 //! What the policy of a house and its playbooks say against each other.
 
-mod approvals;
 mod duties;
 mod goodwill;
 mod names;
@@ -44,7 +43,6 @@ pub(super) fn check_house(house: Written<'_>, members: &[Member<'_>], findings: 
         names::check(&under, findings);
         narrower::check(&under, findings);
         goodwill::check(&under, findings);
-        approvals::check(&under, findings);
     }
     duties::unbound(house, members, findings);
 }

@@ -2,10 +2,10 @@
 
 use crate::check::{unknown_party, unknown_word};
 use crate::document::{StepView, Text};
+use crate::playbook::CUSTOMER;
 use crate::report::Finding;
 use crate::step::StepKind;
 
-use super::super::policy::CUSTOMER;
 use super::Under;
 
 /// A policy that names nobody, or no channel, leaves these names to the host.

@@ -136,7 +136,7 @@ fn broken_texts_are_refused() {
 /// Cut or changed anywhere, a document is read or refused, and never panics.
 #[test]
 fn no_cut_and_no_changed_byte_panics() {
-    let text = include_str!("../../../tests/fixtures/late-parcel.yaml");
+    let text = include_str!("../../../playbooks/late-parcel.yaml");
     for at in (0..text.len()).step_by(29).filter(|at| text.is_char_boundary(*at)) {
         let _ = codes(&text[..at]);
         for other in ["{", "}", "[", ":", "\"", "'", "-", "\n", "&", "*", "!", "é", "|", ">", ","] {

@@ -4,7 +4,7 @@ use crate::document::{Action, Derive, PlaybookDoc, PolicyDoc, read};
 use crate::report::Source;
 use crate::step::StepKind;
 
-const LATE_PARCEL: &str = include_str!("../../../tests/fixtures/late-parcel.yaml");
+const LATE_PARCEL: &str = include_str!("../../../playbooks/late-parcel.yaml");
 
 fn only(text: &str) -> PlaybookDoc {
     let mut reading = read([Source::new("playbook.yaml", text)]);

@@ -38,7 +38,7 @@ impl Order<'_> {
             }
             (None, _, None) => Err(deny(unfit, format!("no step of the case is there to {}", self.command.verb()))),
             (None, _, Some(wanted)) => {
-                let Some((_, step)) = meant().last() else {
+                let Some((_, step)) = meant().next_back() else {
                     return Err(deny("unknown_step", format!("the case has no step `{}`", escaped(wanted))));
                 };
                 about.step = Some(step.name.clone());
@@ -71,6 +71,7 @@ impl Order<'_> {
             Status::Out => {
                 turn.withdrawn.push(id);
                 case.log.withdrawn.push(id);
+                turn.message_became(id, Status::Withdrawn);
                 if step.pays.is_some() {
                     turn.set_payment(id, PaymentState::Withdrawn);
                 }
@@ -79,7 +80,8 @@ impl Order<'_> {
             // Its receipt came.
             Status::Failed if attempt > 0 => turn.settled.push((id, "failed")),
             // The host knows nothing of it, but another step may wait for it.
-            Status::Pending => {
+            Status::Pending | Status::Asked => {
+                turn.free_reserve(id);
                 turn.withdrawn_unsent.push(id);
                 case.log.withdrawn.push(id);
             }
@@ -132,7 +134,7 @@ impl Machine<'_, '_> {
         let (id, sent_before) = (step.id, self.turn.steps.len());
         self.send(plan, state, step, place);
         let status = self.case.steps.iter().find(|step| step.id == id).map(|step| step.status);
-        let is_needless = matches!(status, Some(Status::Waiting | Status::Held | Status::Done));
+        let is_needless = matches!(status, Some(Status::Waiting | Status::Asked | Status::Held | Status::Done));
         if is_needless || self.turn.steps.len() > sent_before {
             return Ok(());
         }
@@ -151,6 +153,7 @@ fn became(status: Status) -> &'static str {
         Status::Pending => "has yet to go out",
         Status::Out => "is out already",
         Status::Waiting => "waits for another that does the same",
+        Status::Asked => "waits for its pool",
         Status::Held => "waits for approval",
         Status::Done => "is done",
         Status::Failed => "failed",

@@ -300,7 +300,7 @@ fn other_functions() {
         ("paused_days('atone') + 1", "7"),
         ("In('atone')", "true"),
         ("In('waiting-for-reply')", "false"),
-        ("left('GBP')", "fault: `left` needs the limits of a policy"),
+        ("left('GBP')", "fault: `left` needs a limit of a case or an account, and none is in force"),
         ("event.type == 'parcel.late'", "true"),
         ("event.source", "/carrier"),
         ("event.reason == 'x'", "absent: event.reason"),

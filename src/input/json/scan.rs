@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use crate::canon::plain_length;
+
 use super::EventError;
 
 /// A value by its text.
@@ -151,24 +153,34 @@ impl<'a> Scanner<'a> {
             return None;
         }
         self.at += 1;
-        let mut has_escapes = false;
-        loop {
-            self.at += plain(self.text.as_bytes().get(self.at..).unwrap_or_default());
-            match self.here() {
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    has_escapes = true;
-                    self.escape()?;
-                }
-                _ => return None,
-            }
+        self.plain();
+        if self.here() != Some(b'"') {
+            return self.escaped(start);
         }
         let inside = self.since(start + 1);
         self.at += 1;
-        Some(if has_escapes { Json::Escaped(self.since(start)) } else { Json::Plain(inside) })
+        Some(Json::Plain(inside))
+    }
+
+    /// The string that began there, from its first escape on.
+    fn escaped(&mut self, start: usize) -> Option<Json<'a>> {
+        while self.here()? != b'"' {
+            self.escape()?;
+            self.plain();
+        }
+        self.at += 1;
+        Some(Json::Escaped(self.since(start)))
+    }
+
+    /// Passes what a string holds as it is.
+    fn plain(&mut self) {
+        self.at += plain_length(self.text.as_bytes().get(self.at..).unwrap_or_default());
     }
 
     fn escape(&mut self) -> Option<()> {
+        if self.here() != Some(b'\\') {
+            return None;
+        }
         self.at += 1;
         let escape = self.here();
         self.at += 1;
@@ -266,27 +278,6 @@ pub(super) fn refused(text: &str) -> EventError {
         // Both read the same language; this is to have an answer whatever comes.
         None => EventError::new("not_json", "this is no JSON"),
     }
-}
-
-/// How many bytes come before the first that a string can't hold as it is: a quote, a backslash, a control character.
-fn plain(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 0xff;
-    const HIGHS: u64 = ONES * 0x80;
-    let mut chunks = bytes.chunks_exact(8);
-    let mut before = 0;
-    // Eight bytes at a time: taking one from a byte that is zero sets its high bit, and those behind it don't count.
-    for word in chunks.by_ref().filter_map(|chunk| chunk.try_into().ok()).map(u64::from_le_bytes) {
-        let (quote, backslash) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
-        let found = (quote.wrapping_sub(ONES) & !quote)
-            | (backslash.wrapping_sub(ONES) & !backslash)
-            | (word.wrapping_sub(ONES * 0x20) & !word);
-        if found & HIGHS != 0 {
-            return before + usize::try_from((found & HIGHS).trailing_zeros() / 8).unwrap_or(0);
-        }
-        before += 8;
-    }
-    let stops = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
-    before + chunks.remainder().iter().position(stops).unwrap_or(chunks.remainder().len())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::expression::Expression;
 use crate::house::{ActionPlace, Passage, Places};
-use crate::playbook::{Action, Hole, Part, Playbook, StateId, StepPlan, Template};
+use crate::playbook::{Action, Hole, Playbook, StateId, StepPlan, Template};
 use crate::span::Span;
 use crate::value::Name;
 
@@ -98,12 +98,8 @@ impl<'p> Claims<'p> {
     }
 
     /// What a text with placeholders reads, at the place of its step.
-    fn fill(&self, template: &Template, via: Via, span: Span) -> Vec<Reading> {
+    fn fill<'h>(&self, holes: impl Iterator<Item = &'h Hole>, via: Via, span: Span) -> Vec<Reading> {
         let need = |slot| Reading { need: Need { slot, range: 0..0, via }, span };
-        let holes = template.parts.iter().filter_map(|part| match part {
-            Part::Hole(hole) => Some(hole),
-            Part::Text(_) => None,
-        });
         let read = holes.flat_map(|hole| match hole {
             Hole::Fact(slot) => vec![need(*slot)],
             Hole::Derived(index) => self.demands.of(*index).into_iter().map(need).collect(),
@@ -138,11 +134,12 @@ impl<'p> Claims<'p> {
         }
         if let Some(index) = plan.message {
             let message = self.playbook.messages.get(usize::from(index));
-            readings.extend(message.into_iter().flat_map(|(_, text)| self.fill(text, Via::Message(index), place.span)));
+            let holes = message.into_iter().flat_map(|message| message.holes(plan.channel.as_deref()));
+            readings.extend(self.fill(holes, Via::Message(index), place.span));
         }
         let disputed = plan.disputed.as_ref().map(|(_, because)| because);
         let texts = plan.because.iter().chain(&plan.refer).chain(disputed);
-        readings.extend(texts.flat_map(|text| self.fill(text, Via::Text, place.span)));
+        readings.extend(self.fill(texts.flat_map(Template::holes), Via::Text, place.span));
         self.add((by, Some(list), at * 2 + 1), &format!("step {}", plan.name), readings, out);
     }
 }

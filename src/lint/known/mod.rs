@@ -18,6 +18,7 @@ use self::claims::Claims;
 pub(super) use self::claims::{By, Claim};
 use self::demand::{Demands, Via};
 use self::flow::Flow;
+pub(super) use self::ways::entered;
 use super::happening::told;
 use super::question::Found;
 use super::search::Ways;
@@ -68,7 +69,9 @@ fn via(playbook: &Playbook, claim: &Claim) -> Option<String> {
     match claim.via {
         Via::Itself => None,
         Via::Derived(at) => playbook.derived.get(usize::from(at)).map(|(name, _)| format!("`{name}`")),
-        Via::Message(at) => playbook.messages.get(usize::from(at)).map(|(name, _)| format!("the message `{name}`")),
+        Via::Message(at) => {
+            playbook.messages.get(usize::from(at)).map(|message| format!("the message `{}`", message.name))
+        }
         Via::Text => Some("a text of this step".to_owned()),
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn outlives(playbook: &Playbook, state: StateId, transition: &Transit
 
 /// Every state that going to these targets may enter, in document order; and whether only a history brings it there, so
 /// that it was active before.
-pub(super) fn entered(playbook: &Playbook, targets: &[StateId], domain: StateId) -> Vec<(StateId, bool)> {
+pub(in crate::lint) fn entered(playbook: &Playbook, targets: &[StateId], domain: StateId) -> Vec<(StateId, bool)> {
     let mut entered: BTreeSet<StateId> = BTreeSet::new();
     let mut around: BTreeSet<StateId> = BTreeSet::from([domain]);
     let (explicit, remembered) = restored(playbook, targets);

@@ -32,6 +32,18 @@ impl Limit {
         self.at_most.of(currency).unwrap_or(Money::new(Decimal::ZERO, currency))
     }
 
+    /// Why something does not fit, with the amount, what is used and what is left where these may be told.
+    pub(crate) fn reason(&self, currency: Currency, told: Option<(Money, Money, Money)>) -> String {
+        let limit = self.words(currency);
+        let because = self.because.as_deref().map(|rule| format!(" ({rule})")).unwrap_or_default();
+        match told {
+            Some((amount, used, left)) => {
+                format!("limit: {amount} is more than is left of {limit}{because}: {used} is used, {left} left")
+            }
+            None => format!("limit: more than is left of {limit}{because}"),
+        }
+    }
+
     /// The limit in one currency, in words: `100.00 GBP a case`, `3000.00 GBP an account in 365d`.
     pub(crate) fn words(&self, currency: Currency) -> String {
         let bound = self.bound(currency);
