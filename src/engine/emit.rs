@@ -120,6 +120,9 @@ impl Machine<'_, '_> {
                 let waived = self.turn.settle(step.id, PromiseState::Waived, step.at, Some(ANOTHER));
                 self.case.log.promises.extend(waived);
             }
+            if is_approved {
+                self.turn.withdrawn_unsent.push(step.id);
+            }
             let status = if is_done { Status::Done } else { Status::Waiting };
             return self
                 .keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(Box::new(other)), ..step }, place);
@@ -260,7 +263,7 @@ impl Machine<'_, '_> {
         plan.once.as_ref()?;
         let same = |known: &&CaseStep| known.name == plan.name && known.id != step.id;
         let earlier = self.case.steps.iter().rev().filter(same);
-        let mut standing = earlier.filter(|known| matches!(known.status, Status::Out | Status::Done));
+        let mut standing = earlier.filter(|known| matches!(known.status, Status::Out | Status::Done | Status::Pending));
         standing.next().map(|known| (known.id, known.status == Status::Done))
     }
 

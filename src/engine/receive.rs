@@ -36,14 +36,16 @@ impl Engine {
         let place = place.or_else(|| turn.account.cases.iter().position(|case| has_step(&case.steps)));
         let ended_now =
             place.is_some_and(|place| turn.cases.iter().any(|case| case.place == Some(place) && case.ended.is_some()));
+        // Those that wait now: what is told may send the step again, and others may wait for that.
+        let waiters = turn.waiters(id);
         match place {
             Some(place) => {
                 let case = if ended_now { turn.take(place) } else { Some(self.load(turn, place)?) };
                 let Some(mut case) = case else { return Ok(Outcome::UnknownStep) };
-                let result = settle_in_case(turn, &mut case, receipt);
+                let result = settle_in_case(turn, &mut case, &waiters, receipt);
                 turn.put(case);
                 if result? == Outcome::Applied {
-                    self.settle_waiting(turn, id, is_done, receipt)?;
+                    self.settle_waiting(turn, id, &waiters, receipt)?;
                     return Ok(Outcome::Applied);
                 }
                 result.map_err(Stop::from)
@@ -52,7 +54,7 @@ impl Engine {
                 let outcome = turn.settle_outstanding(receipt);
                 if outcome == Outcome::Applied {
                     turn.message_became(id, if is_done { Status::Done } else { Status::Failed });
-                    self.settle_waiting(turn, id, is_done, receipt)?;
+                    self.settle_waiting(turn, id, &waiters, receipt)?;
                 }
                 Ok(outcome)
             }
@@ -74,11 +76,16 @@ impl Engine {
             };
             let mut steps = turn.cases.iter().flat_map(|case| &case.steps);
             let status = steps.find(|step| step.id == id).map(|step| step.status);
-            if matches!(status, Some(Status::Out | Status::Held | Status::Asked | Status::Pending)) {
+            if matches!(status, Some(Status::Out | Status::Held | Status::Asked | Status::Pending | Status::Waiting)) {
                 // It was sent again.
                 continue;
             }
-            if released >= MAX_RELEASED {
+            let waiters = turn.waiters(id);
+            if waiters.is_empty() {
+                continue;
+            }
+            released += 1;
+            if released > MAX_RELEASED {
                 // What they decide when they hear of it is withdrawn too, and sets them free once more.
                 let waiting = turn.cases.iter_mut().filter(|case| case.ended.is_none() && waits(&case.steps, id));
                 waiting.for_each(Running::halt_circling);
@@ -86,19 +93,21 @@ impl Engine {
             // A promise that was kept by something else is withdrawn from the host too.
             let is_done = status == Some(Status::Done);
             let receipt = if is_done { Receipt::done(id) } else { Receipt::failed(id, "withdrawn") };
-            released += u32::from(self.settle_waiting(turn, id, is_done, &receipt)?);
+            self.settle_waiting(turn, id, &waiters, &receipt)?;
         }
     }
 
-    /// Steps of open cases that wait for this one take over what became of it. Says whether there were any.
+    /// Steps of open cases that waited for this one, and do so still, take over what became of it.
     pub(super) fn settle_waiting<'e>(
         &'e self,
         turn: &mut Turn<'e>,
         id: StepId,
-        is_done: bool,
+        waiters: &[StepId],
         receipt: &Receipt,
-    ) -> Result<bool, Stop> {
-        let mut waited = false;
+    ) -> Result<(), Stop> {
+        if waiters.is_empty() {
+            return Ok(());
+        }
         for place in 0..turn.account.cases.len() {
             let loaded = turn.cases.iter().find(|case| case.place == Some(place));
             let waiting = match loaded {
@@ -108,9 +117,8 @@ impl Engine {
             if !waiting {
                 continue;
             }
-            waited = true;
             let mut case = self.load(turn, place)?;
-            let result = take_over(turn, &mut case, id, is_done, receipt);
+            let result = take_over(turn, &mut case, id, waiters, receipt);
             turn.put(case);
             result?;
         }
@@ -118,25 +126,29 @@ impl Engine {
         for at in 0..turn.cases.len() {
             let is_new = |case: &Running<'_>| case.place.is_none() && case.ended.is_none() && waits(&case.steps, id);
             if turn.cases.get(at).is_some_and(is_new) {
-                waited = true;
                 let mut case = turn.cases.remove(at);
-                let result = take_over(turn, &mut case, id, is_done, receipt);
+                let result = take_over(turn, &mut case, id, waiters, receipt);
                 turn.cases.insert(at, case);
                 result?;
             }
         }
-        Ok(waited)
+        Ok(())
     }
 }
 
 /// Whether any of the steps waits for that one.
 fn waits(steps: &[CaseStep], id: StepId) -> bool {
-    steps.iter().any(|step| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id))
+    steps.iter().any(|step| is_waiter(step, id))
+}
+
+fn is_waiter(step: &CaseStep, id: StepId) -> bool {
+    step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id)
 }
 
 fn settle_in_case<'e>(
     turn: &mut Turn<'e>,
     case: &mut Running<'e>,
+    waiters: &[StepId],
     receipt: &Receipt,
 ) -> Result<Outcome, super::turn::Runaway> {
     let Some(at) = case.steps.iter().position(|step| step.id == receipt.step()) else {
@@ -164,7 +176,7 @@ fn settle_in_case<'e>(
     case.log.touched = true;
     announce(turn, case, at, is_done, was_broken, receipt)?;
     if case.ended.is_none() {
-        take_over(turn, case, receipt.step(), is_done, receipt)?;
+        take_over(turn, case, id, waiters, receipt)?;
     }
     Ok(Outcome::Applied)
 }
@@ -245,19 +257,17 @@ fn announce<'e>(
     turn.fire_past(case)
 }
 
-/// Steps of a case that wait for the settled one.
+/// Steps of a case that waited for the settled one, and do so still.
 fn take_over<'e>(
     turn: &mut Turn<'e>,
     case: &mut Running<'e>,
     id: StepId,
-    is_done: bool,
+    waiters: &[StepId],
     receipt: &Receipt,
 ) -> Result<(), super::turn::Runaway> {
-    let waits = |step: &CaseStep| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id);
-    // Those that wait now: what they are told may send the step again, and others may wait for that.
-    let waiting: Vec<StepId> = case.steps.iter().filter(|step| waits(step)).map(|step| step.id).collect();
-    for own in waiting {
-        let Some(at) = case.steps.iter().position(|step| step.id == own && waits(step)) else { continue };
+    let is_done = *receipt.settlement() == Settlement::Done;
+    for own in waiters {
+        let Some(at) = case.steps.iter().position(|step| step.id == *own && is_waiter(step, id)) else { continue };
         if let Some(step) = case.steps.get_mut(at) {
             step.status = if is_done { Status::Done } else { Status::Failed };
         }
@@ -268,6 +278,15 @@ fn take_over<'e>(
 }
 
 impl Turn<'_> {
+    /// The steps of open cases that wait for this one.
+    pub(super) fn waiters(&self, id: StepId) -> Vec<StepId> {
+        let is_loaded = |place: usize| self.cases.iter().any(|case| case.place == Some(place));
+        let stored = self.account.cases.iter().enumerate().filter(|(place, _)| !is_loaded(*place));
+        let stored = stored.flat_map(|(_, case)| case.steps.iter());
+        let running = self.cases.iter().filter(|case| case.ended.is_none()).flat_map(|case| case.steps.iter());
+        stored.chain(running).filter(|step| is_waiter(step, id)).map(|step| step.id).collect()
+    }
+
     /// A step of a case that has ended: its receipt settles payments and promises and moves nothing.
     fn settle_outstanding(&mut self, receipt: &Receipt) -> Outcome {
         let id = receipt.step();

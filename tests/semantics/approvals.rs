@@ -394,27 +394,3 @@ command resend @by=kim/agent step=command.grant -> denied several_steps; in a
 ",
     );
 }
-
-#[test]
-fn a_case_that_withdraws_what_sets_itself_free_again_stands_still() {
-    let circling = "
-events: { e: [], again: [] }
-triggers: { t: { upon: e } }
-states:
-  a:
-    together:
-      l: { do: [compensation: { as: pay, amount: 9 GBP, because: rule, once: case }], upon: { approval: z } }
-      r: { do: [compensation: { as: pay, amount: 9 GBP, because: rule, once: case }], upon: { approval: z } }
-    upon: { again: a, step.failed: a }
-  z: { end: done }
----
-policy: house
-roles: { lead: { may_pay: 20 GBP, may: [approve, move] } }
-";
-    let mut runner = super::story::Runner::new(super::story::engine(circling));
-    runner.run("event e -> applied; held pay waiting lead; already pay; in l r");
-    let again = amends::Event::new("again", "shop", "again", "ana", "2026-03-02T09:00:00Z".parse().unwrap());
-    let decision =
-        runner.engine.handle(&mut runner.account, again, "2026-03-02T09:00:00Z".parse::<amends::Time>().unwrap().utc());
-    assert_eq!(decision.unwrap().cases[0].halted.as_deref(), Some("withdrawn steps"));
-}
