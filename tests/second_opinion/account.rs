@@ -25,6 +25,8 @@ pub struct Account {
     pub contacts: Vec<(i64, usize)>,
     /// Why messages found no channel.
     pub unsent: Vec<&'static str>,
+    /// How often pools were asked.
+    pub asks: usize,
     pub answer: Answer,
 }
 
@@ -128,6 +130,8 @@ pub struct StepState {
     /// What its pool said to it, under which attempt, and whether people have to approve it then.
     pub fits: bool,
     pub attempt_asked: usize,
+    /// Which ask of all.
+    pub asked: usize,
     pub needs_people: bool,
     /// The payment that it takes back.
     pub reversed: Option<usize>,
@@ -203,6 +207,7 @@ impl StepState {
             decided: 0,
             fits: false,
             attempt_asked: 0,
+            asked: 0,
             needs_people: false,
             reversed: None,
             sent: Sent::default(),

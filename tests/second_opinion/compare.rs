@@ -60,15 +60,15 @@ impl Run<'_> {
             let pool = self.pools.entry(ask.pool().to_owned()).or_insert_with(|| Pool::new(ask.pool()));
             let said = self.engine.reserve(pool, ask).map_err(|error| error.to_string())?;
             let Wants::Reserve { step, amount, .. } = ask.wants() else { continue };
-            let (said, (number, attempt, fits)) = (said.unwrap(), asked.next().unwrap());
+            let (said, (number, ask_number, fits)) = (said.unwrap(), asked.next().unwrap());
             let known = *self.ids.entry(*number).or_insert(*step);
             same("the step that asks", *step, known)?;
             let asks = &self.model.account.steps[*number];
             let sum = asks.amount.map(pounds);
-            same("what is asked", (Some(amount.to_string()), ask.attempt() as usize), (sum, *attempt))?;
+            same("what is asked", (Some(amount.to_string()), ask.attempt() as usize), (sum, asks.attempt_asked))?;
             same("whether it fits", said.is_granted(), *fits)?;
-            let (pays, at) = (asks.pays.clone().unwrap(), self.answers.len());
-            self.answers.push((said, Given::Answer { at, pays, attempt: *attempt, fits: *fits }));
+            let at = self.answers.len();
+            self.answers.push((said, Given::Answer { at, ask: *ask_number, fits: *fits }));
         }
         Ok(())
     }

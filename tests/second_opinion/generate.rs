@@ -317,13 +317,13 @@ impl Maker<'_> {
 
     fn step(&mut self) -> Option<Step> {
         let when = self.tape.once_in(5).then(|| self.condition("step", 1));
-        let (kind, names): (StepKind, [&str; 3]) = match self.tape.below(8) {
+        let (kind, names): (StepKind, [&str; 3]) = match self.tape.below(10) {
             0 => {
                 let with = self.tape.once_in(3).then(|| self.amount());
                 (StepKind::Task(with), ["fix", "", "mend"])
             }
             1 | 6 | 7 => (StepKind::Apology, ["ask", "", "sorry"]),
-            2 | 3 => {
+            2 | 3 | 8 | 9 => {
                 let once = [
                     Once::Unsaid,
                     Once::Case,

@@ -73,7 +73,7 @@ pub fn house(tape: &mut Tape) -> Option<House> {
         order,
         at_most,
         one_apology: tape.below(3) > 0,
-        people: tape.once_in(2),
+        people: tape.below(4) > 0,
         limits: limits::limits(tape),
         duties: limits::duties(tape),
     })
@@ -217,7 +217,8 @@ impl House {
     /// Whether with one more at that time no window that ends with a message holds more than it may.
     fn has_room(&self, account: &Account, time: i64) -> bool {
         let Some((most, hours)) = self.at_most else { return true };
-        let mut all: Vec<i64> = account.contacts.iter().map(|(at, _)| *at).collect();
+        let near = account.contacts.iter().map(|(at, _)| *at).filter(|at| (at - time).abs() < hours * 60);
+        let mut all: Vec<i64> = near.collect();
         all.push(time);
         let in_window = |end: i64| all.iter().filter(|at| end - hours * 60 < **at && **at <= end).count();
         // Windows without the new one are as full as they were.

@@ -8,11 +8,10 @@ pub enum Given {
     /// For a step, by its number among all that were decided.
     Receipt(usize, bool),
     Command(Order),
-    /// What a pool said, the how manieth of its answers, to a payment and attempt.
+    /// What a pool said, the how manieth of all answers, to an ask.
     Answer {
         at: usize,
-        pays: String,
-        attempt: usize,
+        ask: usize,
         fits: bool,
     },
     Wake,
@@ -68,7 +67,7 @@ pub struct Answer {
     pub denied: Option<&'static str>,
     /// Payments that are held, or are no longer, and what they are.
     pub held: Vec<(usize, &'static str)>,
-    /// Payments about which their pool is asked, under which attempt, and whether they fit.
+    /// Payments about which their pool is asked, the how manieth ask each is, and whether they fit.
     pub asked: Vec<(usize, usize, bool)>,
     /// By case.
     pub unhandled: Vec<(usize, String)>,

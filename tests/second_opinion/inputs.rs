@@ -31,10 +31,10 @@ impl<'p> Model<'p> {
             house: self.house,
             account: self.account.clone(),
             is_firing: false,
-            telling: None,
             requester: None,
             is_ordered: false,
             is_breach: false,
+            is_over_limit: false,
         };
         let answer = interpreter.handle(given, now);
         if matches!(answer.outcome, "applied" | "counted" | "denied") {
@@ -63,11 +63,17 @@ impl Interpreter<'_> {
                 return Answer { outcome: if same { "duplicate" } else { "conflict" }, ..Answer::default() };
             }
         }
+        if let Given::Answer { ask, .. } = given {
+            // It has it, or wants it no more.
+            if self.waits_for(*ask).is_none() {
+                return Answer { outcome: "duplicate", ..Answer::default() };
+            }
+        }
         let fired = self.fire_due(matches!(given, Given::Wake));
         let outcome = match given {
             Given::Event(event) => self.event(event),
             Given::Receipt(step, done) => self.receipt(*step, *done),
-            Given::Answer { pays, attempt, fits, .. } => self.answered(pays, *attempt, *fits),
+            Given::Answer { ask, fits, .. } => self.answered(*ask, *fits),
             Given::Command(order) => self.command(order),
             Given::Wake if fired => "applied",
             Given::Wake => "nothing_due",

@@ -186,12 +186,15 @@ impl Interpreter<'_> {
         steps.any(|(_, step)| step.case == case && step.kind == "apology" && step.counts_as_done())
     }
 
+    /// The payment that waits for the answer to that ask.
+    pub fn waits_for(&self, ask: usize) -> Option<usize> {
+        self.account.steps.iter().position(|step| step.status == Status::Asked && step.asked == ask)
+    }
+
     /// What the pool said has come.
-    pub fn answered(&mut self, pays: &str, attempt: usize, fits: bool) -> &'static str {
-        let waits = |step: &StepState| {
-            step.status == Status::Asked && step.pays.as_deref() == Some(pays) && step.attempt_asked == attempt
-        };
-        let Some(number) = self.account.steps.iter().position(waits) else { return "duplicate" };
+    pub fn answered(&mut self, ask: usize, fits: bool) -> &'static str {
+        // What was due has just called it off.
+        let Some(number) = self.waits_for(ask) else { return "unknown_step" };
         let (case, time) = (self.account.steps[number].case, self.account.now);
         let happening = Happening { time, ..Happening::default() };
         if !fits {
@@ -210,7 +213,7 @@ impl Interpreter<'_> {
         }
         if !self.account.steps[number].needs_people {
             self.account.steps[number].status = Status::Out;
-            self.account.steps[number].attempt = attempt;
+            self.account.steps[number].attempt = self.account.steps[number].attempt_asked;
             self.emit(number);
             return "applied";
         }
@@ -229,11 +232,13 @@ impl Interpreter<'_> {
 
     /// The pool is asked, and says at once what will be heard later.
     pub fn ask(&mut self, number: usize, attempt: usize) {
-        let step = &self.account.steps[number];
-        let fits = self.fits_pool(step.case, step.amount.unwrap_or_default());
         let step = &mut self.account.steps[number];
-        (step.status, step.fits, step.attempt_asked) = (Status::Asked, fits, attempt);
-        self.account.answer.asked.push((number, attempt, fits));
+        (step.status, step.fits, step.attempt_asked) = (Status::Asked, false, attempt);
+        let (case, amount) = (step.case, step.amount.unwrap_or_default());
+        let fits = self.fits_pool(case, amount);
+        self.account.asks += 1;
+        (self.account.steps[number].fits, self.account.steps[number].asked) = (fits, self.account.asks);
+        self.account.answer.asked.push((number, self.account.asks, fits));
     }
 
     /// A payment waits for people from now on.

@@ -29,13 +29,13 @@ pub struct Interpreter<'p> {
     pub account: Account,
     /// Whether timers that were past when they were armed are going off.
     pub is_firing: bool,
-    /// The step whose receipt is being told.
-    pub telling: Option<usize>,
     /// Whose command is being obeyed.
     pub requester: Option<&'static str>,
     pub is_ordered: bool,
     /// Whether that would leave a duty undone.
     pub is_breach: bool,
+    /// Whether the last payment that failed at once was more than a limit allows.
+    pub is_over_limit: bool,
 }
 
 impl<'p> Interpreter<'p> {

@@ -41,6 +41,8 @@ impl Interpreter<'_> {
             What::FollowUp(number) => {
                 let step = self.account.steps[number].clone();
                 let rest = Happening { time, ..Happening::default() };
+                // It does not wait for itself.
+                self.account.steps[number].status = Status::Failed;
                 if let Some(other) = self.another(&step) {
                     self.account.steps[number].status = other;
                     return self.rest(step.case, &rest);
@@ -124,7 +126,6 @@ impl Interpreter<'_> {
         let waiting =
             (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
         let concerned: Vec<usize> = [number].into_iter().chain(waiting).collect();
-        self.telling = Some(number);
         for at in concerned {
             let other = &mut self.account.steps[at];
             if at != number {
@@ -141,7 +142,6 @@ impl Interpreter<'_> {
                 self.rest(of, &Happening { name, time: now, ..Happening::default() });
             }
         }
-        self.telling = None;
         "applied"
     }
 
@@ -153,32 +153,32 @@ impl Interpreter<'_> {
         };
         for round in 0.. {
             let steps = &self.account.steps;
-            let was_dropped =
-                |at: &usize| matches!(steps[*at].status, Status::Withdrawn | Status::Skipped | Status::Closed);
-            let is_gone = |at: &usize| was_dropped(at) && !waiters_of(steps, *at).is_empty();
+            let is_over = |at: &usize| {
+                let is_out = matches!(steps[*at].status, Status::Pending | Status::Out | Status::Asked | Status::Held);
+                !is_out && !matches!(steps[*at].status, Status::Another(_))
+            };
+            let is_gone = |at: &usize| is_over(at) && !waiters_of(steps, *at).is_empty();
             let were_out = self.account.answer.withdrawn.iter().copied();
             let Some(first) = were_out.chain(0..steps.len()).find(is_gone) else { return };
-            if round >= MOST_RELEASED {
-                let waits = |step: &StepState| matches!(step.status, Status::Another(_));
-                let waiting = steps.iter().filter(|step| waits(step)).map(|step| step.case);
-                let cases: std::collections::BTreeSet<usize> = waiting.collect();
-                cases
-                    .into_iter()
-                    .filter(|case| self.account.cases[*case].runs())
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .for_each(|case| self.halt(case));
-                return;
-            }
+            let is_done = matches!(steps[first].status, Status::Done | Status::Needless);
             for at in waiters_of(&self.account.steps, first) {
                 let step = &mut self.account.steps[at];
-                if step.status == Status::Another(first) {
-                    step.status = Status::Failed;
-                    let word = if step.promise { "promise.broken" } else { "step.failed" };
-                    let (of, name) = (step.case, format!("{word}.{}", step.name));
-                    let time = self.account.now;
-                    self.run_anyway(of, &Happening { name, step: Some(at), time, ..Happening::default() });
+                if step.status != Status::Another(first) {
+                    continue;
                 }
+                step.status = if is_done { Status::Needless } else { Status::Failed };
+                let word = match (step.promise, is_done) {
+                    (true, true) => "promise.kept",
+                    (true, false) => "promise.broken",
+                    (false, true) => "step.done",
+                    (false, false) => "step.failed",
+                };
+                let (of, name) = (step.case, format!("{word}.{}", step.name));
+                if round >= MOST_RELEASED && self.account.cases[of].runs() {
+                    self.halt(of);
+                }
+                let time = self.account.now;
+                self.run_anyway(of, &Happening { name, step: Some(at), time, ..Happening::default() });
             }
         }
     }

@@ -201,6 +201,7 @@ impl Interpreter<'_> {
         if self.account.steps[number].name == GRANT {
             return Err("not_sent");
         }
+        self.is_over_limit = false;
         let emitted = self.account.answer.steps.len();
         self.resend_step(case, number, happening);
         let is_needless = matches!(
@@ -208,7 +209,7 @@ impl Interpreter<'_> {
             Status::Another(_) | Status::Needless | Status::Asked | Status::Held | Status::Done
         );
         if !is_needless && self.account.answer.steps.len() == emitted {
-            return Err("not_sent");
+            return Err(if self.is_over_limit { "limit" } else { "not_sent" });
         }
         self.rest(case, happening);
         Ok(())

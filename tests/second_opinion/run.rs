@@ -100,6 +100,8 @@ pub struct Run<'p> {
     now: i64,
     pub inputs: usize,
     pub halted: bool,
+    /// What inputs came to, in words, and how often.
+    pub told: BTreeMap<&'static str, usize>,
     pub log: Vec<String>,
 }
 
@@ -120,15 +122,20 @@ impl<'p> Run<'p> {
             now: 0,
             inputs: 0,
             halted: false,
+            told: BTreeMap::new(),
             log: Vec::new(),
         }
     }
 
     /// What a tape says comes next.
     pub fn next(&mut self, tape: &mut Tape) -> Given {
-        let choice = tape.below(if self.model.house.is_some_and(|house| house.people) { 20 } else { 12 });
+        let has_people = self.model.house.is_some_and(|house| house.people);
+        let choice = tape.below(if has_people { 20 } else { 12 });
         let shift = tape.pick(&[0, 30, 60, 120, 60, 300, -90, 600]);
         self.now += shift;
+        if has_people && !self.numbers(|status| status == Status::Held).is_empty() && tape.once_in(2) {
+            return self.ask_for(tape);
+        }
         // Pools answer soon, mostly in order, and now and then twice.
         if self.heard < self.answers.len() && tape.below(3) < 2 {
             self.heard += 1;
@@ -144,17 +151,15 @@ impl<'p> Run<'p> {
                 let back = if tape.once_in(3) { tape.below(numbers.len()) } else { tape.below(numbers.len().min(3)) };
                 Given::Receipt(numbers[numbers.len() - 1 - back], !tape.once_in(4))
             }
-            9 | 10 => Given::Wake,
-            12..=17 if self.has_open_case() || (!self.delivered.is_empty() && tape.once_in(6)) => {
-                let order = self.order(tape);
-                self.ordered.push(order.clone());
-                Given::Command(order)
-            }
+            9 | 10 if choice == 9 || self.model.account.wake_at().is_some() => Given::Wake,
+            12..=17 if self.has_open_case() || (!self.delivered.is_empty() && tape.once_in(6)) => self.ask_for(tape),
             18 | 19 if !self.ordered.is_empty() => {
                 let order = tape.pick(&self.ordered);
                 // With other words it is another one.
                 let reason = if tape.once_in(3) { "again" } else { order.reason };
-                Given::Command(Order { reason, ..order })
+                // A host that lost its account may not know the step any more.
+                let is_known = |step: &Named| !matches!(step, Named::Number(number) if !self.ids.contains_key(number));
+                Given::Command(Order { reason, step: order.step.filter(is_known), ..order })
             }
             11 if !self.delivered.is_empty() => Given::Event(tape.pick(&self.delivered)),
             _ => {
@@ -165,25 +170,33 @@ impl<'p> Run<'p> {
         }
     }
 
+    fn ask_for(&mut self, tape: &mut Tape) -> Given {
+        let order = self.order(tape);
+        self.ordered.push(order.clone());
+        Given::Command(order)
+    }
+
     fn event(&self, tape: &mut Tape) -> Outside {
-        let event = if self.delivered.is_empty() { "open" } else { EVENTS[tape.pick(&[0, 1, 2, 3, 0, 1, 2, 5, 6, 4])] };
+        let begins = self.delivered.is_empty() || !self.has_open_case() && tape.below(6) > 0;
+        let event = if begins { "open" } else { EVENTS[tape.pick(&[0, 1, 2, 3, 0, 1, 2, 5, 6, 4])] };
         let event = if tape.below(30) == 29 { "who.knows" } else { event };
         let mut data = Vec::new();
         for fact in 0..FACTS.len() {
             // Opening events always carry what they must, but now and then.
             let value = match fact {
                 ORDER => tape.below(3) as i64,
-                PLACE => tape.below(16) as i64,
+                // Mostly a state that there is.
+                PLACE => tape.below(self.model.world[0].states.len() + 1) as i64,
                 2 => tape.below(5) as i64,
                 3 => tape.below(2) as i64,
                 4 => tape.below(5) as i64,
                 _ => 100 + 50 * tape.below(8) as i64,
             };
-            match tape.below(40) {
-                0..=33 => data.push((fact, Datum::Is(value))),
-                34 if fact == 2 => data.push((fact, Datum::Is(99))),
-                35 => data.push((fact, Datum::Wrong)),
-                36 => data.push((fact, Datum::Null)),
+            match tape.below(100) {
+                0..=93 => data.push((fact, Datum::Is(value))),
+                94 if fact == 2 => data.push((fact, Datum::Is(99))),
+                95 => data.push((fact, Datum::Wrong)),
+                96 => data.push((fact, Datum::Null)),
                 _ => {}
             }
         }
@@ -305,7 +318,15 @@ impl<'p> Run<'p> {
             self.show(&decision),
             show(&answer)
         ));
+        self.tell(&answer);
         self.compare(&decision, &answer)
+    }
+
+    fn tell(&mut self, answer: &Answer) {
+        let asked = answer.asked.iter().map(|(.., fits)| if *fits { "fits" } else { "does not fit" });
+        let held = answer.held.iter().map(|(_, word)| *word);
+        let words = asked.chain(held).chain(answer.denied).chain([answer.outcome]);
+        words.for_each(|word| *self.told.entry(word).or_insert(0) += 1);
     }
 
     fn show(&self, decision: &Decision) -> String {

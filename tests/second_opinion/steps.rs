@@ -134,6 +134,7 @@ impl Interpreter<'_> {
                 None => step.owed || self.fits(case, amount),
             };
             if !fits {
+                self.is_over_limit = decided.reversed.is_none();
                 return self.fail_at_once(decided);
             }
         }
@@ -211,7 +212,9 @@ impl Interpreter<'_> {
         let blocks = |other: &StepState| match &step.pays {
             Some(pays) => other.pays.as_ref() == Some(pays) && (other.stands() || other.status == Status::Asked),
             None => {
-                let stands = matches!(other.status, Status::Out | Status::Done);
+                let stands = matches!(other.status, Status::Pending | Status::Out | Status::Done);
+                // What was withdrawn may have been done all the same.
+                let stands = stands || other.paid.is_some();
                 step.once && other.case == step.case && other.name == step.name && stands
             }
         };
@@ -219,7 +222,8 @@ impl Interpreter<'_> {
         let incident = self.account.cases[step.case].incident.filter(|_| is_apology);
         let apology = incident.and_then(|incident| self.account.apology(incident, None));
         let other = apology.or_else(|| self.account.steps.iter().rposition(blocks))?;
-        let is_out = matches!(self.account.steps[other].status, Status::Out | Status::Asked | Status::Held);
+        let is_out =
+            matches!(self.account.steps[other].status, Status::Pending | Status::Out | Status::Asked | Status::Held);
         Some(if is_out { Status::Another(other) } else { Status::Needless })
     }
 
@@ -276,12 +280,8 @@ impl Interpreter<'_> {
     pub fn is_settled(&self, step: &StepState) -> bool {
         match step.status {
             Status::Done | Status::Withdrawn | Status::Skipped | Status::Needless => true,
-            // A receipt is its own news first: the step that waits has a macrostep to come.
-            Status::Another(other) => {
-                let first = &self.account.steps[other];
-                let is_gone = matches!(first.status, Status::Withdrawn | Status::Skipped);
-                self.telling != Some(other) && !is_gone && self.is_settled(first)
-            }
+            // What became of the other is news of its own, and comes first.
+            Status::Another(_) => false,
             Status::Pending | Status::Out | Status::Asked | Status::Held | Status::Failed | Status::Closed => false,
         }
     }
