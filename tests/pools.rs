@@ -83,6 +83,8 @@ struct Known {
     pounds: i64,
     owed: bool,
     decided: i64,
+    /// What was asked for it: what a pool says to an ask before that is nothing to this one.
+    ask: Option<Ask>,
     /// The pool's time when it said yes.
     granted: Option<i64>,
     state: State,
@@ -233,7 +235,9 @@ impl World {
             self.pool_hours = self.pool_hours.max(asked);
             let (key, granted) = ((ask.pays(), ask.attempt()), self.pool_hours);
             self.granted.entry(key).or_insert(granted);
-            for known in self.known.iter_mut().filter(|known| known.key == key && known.granted.is_none()) {
+            for known in
+                self.known.iter_mut().filter(|known| known.ask.as_ref() == Some(&ask) && known.granted.is_none())
+            {
                 known.granted = Some(granted);
             }
         }
@@ -286,6 +290,7 @@ impl World {
                 pounds: pounds(amount),
                 owed,
                 decided: self.hours,
+                ask: Some(ask.clone()),
                 granted: None,
                 state: if owed { State::Out } else { State::Waits },
                 of: None,
@@ -316,6 +321,7 @@ impl World {
                     pounds: pounds(amount),
                     owed: step.name == "due",
                     decided: self.hours,
+                    ask: None,
                     granted: None,
                     state: State::Out,
                     of: step.reverses.as_ref().map(|of| of.step),

@@ -288,9 +288,14 @@ pub struct CaseChange {
     pub opened: bool,
     /// The outcome with which the input ended it, if it did.
     pub ended: Option<Name>,
-    /// Why it stands still, if it does: a macrostep took more than 256 microsteps, more than 64 timers in a row were past
-    /// when they were armed, or somebody's command sent it past a step without which the house's duties don't let it go on
-    /// (`duty`). Its timers no longer fire and events no longer reach it.
+    /// Why it stands still, if it does; its timers no longer fire and events no longer reach it. By name:
+    ///
+    /// - `microstep limit`: a macrostep took more than 256 microsteps;
+    /// - `moments in the past`: more than 64 timers in a row were past when they were armed;
+    /// - `open steps`: more than 1,024 steps wait for a receipt or their time;
+    /// - `withdrawn steps`: in one input more than 64 withdrawn steps set free others that waited for them;
+    /// - `asks pools without end`: pools refused more than 64 payments in a row;
+    /// - `duty`: somebody's command sent it past a step without which the house's duties don't let it go on.
     pub halted: Option<Name>,
     /// The active states without an active state inside, after the input, in document order.
     pub configuration: Vec<Name>,

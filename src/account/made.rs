@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::pool::Told;
 use crate::value::{Name, Value};
 
 use super::Step;
@@ -12,6 +13,8 @@ pub(crate) struct Made {
     /// Whether it goes out without anybody's approval.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) approved: bool,
+    /// Which ask it waits for the answer to.
+    pub(crate) asked: Told,
     pub(crate) logged: LoggedStep,
     /// Whose command led to it: they can't approve it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

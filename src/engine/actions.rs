@@ -66,7 +66,8 @@ impl Machine<'_, '_> {
         self.withdraw_held(|step| step.name == *name);
         let is_open = |status| matches!(status, Status::Out | Status::Pending | Status::Waiting | Status::Asked);
         for step in self.case.steps.iter_mut().filter(|s| s.name == *name && is_open(s.status) && !s.owed) {
-            let (was_out, was_asked) = (step.is_out(), step.status == Status::Asked);
+            let (was_out, was_unsent) = (step.is_out(), matches!(step.status, Status::Pending | Status::Asked));
+            let was_asked = step.status == Status::Asked;
             step.status = Status::Withdrawn;
             self.case.log.withdrawn.push(step.id);
             if step.kind == StepKind::Promise {
@@ -76,6 +77,8 @@ impl Machine<'_, '_> {
             }
             if was_asked {
                 self.turn.free_reserve(step.id);
+            }
+            if was_unsent {
                 self.turn.withdrawn_unsent.push(step.id);
             }
             if was_out {

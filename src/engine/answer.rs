@@ -22,16 +22,16 @@ const MAX_REFUSALS: u32 = 64;
 impl Engine {
     /// Takes the answer to what the account asked.
     pub(super) fn on_answer<'e>(&'e self, turn: &mut Turn<'e>, answer: &Answer) -> Result<Said, Stop> {
-        if !turn.account.payments.iter().any(|payment| waits_for(payment, answer)) {
+        if turn.waiting_for(answer).is_none() {
             return Ok(turn.nobody_waits(answer));
         }
         self.load_due(turn, Until::Before)?;
         turn.fire_due(Until::Before)?;
-        let Some(step) = turn.payments.iter().find(|payment| waits_for(payment, answer)).map(|payment| payment.step)
-        else {
+        let Some(step) = turn.waiting_for(answer) else {
             // A timer has just withdrawn it. Nothing of that is kept, and a wake does it again.
             return Ok(Said::only(Outcome::UnknownStep));
         };
+        let waiters = turn.waiters(step);
         let has_asked = |steps: &[CaseStep]| steps.iter().any(|known| known.id == step);
         let loaded = turn.cases.iter().position(|case| has_asked(&case.steps));
         if let Some(at) = loaded.filter(|at| turn.cases.get(*at).is_some_and(|case| case.place.is_some())) {
@@ -49,17 +49,25 @@ impl Engine {
         }
         if let Some(why) = answer.reason() {
             // Whoever waits for it waits in vain.
-            self.settle_waiting(turn, step, false, &Receipt::failed(step, why))?;
+            self.settle_waiting(turn, step, &waiters, &Receipt::failed(step, why))?;
         }
         Ok(Said::only(Outcome::Applied))
     }
 }
 
-fn waits_for(payment: &Payment, answer: &Answer) -> bool {
-    (payment.pays, payment.attempt) == (answer.pays, answer.attempt) && payment.state == PaymentState::Held
-}
-
 impl<'e> Turn<'e> {
+    /// The step whose payment waits for the answer. One that has it, and waits for people now, does not; nor does one that
+    /// asked anew for what it, or another, had asked for before: what was granted to that is given back, perhaps to others.
+    fn waiting_for(&self, answer: &Answer) -> Option<StepId> {
+        let key = (answer.pays, answer.attempt);
+        let held = self.payments.iter().filter(|payment| payment.state == PaymentState::Held);
+        let is_asked = |payment: &&Payment| {
+            self.made.iter().any(|made| made.step.id == payment.step && made.asked == answer.asked)
+        };
+        let mut asked = held.filter(is_asked);
+        asked.find(|payment| (payment.pays, payment.attempt) == key).map(|payment| payment.step)
+    }
+
     /// An answer that the account has already, or does not want any more: what was granted to nobody is free again.
     fn nobody_waits(&self, answer: &Answer) -> Said {
         let key = (answer.pays, answer.attempt);
@@ -67,7 +75,10 @@ impl<'e> Turn<'e> {
         let is_dropped = self.account.memory.is_dropped(key);
         let Some(is_standing) = known.next().map(|payment| payment.state.is_standing()).or(is_dropped.then_some(false))
         else {
-            return Said::only(Outcome::UnknownStep);
+            // Of an attempt before the present one the ledger says nothing any more.
+            let has_gone_on = |payment: &Payment| payment.pays == answer.pays && payment.attempt > answer.attempt;
+            let is_known = self.account.payments.iter().any(has_gone_on);
+            return Said::only(if is_known { Outcome::Duplicate } else { Outcome::UnknownStep });
         };
         let is_free = answer.is_granted() && !is_standing && !known.any(|payment| payment.state.is_standing());
         let release = is_free.then(|| Ask {
@@ -107,6 +118,7 @@ impl<'e> Turn<'e> {
             self.withdrawn_unsent.push(id);
             case.log.already_paid.push((step.name.clone(), by));
             self.record_answer(&case.playbook.reference, &case.id, &step.name, Fate::AlreadyPaid);
+            self.withdrawn_unsent.push(id);
             if let Some(known) = case.steps.get_mut(at) {
                 *known = CaseStep { status: Status::Done, due: None, waits_for: Some(Box::new(by)), ..step };
             }
@@ -175,6 +187,7 @@ impl<'e> Turn<'e> {
         }
         if answer.is_granted() {
             self.free_reserve(id);
+            self.withdrawn_unsent.push(id);
         } else {
             self.refuse_asked(id);
             self.hit_limit(&case, &step.name, answer);

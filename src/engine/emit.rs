@@ -122,6 +122,9 @@ impl Machine<'_, '_> {
                 let waived = self.turn.settle(step.id, PromiseState::Waived, step.at, Some(ANOTHER));
                 self.case.log.promises.extend(waived);
             }
+            if is_approved {
+                self.turn.withdrawn_unsent.push(step.id);
+            }
             let status = if is_done { Status::Done } else { Status::Waiting };
             return self
                 .keep(CaseStep { status, due: None, pays: out.pays, waits_for: Some(Box::new(other)), ..step }, place);

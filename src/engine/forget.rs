@@ -23,6 +23,14 @@ impl Running<'_> {
         }
     }
 
+    /// A case whose steps wait for one another, and are withdrawn and decided again without end, stands still.
+    pub(super) fn halt_circling(&mut self) {
+        if self.halted.is_none() {
+            self.halted = Some(Name::from("withdrawn steps"));
+            (self.log.halted, self.log.touched) = (true, true);
+        }
+    }
+
     /// Forgets the oldest settled steps beyond the limit, and gives what became of them. Kept are payments, which can
     /// come back, the last step of each name, which `resend` and `once` mean, and the steps of present visits.
     pub(super) fn forget_settled(&mut self) -> Vec<(StepId, &'static str)> {

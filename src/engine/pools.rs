@@ -188,8 +188,7 @@ impl Turn<'_> {
     pub(super) fn tell_pool(&mut self, payment: &Payment, wants: Wants) {
         let playbook = payment.case.split('/').next().unwrap_or_default();
         if self.engine.has_pools && self.engine.has_pool(playbook) {
-            let n = u32::try_from(self.asks.len()).unwrap_or(u32::MAX);
-            let told = Told { at: self.now, seq: self.account.seq.saturating_add(1), n };
+            let told = self.next_told();
             self.asks.push(Ask {
                 at: payment.at,
                 attempt: payment.attempt,
@@ -201,6 +200,12 @@ impl Turn<'_> {
                 wants,
             });
         }
+    }
+
+    /// The place in order of what a pool is told or asked next.
+    fn next_told(&self) -> Told {
+        let n = u32::try_from(self.asks.len()).unwrap_or(u32::MAX);
+        Told { at: self.now, seq: self.account.seq.saturating_add(1), n }
     }
 
     /// Tells the pool whether a payment counts, if that is news.
@@ -318,10 +323,11 @@ impl Machine<'_, '_> {
             step: step.id,
         };
         let (name, playbook) = (step.name.clone(), self.case.playbook.reference.clone());
+        let asked = self.turn.next_told();
         self.turn.tell_pool(&payment, Wants::Reserve { amount, name, playbook, step: step.id });
         self.turn.hold_payment(payment);
         let requester = self.turn.requester.clone();
-        push_snug(self.turn.made.to_mut(), Made { approved, logged, requester, step: out });
+        push_snug(self.turn.made.to_mut(), Made { approved, asked, logged, requester, step: out });
         self.keep(step, place);
     }
 }

@@ -11,6 +11,10 @@ use super::running::{Running, Signal};
 use super::stop::Stop;
 use super::turn::{Outside, Turn};
 
+/// How many withdrawn steps may set others free in one input, each in turn perhaps withdrawing more: beyond, the cases
+/// that wait for one more stand still.
+const MAX_RELEASED: u32 = 64;
+
 /// What a receipt means for a step.
 enum Effect {
     /// Handled before, or it contradicts a final one.
@@ -32,14 +36,16 @@ impl Engine {
         let place = place.or_else(|| turn.account.cases.iter().position(|case| has_step(&case.steps)));
         let ended_now =
             place.is_some_and(|place| turn.cases.iter().any(|case| case.place == Some(place) && case.ended.is_some()));
+        // Those that wait now: what is told may send the step again, and others may wait for that.
+        let waiters = turn.waiters(id);
         match place {
             Some(place) => {
                 let case = if ended_now { turn.take(place) } else { Some(self.load(turn, place)?) };
                 let Some(mut case) = case else { return Ok(Outcome::UnknownStep) };
-                let result = settle_in_case(turn, &mut case, receipt);
+                let result = settle_in_case(turn, &mut case, &waiters, receipt);
                 turn.put(case);
                 if result? == Outcome::Applied {
-                    self.settle_waiting(turn, id, is_done, receipt)?;
+                    self.settle_waiting(turn, id, &waiters, receipt)?;
                     return Ok(Outcome::Applied);
                 }
                 result.map_err(Stop::from)
@@ -48,7 +54,7 @@ impl Engine {
                 let outcome = turn.settle_outstanding(receipt);
                 if outcome == Outcome::Applied {
                     turn.message_became(id, if is_done { Status::Done } else { Status::Failed });
-                    self.settle_waiting(turn, id, is_done, receipt)?;
+                    self.settle_waiting(turn, id, &waiters, receipt)?;
                 }
                 Ok(outcome)
             }
@@ -57,7 +63,7 @@ impl Engine {
 
     /// Steps that wait for one that was withdrawn need not wait any longer.
     pub(super) fn release_waiting<'e>(&'e self, turn: &mut Turn<'e>) -> Result<(), Stop> {
-        let (mut at, mut unsent) = (0, 0);
+        let (mut at, mut unsent, mut released) = (0, 0, 0);
         loop {
             let id = if let Some(id) = turn.withdrawn.get(at).copied() {
                 at += 1;
@@ -69,45 +75,80 @@ impl Engine {
                 return Ok(());
             };
             let mut steps = turn.cases.iter().flat_map(|case| &case.steps);
+            let status = steps.find(|step| step.id == id).map(|step| step.status);
+            if matches!(status, Some(Status::Out | Status::Held | Status::Asked | Status::Pending | Status::Waiting)) {
+                // It was sent again.
+                continue;
+            }
+            let waiters = turn.waiters(id);
+            if waiters.is_empty() {
+                continue;
+            }
+            released += 1;
+            if released > MAX_RELEASED {
+                // What they decide when they hear of it is withdrawn too, and sets them free once more.
+                let waiting = turn.cases.iter_mut().filter(|case| case.ended.is_none() && waits(&case.steps, id));
+                waiting.for_each(Running::halt_circling);
+            }
             // A promise that was kept by something else is withdrawn from the host too.
-            let is_done = steps.any(|step| step.id == id && step.status == Status::Done);
+            let is_done = status == Some(Status::Done);
             let receipt = if is_done { Receipt::done(id) } else { Receipt::failed(id, "withdrawn") };
-            self.settle_waiting(turn, id, is_done, &receipt)?;
+            self.settle_waiting(turn, id, &waiters, &receipt)?;
         }
     }
 
-    /// Steps of open cases that wait for this one take over what became of it.
+    /// Steps of open cases that waited for this one, and do so still, take over what became of it.
     pub(super) fn settle_waiting<'e>(
         &'e self,
         turn: &mut Turn<'e>,
         id: StepId,
-        is_done: bool,
+        waiters: &[StepId],
         receipt: &Receipt,
     ) -> Result<(), Stop> {
-        let waits = |steps: &[CaseStep]| {
-            steps.iter().any(|step| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id))
-        };
+        if waiters.is_empty() {
+            return Ok(());
+        }
         for place in 0..turn.account.cases.len() {
             let loaded = turn.cases.iter().find(|case| case.place == Some(place));
             let waiting = match loaded {
-                Some(case) => case.ended.is_none() && waits(&case.steps),
-                None => turn.account.cases.get(place).is_some_and(|case| waits(&case.steps)),
+                Some(case) => case.ended.is_none() && waits(&case.steps, id),
+                None => turn.account.cases.get(place).is_some_and(|case| waits(&case.steps, id)),
             };
             if !waiting {
                 continue;
             }
             let mut case = self.load(turn, place)?;
-            let result = take_over(turn, &mut case, id, is_done, receipt);
+            let result = take_over(turn, &mut case, id, waiters, receipt);
             turn.put(case);
             result?;
+        }
+        // Those that this input opens.
+        for at in 0..turn.cases.len() {
+            let is_new = |case: &Running<'_>| case.place.is_none() && case.ended.is_none() && waits(&case.steps, id);
+            if turn.cases.get(at).is_some_and(is_new) {
+                let mut case = turn.cases.remove(at);
+                let result = take_over(turn, &mut case, id, waiters, receipt);
+                turn.cases.insert(at, case);
+                result?;
+            }
         }
         Ok(())
     }
 }
 
+/// Whether any of the steps waits for that one.
+fn waits(steps: &[CaseStep], id: StepId) -> bool {
+    steps.iter().any(|step| is_waiter(step, id))
+}
+
+fn is_waiter(step: &CaseStep, id: StepId) -> bool {
+    step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id)
+}
+
 fn settle_in_case<'e>(
     turn: &mut Turn<'e>,
     case: &mut Running<'e>,
+    waiters: &[StepId],
     receipt: &Receipt,
 ) -> Result<Outcome, super::turn::Runaway> {
     let Some(at) = case.steps.iter().position(|step| step.id == receipt.step()) else {
@@ -135,7 +176,7 @@ fn settle_in_case<'e>(
     case.log.touched = true;
     announce(turn, case, at, is_done, was_broken, receipt)?;
     if case.ended.is_none() {
-        take_over(turn, case, receipt.step(), is_done, receipt)?;
+        take_over(turn, case, id, waiters, receipt)?;
     }
     Ok(Outcome::Applied)
 }
@@ -217,16 +258,17 @@ fn announce<'e>(
     turn.fire_past(case)
 }
 
-/// Steps of a case that wait for the settled one.
+/// Steps of a case that waited for the settled one, and do so still.
 fn take_over<'e>(
     turn: &mut Turn<'e>,
     case: &mut Running<'e>,
     id: StepId,
-    is_done: bool,
+    waiters: &[StepId],
     receipt: &Receipt,
 ) -> Result<(), super::turn::Runaway> {
-    let waiting = |step: &CaseStep| step.status == Status::Waiting && step.waits_for.as_deref() == Some(&id);
-    while let Some(at) = case.steps.iter().position(waiting) {
+    let is_done = *receipt.settlement() == Settlement::Done;
+    for own in waiters {
+        let Some(at) = case.steps.iter().position(|step| step.id == *own && is_waiter(step, id)) else { continue };
         if let Some(step) = case.steps.get_mut(at) {
             step.status = if is_done { Status::Done } else { Status::Failed };
         }
@@ -237,6 +279,15 @@ fn take_over<'e>(
 }
 
 impl Turn<'_> {
+    /// The steps of open cases that wait for this one.
+    pub(super) fn waiters(&self, id: StepId) -> Vec<StepId> {
+        let is_loaded = |place: usize| self.cases.iter().any(|case| case.place == Some(place));
+        let stored = self.account.cases.iter().enumerate().filter(|(place, _)| !is_loaded(*place));
+        let stored = stored.flat_map(|(_, case)| case.steps.iter());
+        let running = self.cases.iter().filter(|case| case.ended.is_none()).flat_map(|case| case.steps.iter());
+        stored.chain(running).filter(|step| is_waiter(step, id)).map(|step| step.id).collect()
+    }
+
     /// A step of a case that has ended: its receipt settles payments and promises and moves nothing.
     fn settle_outstanding(&mut self, receipt: &Receipt) -> Outcome {
         let id = receipt.step();

@@ -176,6 +176,11 @@ fn write_ask(out: &mut String, ask: &Ask, at: usize, veil: &mut Veil<'_>) {
 }
 
 fn write_answer(body: &mut Object<'_>, answer: &Answer) {
+    body.object("asked", |asked| {
+        asked.digits("at", &answer.asked.at);
+        asked.number("n", answer.asked.n.into());
+        asked.number("seq", answer.asked.seq);
+    });
     body.number("attempt", answer.attempt.into());
     body.text("case", &answer.case);
     body.flag("granted", answer.is_granted());

@@ -46,7 +46,7 @@ pub(super) struct Turn<'e> {
     pub(super) cases: Vec<Box<Running<'e>>>,
     pub(super) steps: Vec<Step>,
     pub(super) withdrawn: Vec<StepId>,
-    /// Withdrawn before they went out: the host knows nothing of them, but another step may wait.
+    /// Withdrawn before they went out, or needless by then: the host knows nothing of that, but another step may wait.
     pub(super) withdrawn_unsent: Vec<StepId>,
     /// Timers that fired before the input.
     pub(super) fired: Vec<Fired>,

@@ -7,6 +7,7 @@ use crate::ids::PaysId;
 use crate::value::Name;
 
 use super::Ask;
+use super::ask::Told;
 
 /// What a [`Pool`](crate::Pool) says to an account that asked whether a payment fits: an input of that account.
 ///
@@ -38,6 +39,8 @@ use super::Ask;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
+    /// Which of the asks for this payment it answers: what was asked before, and given back, is another.
+    pub(crate) asked: Told,
     pub(crate) attempt: u32,
     pub(crate) case: Name,
     pub(crate) pays: PaysId,
@@ -57,7 +60,7 @@ impl Answer {
     /// It fits: the payment goes out.
     pub fn granted(ask: &Ask) -> Self {
         let (case, pool) = (ask.case.clone(), ask.pool.clone());
-        Self { attempt: ask.attempt, case, pays: ask.pays, pool, refused: None }
+        Self { asked: ask.told, attempt: ask.attempt, case, pays: ask.pays, pool, refused: None }
     }
 
     /// It does not fit that limit: the payment fails, for this reason. Of either text the first 1,024 bytes are kept (fewer

@@ -2,7 +2,7 @@
 
 use super::condition::{Asked, Value};
 use super::house::Sent;
-use super::input::{Answer, Outside};
+use super::input::{Answer, Order, Outside};
 use super::playbook::{Key, Moment, Playbook, StateId, Step};
 
 #[derive(Debug, Clone, Default)]
@@ -19,10 +19,14 @@ pub struct Account {
     pub timers: Vec<Timer>,
     /// Every promise that was ever made.
     pub sworn: Vec<Sworn>,
+    /// Every command that was given.
+    pub orders: Vec<Order>,
     /// Messages that count against the house's cap: when they go out, and of which step.
     pub contacts: Vec<(i64, usize)>,
     /// Why messages found no channel.
     pub unsent: Vec<&'static str>,
+    /// How often pools were asked.
+    pub asks: usize,
     pub answer: Answer,
 }
 
@@ -70,6 +74,8 @@ pub struct Case {
     pub last: String,
     pub ended: Option<String>,
     pub halted: bool,
+    /// Somebody moved it, or skipped a step of it.
+    pub overridden: bool,
 }
 
 /// An event as a case meets it.
@@ -114,6 +120,21 @@ pub struct StepState {
     /// When it was paid.
     pub paid: Option<i64>,
     pub within: Option<Moment>,
+    /// Whether it ever was out.
+    pub went_out: bool,
+    /// Who approved it, and who asked for it.
+    pub approvers: Vec<&'static str>,
+    pub requester: Option<&'static str>,
+    /// When that was; the last time, if it failed in between.
+    pub decided: i64,
+    /// What its pool said to it, under which attempt, and whether people have to approve it then.
+    pub fits: bool,
+    pub attempt_asked: usize,
+    /// Which ask of all.
+    pub asked: usize,
+    pub needs_people: bool,
+    /// The payment that it takes back.
+    pub reversed: Option<usize>,
     /// How it went out last.
     pub sent: Sent,
     /// What the playbook says of it.
@@ -125,9 +146,16 @@ pub enum Status {
     /// A follow-up before its time.
     Pending,
     Out,
+    /// It waits for its pool.
+    Asked,
+    /// It waits for approval.
+    Held,
     Done,
     Failed,
+    /// Refused, or nobody approved it in time.
+    Closed,
     Withdrawn,
+    Skipped,
     /// Another was done for it.
     Needless,
     /// Another step pays for it, or is the one that happens once.
@@ -148,6 +176,44 @@ pub enum What {
     Overdue(usize),
     Broken(usize),
     FollowUp(usize),
+    Expired(usize),
+}
+
+impl StepState {
+    /// A step that is out and of which nothing more is known.
+    pub fn new(case: usize, of: Step, state: StateId) -> Self {
+        Self {
+            case,
+            name: of.name(state),
+            kind: of.kind.word(),
+            state,
+            visit: None,
+            waits: of.waits,
+            status: Status::Out,
+            amount: None,
+            due: None,
+            pays: None,
+            attempt: 1,
+            failed_attempt: 0,
+            promise: matches!(of.kind, super::playbook::StepKind::Promise { .. }),
+            broken: false,
+            once: of.once,
+            answered: None,
+            paid: None,
+            within: of.within,
+            went_out: false,
+            approvers: Vec::new(),
+            requester: None,
+            decided: 0,
+            fits: false,
+            attempt_asked: 0,
+            asked: 0,
+            needs_people: false,
+            reversed: None,
+            sent: Sent::default(),
+            of,
+        }
+    }
 }
 
 impl Case {
@@ -188,7 +254,8 @@ impl Account {
     pub fn paid(&self, hours: i64) -> i64 {
         let paid =
             self.steps.iter().filter(|step| step.paid.is_some_and(|at| self.now - hours * 60 < at && at <= self.now));
-        paid.filter_map(|step| step.amount).sum()
+        let sum = |step: &StepState| step.amount.map(|amount| if step.reversed.is_some() { -amount } else { amount });
+        paid.filter_map(sum).sum()
     }
 
     pub fn wake_at(&self) -> Option<i64> {

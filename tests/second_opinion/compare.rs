@@ -1,17 +1,18 @@
 //! Whether engine and interpreter say the same.
 
-use amends::{Decision, StepId};
+use amends::{Decision, Pool, StepId, Wants};
 
 use super::account::Status;
 use super::condition::pounds;
 use super::house::Sent;
-use super::input::{Answer, Emitted};
+use super::input::{Answer, Emitted, Given};
 use super::run::{Paying, Run, minutes};
 
 impl Run<'_> {
     /// What they say of an input, and what is left of it in their accounts.
     pub fn compare(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
         same("outcome", decision.outcome.code(), answer.outcome)?;
+        same("denied", decision.denial.as_ref().map(|denial| denial.code), answer.denied)?;
         same("opened", decision.cases.iter().filter(|case| case.opened).count(), answer.opened.len())?;
         let halted = decision.cases.iter().filter(|case| case.halted.is_some()).count();
         same("halted", halted, answer.halted.len())?;
@@ -20,6 +21,8 @@ impl Run<'_> {
             return Ok(());
         }
         self.compare_steps(decision, answer)?;
+        self.compare_held(decision, answer)?;
+        self.compare_asks(decision, answer)?;
         self.compare_events(decision, answer)?;
         self.compare_accounts()
     }
@@ -46,6 +49,54 @@ impl Run<'_> {
             self.know(step, emitted)?;
         }
         Ok(())
+    }
+
+    /// What pools are asked, and what they say.
+    fn compare_asks(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
+        let asks = decision.asks.iter().filter(|ask| matches!(ask.wants(), Wants::Reserve { .. }));
+        same("payments that pools are asked for", asks.count(), answer.asked.len())?;
+        let mut asked = answer.asked.iter();
+        for ask in &decision.asks {
+            let pool = self.pools.entry(ask.pool().to_owned()).or_insert_with(|| Pool::new(ask.pool()));
+            let said = self.engine.reserve(pool, ask).map_err(|error| error.to_string())?;
+            let Wants::Reserve { step, amount, .. } = ask.wants() else { continue };
+            let (said, (number, ask_number, fits)) = (said.unwrap(), asked.next().unwrap());
+            let known = *self.ids.entry(*number).or_insert(*step);
+            same("the step that asks", *step, known)?;
+            let asks = &self.model.account.steps[*number];
+            let sum = asks.amount.map(pounds);
+            same("what is asked", (Some(amount.to_string()), ask.attempt() as usize), (sum, asks.attempt_asked))?;
+            same("whether it fits", said.is_granted(), *fits)?;
+            let at = self.answers.len();
+            self.answers.push((said, Given::Answer { at, ask: *ask_number, fits: *fits }));
+        }
+        Ok(())
+    }
+
+    /// Payments that wait, or wait no longer. A host knows them by their ids before they go out.
+    fn compare_held(&mut self, decision: &Decision, answer: &Answer) -> Result<(), String> {
+        let mut expected = answer.held.clone();
+        expected.sort_by_key(|(number, _)| self.model.account.steps[*number].case);
+        let held = decision.held.iter().map(|held| (held.name(), held.state().as_str()));
+        let steps = &self.model.account.steps;
+        same("held", held.collect::<Vec<_>>(), expected.iter().map(|(at, word)| (&*steps[*at].name, *word)).collect())?;
+        for (held, (number, _)) in decision.held.iter().zip(&expected) {
+            match self.ids.get(number) {
+                Some(known) if *known != held.step() => return Err(format!("held {} has another id", held.name())),
+                Some(_) => {}
+                None => drop(self.ids.insert(*number, held.step())),
+            }
+        }
+        let waiting = self.account.held_steps().map(|held| {
+            let approvers: Vec<&str> = held.approvers().iter().map(|name| name.as_str()).collect();
+            (self.number(held.step()), held.amount().to_string(), approvers, held.requester())
+        });
+        let mut waiting: Vec<_> = waiting.collect();
+        waiting.sort();
+        let expected = self.model.account.steps.iter().enumerate().filter(|(_, step)| step.status == Status::Held);
+        let expected = expected
+            .map(|(number, step)| (Some(number), pounds(step.amount.unwrap()), step.approvers.clone(), step.requester));
+        same("what waits for approval", waiting, expected.collect())
     }
 
     /// One step has one id, and one thing that is paid for one key, for good.

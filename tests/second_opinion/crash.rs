@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use amends::Account;
 
 use super::account::Status;
-use super::input::Given;
+use super::input::{Given, Named, Order};
 use super::run::{Paying, Run};
 use super::tape::Tape;
 
@@ -153,11 +153,17 @@ impl<'p> Host<'p> {
         self.run.ids = saved.ids.clone();
         self.run.paying = saved.paying.clone();
         self.run.log.push("     the host starts again from an older account".to_owned());
+        let orders = self.run.ordered.clone();
         let mut events = self.run.delivered.clone();
         while !events.is_empty() {
             // At the end of the tape: the last first.
             let at = events.len() - 1 - tape.below(events.len());
             self.hand_in(Given::Event(events.remove(at)))?;
+        }
+        // A step that a command names by its id may not be known again.
+        let by_name = |order: &Order| !matches!(order.step, Some(Named::Number(_)));
+        for order in orders.into_iter().filter(by_name) {
+            self.hand_in(Given::Command(order))?;
         }
         Ok(())
     }

@@ -1,8 +1,10 @@
 //! Random playbooks: first the tree of states, then what each state says, then what others say of it.
 
 use super::condition::{Amount, Condition, Whole};
+use super::house::House;
 use super::playbook::*;
 use super::tape::Tape;
+use super::tidy::tidy;
 use super::tree::tree;
 use super::words::{LANGUAGES, SPOKEN};
 
@@ -12,8 +14,8 @@ const PATTERNS: [&str; 7] = ["e.a", "e.b", "e", "e.c", "f", "r.x", "r.y"];
 const HOURS: [i64; 5] = [1, 2, 3, 5, 8];
 
 /// The first tape says what there is, each further one what one state does.
-pub fn playbook(name: &str, tapes: &[Vec<u16>], channels: &[&'static str]) -> Playbook {
-    let empty = Vec::new();
+pub fn playbook(name: &str, tapes: &[Vec<u16>], house: Option<&House>) -> Playbook {
+    let (empty, channels) = (Vec::new(), house.map(House::names).unwrap_or_default());
     let tape = |at: usize| Tape::new(tapes.get(at).unwrap_or(&empty));
     let mut head = tape(0);
     let mut playbook = tree(name, &mut head);
@@ -21,15 +23,26 @@ pub fn playbook(name: &str, tapes: &[Vec<u16>], channels: &[&'static str]) -> Pl
     declare(&mut playbook, &mut head);
     speak(&mut playbook, &mut head);
     for state in 1..playbook.states.len() {
-        let mut maker = Maker { playbook: &playbook, state, names: Vec::new(), channels, tape: tape(state) };
+        let mut maker = Maker { playbook: &playbook, state, names: Vec::new(), channels: &channels, tape: tape(state) };
         let made = maker.state();
         playbook.states[state] = made;
+    }
+    if house.is_some_and(|house| !house.duties.is_empty()) {
+        apologise_first(&mut playbook);
     }
     tidy(&mut playbook);
     // The text tells it as well as the conditions would.
     let text = super::print::yaml(&playbook);
     playbook.seen = EVENTS.into_iter().filter(|event| text.contains(&format!("seen('{event}'"))).collect();
     playbook
+}
+
+/// Keeps every duty: whatever a case does, it enters a state of the first rank before.
+fn apologise_first(playbook: &mut Playbook) {
+    for state in playbook.children(ROOT) {
+        let first = Step { named: Some("first".to_owned()), ..Step::plain(StepKind::Apology) };
+        playbook.states[state].enter.insert(0, Action::Step(first));
+    }
 }
 
 fn triggers(playbook: &mut Playbook, tape: &mut Tape) {
@@ -171,7 +184,7 @@ impl Maker<'_> {
     }
 
     fn pattern(&mut self) -> String {
-        match self.tape.below(10) {
+        match self.tape.below(11) {
             0..=3 => self.tape.pick(&PATTERNS).to_owned(),
             4 => self.tape.pick(&["step.failed", "step.done", "step.overdue"]).to_owned(),
             5 => {
@@ -185,7 +198,12 @@ impl Maker<'_> {
                 let named = self.tape.pick(&["", ".call", ".swear"]);
                 format!("{happened}{named}")
             }
-            _ => self.tape.pick(&["error.set.days", "error.set.total"]).to_owned(),
+            9 => self.tape.pick(&["error.set.days", "error.set.total"]).to_owned(),
+            _ => {
+                let said = self.tape.pick(&["approval.refused", "approval.expired", "approval.granted", "approval"]);
+                let named = self.tape.pick(&["", ".pay", ".owe"]);
+                if said == "approval" { said.to_owned() } else { format!("{said}{named}") }
+            }
         }
     }
 
@@ -299,13 +317,13 @@ impl Maker<'_> {
 
     fn step(&mut self) -> Option<Step> {
         let when = self.tape.once_in(5).then(|| self.condition("step", 1));
-        let (kind, names): (StepKind, [&str; 3]) = match self.tape.below(8) {
+        let (kind, names): (StepKind, [&str; 3]) = match self.tape.below(10) {
             0 => {
                 let with = self.tape.once_in(3).then(|| self.amount());
                 (StepKind::Task(with), ["fix", "", "mend"])
             }
             1 | 6 | 7 => (StepKind::Apology, ["ask", "", "sorry"]),
-            2 | 3 => {
+            2 | 3 | 8 | 9 => {
                 let once = [
                     Once::Unsaid,
                     Once::Case,
@@ -315,7 +333,8 @@ impl Maker<'_> {
                     Once::Facts(&[DAYS, BAD]),
                 ];
                 let once = self.tape.pick(&once);
-                (StepKind::Compensation { amount: self.amount(), once }, ["pay", "", "owe"])
+                let names = if self.tape.once_in(5) { ["back", "undo", "back"] } else { ["pay", "", "owe"] };
+                (StepKind::Compensation { amount: self.amount(), once }, names)
             }
             4 => (StepKind::Promise { by: self.moment() }, ["call", "", "swear"]),
             _ => (StepKind::FollowUp { after: self.moment() }, ["later", "", "again"]),
@@ -324,11 +343,17 @@ impl Maker<'_> {
         let within = (!matches!(kind, StepKind::Promise { .. }) && self.tape.once_in(3)).then(|| self.moment());
         let may_wait = matches!(kind, StepKind::Promise { .. } | StepKind::FollowUp { .. });
         let waits = !(may_wait && self.tape.once_in(3));
-        let once = !matches!(kind, StepKind::Compensation { .. } | StepKind::FollowUp { .. }) && self.tape.once_in(5);
+        let once = !matches!(kind, StepKind::Compensation { .. }) && self.tape.once_in(5);
+        let reverses = ["back", "undo"].contains(&named).then(|| self.tape.pick(&["pay", "owe"]).to_owned());
         let named = (!named.is_empty()).then(|| named.to_owned());
+        let pays = matches!(kind, StepKind::Compensation { .. }) && reverses.is_none();
+        let owed = pays && self.tape.once_in(6);
+        let is_payment = pays && !owed;
+        let approvals = if is_payment && self.tape.once_in(3) { 2 } else { 1 };
+        let approve_within = (is_payment && self.tape.once_in(3)).then(|| self.moment());
         let names_channel = !self.channels.is_empty() && super::house::is_message(&kind) && self.tape.once_in(4);
         let channel = names_channel.then(|| self.tape.pick(self.channels));
-        let step = Step { kind, named, when, within, once, waits, channel };
+        let step = Step { kind, named, when, within, once, waits, approvals, approve_within, owed, reverses, channel };
         let name = step.name(self.state);
         if self.names.contains(&name) {
             return None;
@@ -346,56 +371,6 @@ impl Maker<'_> {
     }
 }
 
-/// Leaves out what speaks of steps and errors that there are not, and lets somebody hear what is raised.
-fn tidy(playbook: &mut Playbook) {
-    let all: Vec<Action> = playbook.states.iter().flat_map(actions_of).cloned().collect();
-    let named = |name: &str, promise: bool| {
-        all.iter().any(|action| match action {
-            Action::Step(step) => {
-                step.named.as_deref() == Some(name) && (!promise || matches!(step.kind, StepKind::Promise { .. }))
-            }
-            _ => false,
-        })
-    };
-    let speaks = |action: &Action| match action {
-        Action::Cancel(name) | Action::Resend(name) => named(name, false),
-        Action::Keep(name) | Action::Waive(name) => named(name, true),
-        _ => true,
-    };
-    let happens = |pattern: &str| match pattern.split('.').collect::<Vec<_>>().as_slice() {
-        ["step", _, name] => named(name, false),
-        ["promise", _] => {
-            all.iter().any(|action| matches!(action, Action::Step(Step { kind: StepKind::Promise { .. }, .. })))
-        }
-        ["promise", _, name] => named(name, true),
-        ["error", "set", fact] => all.iter().any(|action| match action {
-            Action::Set(Set::Days(_)) => *fact == "days",
-            Action::Set(Set::Total(_)) => *fact == "total",
-            _ => false,
-        }),
-        _ => true,
-    };
-    for state in &mut playbook.states {
-        state.enter.retain(&speaks);
-        state.leave.retain(&speaks);
-        transitions_mut(state).for_each(|transition| {
-            transition.actions.retain(&speaks);
-            if let Some((_, Some(otherwise))) = &mut transition.times {
-                otherwise.actions.retain(&speaks);
-            }
-        });
-        state.upon.retain(|(pattern, _)| happens(pattern));
-    }
-    for event in RAISED.map(|event| EVENTS[event]) {
-        let raised = all.iter().any(|action| matches!(action, Action::Raise(name) if *name == event));
-        let heard = playbook.states.iter().any(|state| state.upon.iter().any(|(pattern, _)| pattern == event));
-        if raised && !heard {
-            let transition = Transition { when: None, way: Way::Stay, actions: Vec::new(), times: None };
-            playbook.states[1].upon.push((event.to_owned(), vec![transition]));
-        }
-    }
-}
-
 /// Lets two events open a case that pays at once.
 pub fn opened_by_two_events(playbook: &mut Playbook) {
     for (name, upon) in [("first", OPENING[0]), ("second", OPENING[1])] {
@@ -404,22 +379,6 @@ pub fn opened_by_two_events(playbook: &mut Playbook) {
     }
     let kind = StepKind::Compensation { amount: Amount::Is(500), once: Once::Unsaid };
     let named = Some("due".to_owned());
-    let pays = Step { kind, named, when: None, within: None, once: false, waits: true, channel: None };
+    let pays = Step { named, ..Step::plain(kind) };
     playbook.states[1].enter.insert(0, Action::Step(pays));
-}
-
-fn transitions_mut(state: &mut State) -> impl Iterator<Item = &mut Transition> {
-    let timed = state.after.iter_mut().chain(&mut state.at).flat_map(|(_, list)| list);
-    let heard = state.upon.iter_mut().flat_map(|(_, list)| list);
-    heard.chain(&mut state.choose).chain(&mut state.next).chain(timed)
-}
-
-fn actions_of(state: &State) -> impl Iterator<Item = &Action> {
-    let timed = state.after.iter().chain(&state.at).flat_map(|(_, list)| list);
-    let transitions = state.upon.iter().flat_map(|(_, list)| list).chain(&state.choose).chain(&state.next).chain(timed);
-    let in_transitions = transitions.flat_map(|transition| {
-        let otherwise = transition.times.iter().filter_map(|(_, otherwise)| otherwise.as_deref());
-        transition.actions.iter().chain(otherwise.flat_map(|otherwise| &otherwise.actions))
-    });
-    state.enter.iter().chain(&state.leave).chain(in_transitions)
 }

@@ -1,6 +1,8 @@
 //! The house: channels with their hours, an order of preference, a cap and apologies. Moments are tried one after the other.
 
 use super::account::{Account, Status};
+use super::limits::{self, Duty, Limit};
+use super::people::ROLES;
 use super::playbook::StepKind;
 use super::tape::Tape;
 use super::words::ORDERS;
@@ -27,6 +29,10 @@ pub struct House {
     /// So many messages in so many hours.
     at_most: Option<(usize, i64)>,
     pub one_apology: bool,
+    pub limits: Vec<Limit>,
+    pub duties: Vec<Duty>,
+    /// Whether people act, and approve of what is much.
+    pub people: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -62,7 +68,15 @@ pub fn house(tape: &mut Tape) -> Option<House> {
         order.push(if tape.once_in(4) { None } else { Some(tape.below(number)) });
     }
     let at_most = tape.once_in(2).then(|| (1 + tape.below(3), tape.pick(&[2, 6, 24, 60])));
-    Some(House { channels, order, at_most, one_apology: tape.below(3) > 0 })
+    Some(House {
+        channels,
+        order,
+        at_most,
+        one_apology: tape.below(3) > 0,
+        people: tape.below(4) > 0,
+        limits: limits::limits(tape),
+        duties: limits::duties(tape),
+    })
 }
 
 /// The policy, with further calendars, of which one is called `office`.
@@ -86,6 +100,10 @@ pub fn yaml(house: Option<&House>, more: &str) -> String {
         ));
     }
     let Some(house) = house else { return text };
+    if house.people {
+        text.push_str(ROLES);
+    }
+    text.push_str(&limits::yaml(&house.limits, &house.duties));
     if !house.channels.is_empty() {
         text.push_str("channels:\n");
     }
@@ -199,7 +217,8 @@ impl House {
     /// Whether with one more at that time no window that ends with a message holds more than it may.
     fn has_room(&self, account: &Account, time: i64) -> bool {
         let Some((most, hours)) = self.at_most else { return true };
-        let mut all: Vec<i64> = account.contacts.iter().map(|(at, _)| *at).collect();
+        let near = account.contacts.iter().map(|(at, _)| *at).filter(|at| (at - time).abs() < hours * 60);
+        let mut all: Vec<i64> = near.collect();
         all.push(time);
         let in_window = |end: i64| all.iter().filter(|at| end - hours * 60 < **at && **at <= end).count();
         // Windows without the new one are as full as they were.

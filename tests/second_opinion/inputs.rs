@@ -15,7 +15,7 @@ const DEFAULTS: [Option<Value>; 6] = [None, Some(0), Some(1), Some(0), None, Som
 
 pub struct Model<'p> {
     pub world: &'p [Playbook],
-    house: Option<&'p House>,
+    pub house: Option<&'p House>,
     pub account: Account,
 }
 
@@ -31,10 +31,13 @@ impl<'p> Model<'p> {
             house: self.house,
             account: self.account.clone(),
             is_firing: false,
-            telling: None,
+            requester: None,
+            is_ordered: false,
+            is_breach: false,
+            is_over_limit: false,
         };
         let answer = interpreter.handle(given, now);
-        if matches!(answer.outcome, "applied" | "counted") {
+        if matches!(answer.outcome, "applied" | "counted" | "denied") {
             self.account = interpreter.account;
             return answer;
         }
@@ -55,10 +58,23 @@ impl Interpreter<'_> {
                 return Answer { outcome, ..Answer::default() };
             }
         }
+        if let Given::Command(order) = given {
+            if let Some(same) = self.account.ordered(order) {
+                return Answer { outcome: if same { "duplicate" } else { "conflict" }, ..Answer::default() };
+            }
+        }
+        if let Given::Answer { ask, .. } = given {
+            // It has it, or wants it no more.
+            if self.waits_for(*ask).is_none() {
+                return Answer { outcome: "duplicate", ..Answer::default() };
+            }
+        }
         let fired = self.fire_due(matches!(given, Given::Wake));
         let outcome = match given {
             Given::Event(event) => self.event(event),
             Given::Receipt(step, done) => self.receipt(*step, *done),
+            Given::Answer { ask, fits, .. } => self.answered(*ask, *fits),
+            Given::Command(order) => self.command(order),
             Given::Wake if fired => "applied",
             Given::Wake => "nothing_due",
         };
@@ -246,6 +262,7 @@ impl Interpreter<'_> {
             last: event.id.clone(),
             ended: None,
             halted: false,
+            overridden: false,
         });
         let happening = self.outside(event, event.event.clone(), &Vec::new());
         let start = playbook.start.unwrap_or_else(|| playbook.children(ROOT)[0]);

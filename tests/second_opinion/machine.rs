@@ -9,7 +9,18 @@ use super::playbook::{Kind, Playbook, ROOT, StateId, Transition};
 
 const MOST_MICROSTEPS: usize = 256;
 /// What is reported when nobody takes it.
-const FAILURES: [&str; 4] = ["error.set.", "step.failed.", "step.overdue.", "promise.broken."];
+const FAILURES: [&str; 6] =
+    ["error.set.", "step.failed.", "step.overdue.", "promise.broken.", "approval.refused.", "approval.expired."];
+/// What is heard only from within the state that listens, unless a step is named.
+const OWN: [&str; 7] = [
+    "step.failed",
+    "step.overdue",
+    "promise.broken",
+    "approval",
+    "approval.granted",
+    "approval.refused",
+    "approval.expired",
+];
 const MOST_PAST_TIMERS: usize = 64;
 
 pub struct Interpreter<'p> {
@@ -18,13 +29,23 @@ pub struct Interpreter<'p> {
     pub account: Account,
     /// Whether timers that were past when they were armed are going off.
     pub is_firing: bool,
-    /// The step whose receipt is being told.
-    pub telling: Option<usize>,
+    /// Whose command is being obeyed.
+    pub requester: Option<&'static str>,
+    pub is_ordered: bool,
+    /// Whether that would leave a duty undone.
+    pub is_breach: bool,
+    /// Whether the last payment that failed at once was more than a limit allows.
+    pub is_over_limit: bool,
 }
 
 impl<'p> Interpreter<'p> {
     pub fn playbook(&self, case: usize) -> &'p Playbook {
         &self.world[self.account.cases[case].playbook]
+    }
+
+    /// Whether people act.
+    pub fn has_people(&self) -> bool {
+        self.house.is_some_and(|house| house.people)
     }
 
     /// Runs a macrostep on an event, and whatever is past at once; whether a transition took the event.
@@ -95,7 +116,7 @@ impl<'p> Interpreter<'p> {
         }
     }
 
-    fn halt(&mut self, case: usize) {
+    pub fn halt(&mut self, case: usize) {
         self.account.cases[case].halted = true;
         let id = self.account.cases[case].id.clone();
         self.account.answer.halted.push(id);
@@ -179,7 +200,7 @@ impl<'p> Interpreter<'p> {
     /// By dotted prefix; failures without a name only from within the state.
     fn hears(&self, case: usize, state: StateId, pattern: &str, happening: &Happening) -> bool {
         let is_prefix = happening.name == pattern || happening.name.starts_with(&format!("{pattern}."));
-        let is_bare = ["step.failed", "step.overdue", "promise.broken"].contains(&pattern);
+        let is_bare = OWN.contains(&pattern);
         match happening.step {
             Some(step) if is_bare => {
                 let at = self.account.steps[step].state;
@@ -221,7 +242,7 @@ impl<'p> Interpreter<'p> {
         self.enter(case, &to_enter, happening);
     }
 
-    fn exit(&mut self, case: usize, to_exit: &BTreeSet<StateId>, happening: &Happening) {
+    pub fn exit(&mut self, case: usize, to_exit: &BTreeSet<StateId>, happening: &Happening) {
         let playbook = self.playbook(case);
         for state in to_exit {
             for history in &playbook.states[*state].children {
@@ -254,6 +275,9 @@ impl<'p> Interpreter<'p> {
             if step.case == case && step.status == Status::Pending && concerned {
                 step.status = Status::Withdrawn;
                 self.account.timers.retain(|timer| timer.what != What::FollowUp(at));
+            } else if step.case == case && step.status == Status::Held && concerned {
+                self.unhold(at, "withdrawn");
+                self.account.steps[at].status = Status::Withdrawn;
             }
         }
     }
@@ -280,17 +304,18 @@ impl<'p> Interpreter<'p> {
                 self.arm(self.account.cases[case].opened + hours * 60, what);
             }
             if let (Kind::End(outcome), ROOT) = (&state.kind, state.parent) {
+                self.mind(case, None);
                 self.end(case, outcome);
             }
         }
     }
 
-    fn end(&mut self, case: usize, outcome: &str) {
+    pub fn end(&mut self, case: usize, outcome: &str) {
         self.withdraw_pending(case, None);
         let (steps, account) = (&self.account.steps, &mut self.account.timers);
         account.retain(|timer| match &timer.what {
             What::State { case: of, .. } => *of != case,
-            What::Overdue(step) | What::FollowUp(step) => steps[*step].case != case,
+            What::Overdue(step) | What::FollowUp(step) | What::Expired(step) => steps[*step].case != case,
             What::Broken(_) => true,
         });
         let found = &mut self.account.cases[case];

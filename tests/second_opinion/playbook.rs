@@ -144,6 +144,13 @@ pub struct Step {
     pub once: bool,
     /// `wait: false`, for promises and follow-ups.
     pub waits: bool,
+    /// Of a payment that waits for approval: how many, and within what.
+    pub approvals: usize,
+    pub approve_within: Option<Moment>,
+    /// By law or contract: no limit, no approval.
+    pub owed: bool,
+    /// The payment that it takes back.
+    pub reverses: Option<String>,
     /// The channel that it names.
     pub channel: Option<&'static str>,
 }
@@ -202,6 +209,23 @@ impl StepKind {
 }
 
 impl Step {
+    /// One that says nothing but what it is.
+    pub fn plain(kind: StepKind) -> Self {
+        Self {
+            kind,
+            named: None,
+            when: None,
+            within: None,
+            once: false,
+            waits: true,
+            approvals: 1,
+            approve_within: None,
+            owed: false,
+            reverses: None,
+            channel: None,
+        }
+    }
+
     pub fn name(&self, state: StateId) -> String {
         self.named.clone().unwrap_or_else(|| format!("s{state}.{}", self.kind.word()))
     }

@@ -201,6 +201,10 @@ fn step_text(step: &Step) -> String {
                 Once::Incident => fields.push("once: incident".to_owned()),
                 Once::Facts(facts) => fields.push(format!("once: {}", list(facts.iter().map(|fact| FACTS[*fact])))),
             }
+            fields.extend(step.owed.then(|| "ground: contract".to_owned()));
+            fields.extend(step.reverses.as_ref().map(|name| format!("reverses: {name}")));
+            fields.extend((step.approvals > 1).then(|| format!("approvals: {}", step.approvals)));
+            fields.extend(step.approve_within.map(|within| format!("approve_within: {}", moment(within))));
         }
         StepKind::Promise { by } => fields.push(format!("message: hello, by: {}", moment(*by))),
         StepKind::FollowUp { after } => fields.push(format!("message: hello, after: {}", moment(*after))),

@@ -1,11 +1,11 @@
-//! What a `do` list does, and what becomes of steps.
+//! What a `do` list does: steps are decided.
 
-use super::account::{Happening, Status, StepState, Sworn, Timer, View, What};
-use super::calendar;
+use super::account::{Happening, Status, StepState, View, What};
 use super::condition::Asked;
 use super::house::{Sent, is_message};
 use super::input::Emitted;
 use super::machine::Interpreter;
+use super::people::AUTOMATIC;
 use super::playbook::*;
 use super::words;
 
@@ -31,7 +31,7 @@ impl Interpreter<'_> {
         }
     }
 
-    fn raise(&mut self, case: usize, name: String, step: Option<usize>) {
+    pub fn raise(&mut self, case: usize, name: String, step: Option<usize>) {
         let happening = Happening { name, step, time: self.account.now, ..Happening::default() };
         self.account.cases[case].queue.push(happening);
     }
@@ -53,7 +53,7 @@ impl Interpreter<'_> {
     }
 
     /// `again` is the step that goes out once more.
-    fn decide(
+    pub fn decide(
         &mut self,
         case: usize,
         step: &Step,
@@ -78,55 +78,47 @@ impl Interpreter<'_> {
         };
         let is_payment = matches!(step.kind, StepKind::Compensation { .. });
         let erred = amount == Some(None);
+        let reversed = step.reverses.as_ref().map(|name| self.reversed(case, name));
         let pays = match &step.kind {
             StepKind::Compensation { once, .. } => {
                 let before = again.and_then(|again| again.pays.clone());
-                before.or_else(|| self.pays(case, &step.name(state), *once, &view))
+                let back = reversed.flatten().and_then(|of| self.account.steps[of].pays.clone());
+                let back = back.map_or(String::new(), |of| format!(" back {of}"));
+                before.or_else(|| Some(self.pays(case, &step.name(state), *once, &view)? + &back))
             }
             _ => Some(String::new()),
         };
-        let erred = erred || pays.is_none();
-        let moment = |moment: Moment| self.moment(moment, case, happening.time);
+        let erred = erred || pays.is_none() || reversed == Some(None);
+        let moment = |model: &Self, moment: Moment| model.moment(moment, case, happening.time);
         let promise = matches!(step.kind, StepKind::Promise { .. });
         let due = match &step.kind {
-            StepKind::Promise { by } => Some(moment(*by)),
-            StepKind::FollowUp { after } => Some(moment(*after)),
-            _ => step.within.map(moment),
+            StepKind::Promise { by } => Some(moment(self, *by)),
+            // Sent again it goes out at once.
+            StepKind::FollowUp { after } if again.is_none() => Some(moment(self, *after)),
+            _ => step.within.map(|within| moment(self, within)),
         };
         let mut decided = StepState {
-            case,
-            name: step.name(state),
-            kind: step.kind.word(),
-            state,
             visit,
-            waits: step.waits,
-            status: Status::Out,
             amount: amount.flatten().filter(|_| is_payment),
             due,
             pays: pays.filter(|_| is_payment),
-            attempt: 1,
-            failed_attempt: 0,
-            promise,
-            broken: false,
-            once: step.once,
-            paid: None,
-            answered: None,
-            within: step.within,
+            decided: self.account.now,
+            reversed: reversed.flatten(),
             sent: Sent { channel: step.channel.map(str::to_owned), ..Sent::default() },
-            of: step.clone(),
+            ..StepState::new(case, step.clone(), state)
         };
         if erred {
-            decided.status = Status::Failed;
-            decided.due = None;
-            decided.pays = None;
-            let name = format!("step.failed.{}", decided.name);
+            return self.fail_at_once(decided);
+        }
+        if matches!(step.kind, StepKind::FollowUp { .. }) && again.is_none() {
+            decided.status = Status::Pending;
+            let due = decided.due.take().unwrap_or_default();
             self.account.steps.push(decided);
-            self.raise(case, name, Some(self.account.steps.len() - 1));
+            self.arm(due, What::FollowUp(self.account.steps.len() - 1));
             return;
         }
         if let Some(other) = self.another(&decided) {
-            let is_out = matches!(self.account.steps[other].status, Status::Out | Status::Pending);
-            decided.status = if is_out { Status::Another(other) } else { Status::Needless };
+            decided.status = other;
             self.account.steps.push(decided);
             return;
         }
@@ -134,11 +126,32 @@ impl Interpreter<'_> {
             decided.attempt = 1 + self.failed_attempt(pays);
         }
         let number = self.account.steps.len();
-        if matches!(step.kind, StepKind::FollowUp { .. }) {
-            decided.status = Status::Pending;
-            let due = decided.due.take().unwrap_or_default();
+        // What is out already may go out again.
+        let was_out = again.is_some_and(|again| again.status == Status::Out);
+        if let Some(amount) = decided.amount.filter(|_| !was_out) {
+            let fits = match decided.reversed {
+                Some(of) => self.is_left(of, amount),
+                None => step.owed || self.fits(case, amount),
+            };
+            if !fits {
+                self.is_over_limit = decided.reversed.is_none();
+                return self.fail_at_once(decided);
+            }
+        }
+        self.mind(case, Some(&decided));
+        let needs_people = decided.is_goodwill() && self.must_wait(&decided, again);
+        if !was_out && decided.is_goodwill() && (needs_people || self.has_pool()) {
+            (decided.needs_people, decided.requester) = (needs_people, self.requester);
+            let attempt = decided.attempt;
             self.account.steps.push(decided);
-            self.arm(due, What::FollowUp(number));
+            if let Some(due) = due {
+                self.arm(due, What::Overdue(number));
+            }
+            if self.has_pool() {
+                self.ask(number, attempt);
+            } else {
+                self.hold(number, happening.time);
+            }
             return;
         }
         self.account.steps.push(decided);
@@ -154,8 +167,23 @@ impl Interpreter<'_> {
         }
     }
 
+    fn fail_at_once(&mut self, step: StepState) {
+        let (case, name) = (step.case, format!("step.failed.{}", step.name));
+        self.account.steps.push(StepState { status: Status::Failed, due: None, pays: None, ..step });
+        self.raise(case, name, Some(self.account.steps.len() - 1));
+    }
+
+    /// Whether a payment is more than goes out without anybody's approval, and than what went out of it before.
+    fn must_wait(&self, step: &StepState, again: Option<&StepState>) -> bool {
+        let Some(amount) = step.amount.filter(|amount| self.has_people() && *amount > AUTOMATIC) else {
+            return false;
+        };
+        let sent = again.filter(|again| again.went_out).and_then(|again| again.amount);
+        sent.is_none_or(|sent| amount > sent)
+    }
+
     /// Chooses the channel of a step that goes out now; without one it fails at once.
-    fn find_channel(&mut self, number: usize) -> bool {
+    pub fn find_channel(&mut self, number: usize) -> bool {
         let step = &self.account.steps[number];
         let Some(house) = self.house.filter(|_| is_message(&step.of.kind)) else { return true };
         let preferred = self.account.cases[step.case].facts[ORDER];
@@ -179,31 +207,33 @@ impl Interpreter<'_> {
         }
     }
 
-    /// The step that makes this one needless: out or done, for the same payment or once in the case.
-    fn another(&self, step: &StepState) -> Option<usize> {
+    /// What becomes of a step because of another that is out or done, for the same payment or once in the case.
+    pub fn another(&self, step: &StepState) -> Option<Status> {
         let blocks = |other: &StepState| match &step.pays {
-            Some(pays) => other.pays.as_ref() == Some(pays),
-            None => step.once && other.case == step.case && other.name == step.name,
-        };
-        let stands = |other: &StepState| match other.status {
-            Status::Out | Status::Done | Status::Pending => true,
-            // The payment went through although it was withdrawn.
-            Status::Withdrawn => other.paid.is_some(),
-            _ => false,
+            Some(pays) => other.pays.as_ref() == Some(pays) && (other.stands() || other.status == Status::Asked),
+            None => {
+                let stands = matches!(other.status, Status::Pending | Status::Out | Status::Done);
+                // What was withdrawn may have been done all the same.
+                let stands = stands || other.paid.is_some();
+                step.once && other.case == step.case && other.name == step.name && stands
+            }
         };
         let is_apology = step.of.kind.word() == "apology" && self.house.is_some_and(|house| house.one_apology);
         let incident = self.account.cases[step.case].incident.filter(|_| is_apology);
         let apology = incident.and_then(|incident| self.account.apology(incident, None));
-        apology.or_else(|| self.account.steps.iter().rposition(|other| blocks(other) && stands(other)))
+        let other = apology.or_else(|| self.account.steps.iter().rposition(blocks))?;
+        let is_out =
+            matches!(self.account.steps[other].status, Status::Pending | Status::Out | Status::Asked | Status::Held);
+        Some(if is_out { Status::Another(other) } else { Status::Needless })
     }
 
     /// The last attempt at paying for this that failed; 0 if none did.
-    fn failed_attempt(&self, pays: &str) -> usize {
+    pub fn failed_attempt(&self, pays: &str) -> usize {
         let same = self.account.steps.iter().filter(|step| step.pays.as_deref() == Some(pays));
         same.map(|step| step.failed_attempt).max().unwrap_or_default()
     }
 
-    fn pays(&self, case: usize, name: &str, once: Once, view: &View) -> Option<String> {
+    pub fn pays(&self, case: usize, name: &str, once: Once, view: &View) -> Option<String> {
         let playbook = self.playbook(case);
         let found = &self.account.cases[case];
         let key = match playbook.key {
@@ -225,6 +255,7 @@ impl Interpreter<'_> {
     }
 
     pub fn emit(&mut self, number: usize) {
+        self.account.steps[number].went_out = true;
         let step = &self.account.steps[number];
         let case = &self.account.cases[step.case];
         let says = ["apology", "promise", "follow_up"].contains(&step.kind);
@@ -248,280 +279,10 @@ impl Interpreter<'_> {
     /// Whether it holds its state up no longer.
     pub fn is_settled(&self, step: &StepState) -> bool {
         match step.status {
-            Status::Done | Status::Withdrawn | Status::Needless => true,
-            // A receipt is its own news first: the step that waits has a macrostep to come.
-            Status::Another(other) => {
-                let first = &self.account.steps[other];
-                self.telling != Some(other) && first.status != Status::Withdrawn && self.is_settled(first)
-            }
-            Status::Pending | Status::Out | Status::Failed => false,
-        }
-    }
-
-    fn last_named(&self, case: usize, name: &str, fits: impl Fn(&StepState) -> bool) -> Option<usize> {
-        self.account.steps.iter().rposition(|step| step.case == case && step.name == name && fits(step))
-    }
-
-    /// Withdraws all of that name that are not done.
-    fn cancel(&mut self, case: usize, name: &str) {
-        for number in 0..self.account.steps.len() {
-            let step = &mut self.account.steps[number];
-            let was = step.status;
-            let stands = matches!(was, Status::Out | Status::Pending | Status::Another(_));
-            if step.case == case && step.name == name && stands {
-                step.status = Status::Withdrawn;
-                self.disarm(number);
-                self.end_promise(number, "waived", self.account.now);
-                if was == Status::Out {
-                    self.account.answer.withdrawn.push(number);
-                    self.account.forget_unsent(number);
-                }
-            }
-        }
-    }
-
-    /// The same step once more, as it would be decided now.
-    fn resend(&mut self, case: usize, name: &str, happening: &Happening) {
-        let may = |step: &StepState| matches!(step.status, Status::Out | Status::Failed);
-        let Some(number) = self.last_named(case, name, may) else { return };
-        let before = self.account.steps[number].clone();
-        let (state, visit, untouched) = (before.state, before.visit, self.account.clone());
-        self.disarm(number);
-        self.account.forget_unsent(number);
-        self.account.steps[number].status = Status::Failed;
-        let emitted = self.account.answer.steps.len();
-        self.decide(case, &Step { when: None, ..before.of.clone() }, state, visit, happening, Some(&before));
-        // What was decided is no step of its own.
-        let again = self.account.steps.pop().unwrap();
-        if again.status == Status::Failed && before.status == Status::Out {
-            // It could not be sent again, but is out as it was.
-            self.account = untouched;
-            return;
-        }
-        let other = self.account.steps.len();
-        self.swear_again(number, other);
-        self.account.contacts.iter_mut().filter(|(_, of)| *of == other).for_each(|(_, of)| *of = number);
-        for timer in self.account.timers.iter_mut() {
-            if timer.what == What::Overdue(other) {
-                timer.what = What::Overdue(number);
-            }
-        }
-        for queued in self.account.cases[case].queue.iter_mut().filter(|queued| queued.step == Some(other)) {
-            queued.step = Some(number);
-        }
-        let attempt = if before.pays.is_some() { again.attempt } else { before.attempt + 1 };
-        for step in &mut self.account.answer.steps[emitted..] {
-            (step.number, step.attempt) = (number, attempt);
-        }
-        let sent = again.status == Status::Out;
-        let attempt = if sent { attempt } else { before.attempt };
-        self.account.steps[number] = StepState {
-            attempt,
-            failed_attempt: before.failed_attempt,
-            paid: before.paid,
-            answered: before.answered,
-            ..again
-        };
-    }
-
-    fn settle_promise(&mut self, case: usize, name: &str, status: Status) {
-        let stands = |step: &StepState| matches!(step.status, Status::Out | Status::Failed);
-        if let Some(number) = self.last_named(case, name, stands) {
-            let was = self.account.steps[number].status;
-            let word = if status == Status::Done { "kept" } else { "waived" };
-            self.end_promise(number, word, self.account.now);
-            self.account.steps[number].status = status;
-            self.account.steps[number].answered = (status == Status::Done).then_some(true);
-            self.disarm(number);
-            if was == Status::Out {
-                self.account.answer.withdrawn.push(number);
-                self.account.forget_unsent(number);
-            }
-            if status == Status::Done && !self.account.steps[number].broken {
-                self.raise(case, format!("promise.kept.{name}"), Some(number));
-            }
-        }
-    }
-
-    fn swear(&mut self, step: usize) {
-        self.account.sworn.push(Sworn { step, made: self.account.now, end: None });
-    }
-
-    /// What was decided for a step that is sent again is that step's: the promise that it made before, if it stands.
-    fn swear_again(&mut self, number: usize, other: usize) {
-        let sworn = &mut self.account.sworn;
-        let stands = sworn.iter().any(|promise| promise.step == number && promise.end.is_none());
-        if stands {
-            sworn.retain(|promise| promise.step != other);
-        }
-        sworn.iter_mut().filter(|promise| promise.step == other).for_each(|promise| promise.step = number);
-    }
-
-    /// The first end of a promise is its end.
-    fn end_promise(&mut self, step: usize, word: &'static str, at: i64) {
-        let mut open = self.account.sworn.iter_mut().filter(|promise| promise.step == step && promise.end.is_none());
-        if let Some(promise) = open.next() {
-            promise.end = Some((word, at));
-        }
-    }
-
-    fn disarm(&mut self, number: usize) {
-        self.account.timers.retain(
-            |timer| !matches!(timer.what, What::Overdue(at) | What::Broken(at) | What::FollowUp(at) if at == number),
-        );
-    }
-
-    /// What a timer does when its time has come.
-    pub fn fire(&mut self, timer: Timer) {
-        let time = self.account.now;
-        let about = |name: String, step: usize| Happening { name, step: Some(step), time, ..Happening::default() };
-        let (case, happening) = match timer.what {
-            What::State { case, state, key } => {
-                let word = key.split('/').next().unwrap_or_default();
-                let name = format!("{word}.s{state}");
-                (case, Happening { name, timer: Some((state, key)), time, ..Happening::default() })
-            }
-            What::Overdue(number) => {
-                let step = &self.account.steps[number];
-                (step.case, about(format!("step.overdue.{}", step.name), number))
-            }
-            What::Broken(number) => {
-                let step = &mut self.account.steps[number];
-                step.broken = true;
-                let about = about(format!("promise.broken.{}", step.name), number);
-                let case = step.case;
-                self.end_promise(number, "broken", timer.due);
-                (case, about)
-            }
-            What::FollowUp(number) => {
-                let within = self.account.steps[number].within;
-                let due = within.map(|within| self.moment(within, self.account.steps[number].case, time));
-                self.account.steps[number].status = Status::Out;
-                self.account.steps[number].due = due;
-                if !self.find_channel(number) {
-                    let case = self.account.steps[number].case;
-                    self.rest(case, &Happening { time, ..Happening::default() });
-                    return;
-                }
-                self.emit(number);
-                if let Some(due) = due {
-                    self.arm(due, What::Overdue(number));
-                }
-                return;
-            }
-        };
-        self.run_anyway(case, &happening);
-    }
-
-    fn moment(&self, moment: Moment, case: usize, event: i64) -> i64 {
-        let from = match moment.since {
-            Since::Now => self.account.now,
-            Since::Opened => self.account.cases[case].opened,
-            Since::Event => event,
-        };
-        match moment.unit {
-            None => from + moment.count * 60,
-            Some(unit) => calendar::after(from, moment.count, unit),
-        }
-    }
-
-    /// A receipt that says something new; gives the outcome.
-    pub fn receipt(&mut self, number: usize, done: bool) -> &'static str {
-        let step = &self.account.steps[number];
-        let (payment, was) = (step.pays.clone(), step.status);
-        // Of a step that was sent again, nothing is known yet.
-        let before = if was == Status::Out { None } else { step.answered };
-        match (before, done) {
-            (Some(true), true) | (Some(false), false) => return "duplicate",
-            (Some(true), false) if payment.is_none() => return "conflict",
-            _ => {}
-        }
-        // Money that went out too late to be withdrawn, and came back, is news as of any other payment.
-        let came_back = before == Some(true) && !done;
-        let withdrawn = was == Status::Withdrawn && !came_back;
-        let (now, promise) = (self.account.now, step.promise);
-        let step = &mut self.account.steps[number];
-        if !withdrawn {
-            step.status = if done { Status::Done } else { Status::Failed };
-        }
-        if !done {
-            step.failed_attempt = step.attempt;
-            self.account.forget_failed(number);
-        }
-        let step = &mut self.account.steps[number];
-        step.answered = Some(done);
-        step.paid = done.then_some(now);
-        let raises = !withdrawn && !(promise && (step.broken || was == Status::Failed));
-        step.broken |= promise && !done;
-        self.disarm(number);
-        self.end_promise(number, if done { "kept" } else { "broken" }, now);
-        let word = match (promise, done) {
-            (true, true) => "promise.kept",
-            (true, false) => "promise.broken",
-            (false, true) => "step.done",
-            (false, false) => "step.failed",
-        };
-        let waiting =
-            (0..self.account.steps.len()).filter(|at| self.account.steps[*at].status == Status::Another(number));
-        let concerned: Vec<usize> = [number].into_iter().chain(waiting).collect();
-        self.telling = Some(number);
-        for at in concerned {
-            let other = &mut self.account.steps[at];
-            if at != number {
-                if other.status != Status::Another(number) {
-                    continue;
-                }
-                other.status = if done { Status::Needless } else { Status::Failed };
-            }
-            let (of, name) = (other.case, format!("{word}.{}", other.name));
-            if raises || at != number {
-                let happening = Happening { name, step: Some(at), time: now, ..Happening::default() };
-                self.run_anyway(of, &happening);
-            } else if !withdrawn {
-                self.rest(of, &Happening { name, time: now, ..Happening::default() });
-            }
-        }
-        self.telling = None;
-        "applied"
-    }
-
-    /// Steps that wait for one that is withdrawn hear of it when all else of the input is done: those that were out first.
-    pub fn release(&mut self) {
-        let waiters_of = |steps: &[StepState], first: usize| -> Vec<usize> {
-            let waits = |at: &usize| steps[*at].status == Status::Another(first);
-            (0..steps.len()).filter(waits).collect()
-        };
-        loop {
-            let steps = &self.account.steps;
-            let is_gone = |at: &usize| steps[*at].status == Status::Withdrawn && !waiters_of(steps, *at).is_empty();
-            let were_out = self.account.answer.withdrawn.iter().copied();
-            let Some(first) = were_out.chain(0..steps.len()).find(is_gone) else { return };
-            for at in waiters_of(&self.account.steps, first) {
-                let step = &mut self.account.steps[at];
-                if step.status == Status::Another(first) {
-                    step.status = Status::Failed;
-                    let word = if step.promise { "promise.broken" } else { "step.failed" };
-                    let (of, name) = (step.case, format!("{word}.{}", step.name));
-                    let time = self.account.now;
-                    self.run_anyway(of, &Happening { name, step: Some(at), time, ..Happening::default() });
-                }
-            }
-        }
-    }
-
-    fn run_anyway(&mut self, case: usize, happening: &Happening) {
-        if !self.run(case, happening) {
-            self.rest(case, happening);
-        }
-    }
-
-    /// Nobody takes it, but a state may be complete now, or a `choose` hold.
-    fn rest(&mut self, case: usize, happening: &Happening) {
-        if self.account.cases[case].runs() {
-            let (before, mut microsteps) = (self.account.clone(), 0);
-            self.settle(case, happening, &mut microsteps);
-            self.undo_if_halted(case, before);
-            self.fire_past(case);
+            Status::Done | Status::Withdrawn | Status::Skipped | Status::Needless => true,
+            // What became of the other is news of its own, and comes first.
+            Status::Another(_) => false,
+            Status::Pending | Status::Out | Status::Asked | Status::Held | Status::Failed | Status::Closed => false,
         }
     }
 }

@@ -17,6 +17,7 @@ mod opening;
 mod paid_once;
 mod pools;
 mod promises;
+mod released;
 mod reverses;
 mod selection;
 mod steps;

@@ -166,6 +166,40 @@ pool 40.00 GBP
 }
 
 #[test]
+fn an_answer_to_what_was_asked_before_is_none_to_what_is_asked_now() {
+    // The first is granted and given back before the second is asked for, and others may have it by then.
+    check(
+        &with(HUNDRED).replace("once: event", "once: case"),
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+event stop order=A    -> applied; ask release; withdrawn pending; in c
+event pay order=A     -> applied; ask reserve 40.00 GBP; in b
+answer                -> duplicate
+answer                -> applied; gift
+answer first          -> duplicate
+pool 40.00 GBP
+",
+    );
+}
+
+#[test]
+fn an_answer_about_an_attempt_before_the_present_one_is_a_duplicate() {
+    check(
+        &with(HUNDRED),
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+answer                -> applied; gift attempt=1
+failed gift no        -> applied; ask release; told
+event again order=A   -> applied; ask reserve 40.00 GBP
+answer                -> applied; gift attempt=2
+answer first          -> duplicate
+",
+    );
+}
+
+#[test]
 fn what_is_owed_is_noted_and_goes_out_at_once() {
     check(
         &with(HUNDRED),
@@ -293,6 +327,29 @@ pool 40.00 GBP
 }
 
 #[test]
+fn who_waits_for_what_went_through_meanwhile_hears_that_it_is_done() {
+    check(
+        &with(HUNDRED)
+            .replace("as: gift, amount: amount, once: event", "as: gift, amount: amount, once: [amount]")
+            .replace(
+                "step.failed.gift:",
+                "step.done.gift: { stay: true, do: [task: { as: glad, action: tell }] }\n      step.failed.gift:",
+            ),
+        "
+event e order=A       -> applied
+event e order=B       -> applied; opened p/B
+event pay order=A     -> applied; ask reserve 40.00 GBP
+answer                -> applied; gift attempt=1
+failed gift no        -> applied; ask release; told
+event pay order=A     -> applied; ask reserve 40.00 GBP                # the second attempt
+event pay order=B     -> applied; already gift                         # waits for that
+done gift             -> applied; ask note 40.00 GBP; glad case=p/A    # the first went through after all
+answer                -> applied; ask release; already gift; glad case=p/B
+",
+    );
+}
+
+#[test]
 fn a_case_that_asks_without_end_stands_still() {
     let insists = with(HUNDRED).replace(
         "step.failed.gift: { stay: true, do: [task: { as: told, action: tell, with: { why: event.reason } }] }",
@@ -359,6 +416,7 @@ fn the_pool_is_asked_before_people_are() {
 event e order=A       -> applied
 event pay order=A     -> applied; ask reserve 40.00 GBP
 answer                -> applied; held gift waiting supervisor; in b
+answer again          -> duplicate                         # it waits for people now
 pool 40.00 GBP
 command approve @by=lee/supervisor -> applied; held gift granted; gift attempt=1; ask note 40.00 GBP; in b
 pool 40.00 GBP                                             # it counts once

@@ -7,7 +7,7 @@
 //! command VERB amount="5 GBP"                  arguments; `@id= @by=lee/supervisor @case= @why=` for the rest; `step=@pay`
 //!                                              is the id of the last step of that name
 //! wake           wake TIME          erase
-//! answer         what the pool says to the first ask that waits; `answer again` the last one once more
+//! answer         what the pool says to the first ask that waits; `answer again` the last one once more, `answer first` the first
 //! ```
 //! `elsewhere 30.00 GBP` reserves so much for others in the pool `p`, `pool 70.00 GBP` says how much counts in it by then.
 //!
@@ -327,6 +327,7 @@ impl Runner {
         match words.as_slice() {
             ["answer"] => self.tell_pool().expect(line).into(),
             ["answer", "again"] => self.answers.last().expect(line).clone().into(),
+            ["answer", "first"] => self.answers.first().expect(line).clone().into(),
             ["wake"] => Input::Wake,
             ["erase"] => Input::Erase,
             ["wake", time] => {
