@@ -319,6 +319,8 @@ impl Machine<'_, '_> {
         self.turn.tell_pool(&payment, Wants::Reserve { amount, name, playbook, step: step.id });
         self.turn.hold_payment(payment);
         let requester = self.turn.requester.clone();
+        // Its place among the steps of a decision it gets when it goes out.
+        let logged = LoggedStep { at: 0, ..logged };
         push_snug(self.turn.made.to_mut(), Made { approved, logged, requester, step: out });
         self.keep(step, place);
     }

@@ -1,0 +1,124 @@
+//! Who really pays: once under a key, whoever asks how often; and what pools allowed, held against that.
+
+use std::collections::BTreeMap;
+
+use amends::chrono::{DateTime, Utc};
+use amends::{Ask, PaysId, Step, Wants};
+
+use super::auditor::{Judged, ensure};
+use super::authority::text_before;
+use super::house::{House, sum};
+use super::money::is_after;
+
+pub type Key = (PaysId, u32);
+
+/// All that money did, whatever accounts know of it.
+#[derive(Default)]
+pub struct Provider {
+    orders: BTreeMap<Key, Order>,
+    grants: BTreeMap<Key, Grant>,
+    /// The latest moment for which a pool allowed anything.
+    time: BTreeMap<String, DateTime<Utc>>,
+}
+
+struct Order {
+    sum: (String, i64),
+    is_paid: bool,
+    of: Option<Key>,
+    /// It went through after the provider had said that it failed.
+    is_late: bool,
+}
+
+struct Grant {
+    pool: String,
+    playbook: String,
+    at: DateTime<Utc>,
+}
+
+impl Provider {
+    /// Whether the step's payment went through; decided when it is asked first.
+    pub fn pay(&mut self, step: &Step, succeeds: bool) -> bool {
+        let key = (step.pays.unwrap(), step.attempt);
+        let of = step.reverses.as_ref().map(|of| (of.pays, of.attempt));
+        let sum = sum(&step.amount.unwrap().to_string()).unwrap();
+        // No provider gives back more than it has.
+        let is_there = of.is_none_or(|of| self.left(of) >= sum.1);
+        let new = || Order { sum, is_paid: succeeds && is_there, of, is_late: false };
+        self.orders.entry(key).or_insert_with(new).is_paid
+    }
+
+    pub fn knows(&self, step: &Step) -> bool {
+        self.orders.contains_key(&(step.pays.unwrap(), step.attempt))
+    }
+
+    /// What has failed goes through after all, and what was paid comes back.
+    pub fn changes_its_mind(&mut self, step: &Step) -> bool {
+        let key = (step.pays.unwrap(), step.attempt);
+        let is_taken_back = self.orders.values().any(|order| order.of == Some(key));
+        let order = self.orders.get_mut(&key).unwrap();
+        if !(is_taken_back || order.of.is_some()) {
+            order.is_late |= !order.is_paid;
+            order.is_paid = !order.is_paid;
+        }
+        order.is_paid
+    }
+
+    fn left(&self, key: Key) -> i64 {
+        let Some(order) = self.orders.get(&key).filter(|order| order.is_paid) else { return 0 };
+        let back = self.orders.values().filter(|back| back.of == Some(key) && back.is_paid);
+        order.sum.1 - back.map(|back| back.sum.1).sum::<i64>()
+    }
+
+    /// Under one `pays` money went out once, and no more came back than went out.
+    pub fn paid_once(&self) -> Judged {
+        let mut last: Option<PaysId> = None;
+        for ((pays, attempt), order) in &self.orders {
+            if order.is_paid && !order.is_late {
+                ensure(last != Some(*pays), || format!("paid twice: {pays}, again under attempt {attempt}"))?;
+                last = Some(*pays);
+            }
+            let left = self.left((*pays, *attempt));
+            ensure(left >= 0, || format!("{left} is left of {:?}", order.sum))?;
+        }
+        Ok(())
+    }
+
+    /// A pool allows a payment.
+    pub fn grant(&mut self, ask: &Ask) {
+        let Wants::Reserve { playbook, .. } = ask.wants() else { return };
+        let playbook = text_before(playbook, '@').to_owned();
+        let time = self.time.entry(ask.pool().to_owned()).or_insert(ask.at());
+        *time = ask.at().max(*time);
+        let key = (ask.pays(), ask.attempt());
+        let new = Grant { pool: ask.pool().to_owned(), playbook, at: *time };
+        self.grants.entry(key).or_insert(new);
+    }
+
+    /// A pool hears that nobody wants a payment any more: whether money had gone before that, only a receipt says.
+    pub fn release(&mut self, ask: &Ask) {
+        self.grants.remove(&(ask.pays(), ask.attempt()));
+    }
+
+    /// All goodwill that was allowed fits what the house allows all accounts together; `stands` says what accounts know to
+    /// be wanted still, beside what was really paid.
+    pub fn fits_pools(&self, house: &House, stands: &BTreeMap<Key, (String, i64)>) -> Judged {
+        for (pool, now) in &self.time {
+            let of_pool = || self.grants.iter().filter(|(_, grant)| grant.pool == *pool);
+            let limits = of_pool().flat_map(|(_, grant)| &house.books[&grant.playbook].limits);
+            for limit in limits.filter(|limit| limit.payout == "playbook") {
+                for (currency, bound) in &limit.at_most {
+                    let within = of_pool().filter(|(_, grant)| is_after(grant.at, limit, *now));
+                    let sums = within.map(|(key, _)| match (stands.get(key), self.orders.get(key)) {
+                        (_, Some(order)) if order.is_late => 0,
+                        (Some(known), _) => if known.0 == *currency { known.1 } else { 0 },
+                        (None, Some(order)) if order.sum.0 == *currency => self.left(*key),
+                        _ => 0,
+                    });
+                    let all: i64 = sums.sum();
+                    ensure(all <= *bound, || format!("{all} {currency} of {pool} is above {limit:?}"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
