@@ -1,7 +1,7 @@
 //! What happens in a history: customers, people of the house and the host itself, none of them well-behaved.
 
 use amends::chrono::TimeDelta;
-use amends::{Actor, Command, Datum, Event, Input, Time, Verb};
+use amends::{Actor, Command, Datum, Event, Input, Step, Time, Verb};
 use proptest::prelude::*;
 
 use super::auditor::Judged;
@@ -27,7 +27,7 @@ pub fn acts(longest: usize) -> impl Strategy<Value = Vec<Act>> {
 }
 
 /// Minutes that pass before an act.
-const PASSES: [i64; 24] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 5, 5, 20, 20, 61, 61, 125, 125, 300, 721, 1441, 2900];
+const PASSES: [i64; 14] = [0, 1, 1, 5, 20, 30, 61, 61, 125, 125, 300, 721, 1441, 2900];
 /// Who there is; each acts in any role that suits them.
 const PEOPLE: [&str; 3] = ["kim", "lee", "ann"];
 
@@ -35,7 +35,8 @@ impl World<'_> {
     pub fn act(&mut self, act: Act) -> Judged {
         let Act { kind, account, a, b, c } = act;
         self.number += 1;
-        self.wait(PASSES[c % PASSES.len()])?;
+        // Mostly none.
+        self.wait(if b % 4 > 0 { 0 } else { PASSES[c % PASSES.len()] })?;
         match kind {
             0..=25 => {
                 let event = self.event(account, &mut Dice::new(act));
@@ -43,12 +44,16 @@ impl World<'_> {
                 self.hand_in(account, event)
             }
             26..=29 => self.again(a),
-            30..=59 => match self.sent.len() {
-                0 => Ok(()),
-                // Mostly one of the latest.
-                n if a % 5 > 0 => self.do_step(n - 1 - b % n.min(6), c % 6 > 0),
-                n => self.do_step(b % n, c % 6 > 0),
-            },
+            30..=59 => {
+                // Mostly what waits for it.
+                let is_open = |(n, step): &&(usize, Step)| self.accounts[*n].open_steps().any(|open| open.id() == step.id);
+                let all = self.sent.iter().enumerate();
+                let places: Vec<usize> = all.filter(|(_, sent)| a % 4 == 0 || is_open(sent)).map(|(at, _)| at).collect();
+                match places.as_slice() {
+                    [] => Ok(()),
+                    places => self.do_step(*pick(places, b), c % 6 > 0),
+                }
+            }
             60..=81 => match self.command(account, &mut Dice::new(act)) {
                 Some(command) => {
                     self.commands.push((account, command.clone()));
@@ -69,11 +74,15 @@ impl World<'_> {
             }
             96 if self.habits.is_careless => self.lose_and_redeliver(account, a),
             96 => self.lose_and_replay(account, a),
-            97 => match self.sent.len() {
-                0 => Ok(()),
-                n => self.change_mind(a % n),
-            },
-            98 if a % 12 == 0 => self.hand_in(account, Input::Erase),
+            97 | 98 => {
+                let all = self.sent.iter().enumerate();
+                let paying: Vec<usize> = all.filter(|(_, (_, step))| step.pays.is_some()).map(|(at, _)| at).collect();
+                match paying.as_slice() {
+                    [] => Ok(()),
+                    paying => self.change_mind(*pick(paying, b)),
+                }
+            }
+            _ if a % 12 == 0 => self.hand_in(account, Input::Erase),
             _ => self.hand_in(account, Input::Wake),
         }
     }
@@ -102,12 +111,17 @@ impl World<'_> {
     fn event(&self, n: usize, dice: &mut Dice) -> Event {
         let house = self.house;
         let books: Vec<(&String, &Book)> = house.books.iter().collect();
-        let (name, book) = *pick(&books, dice.roll());
+        // Each history is mostly about one playbook.
+        let which = if dice.roll() % 4 > 0 { self.habits.prefers } else { dice.roll() };
+        let (name, book) = *pick(&books, which);
         let is_open = self.accounts[n].open_cases().any(|case| case.split('/').next() == Some(name));
         // What opens a case where none is open, mostly, and what goes on with one where one is.
         let opens = is_open == (dice.roll() % 8 == 0);
         let fitting = book.events.iter().filter(|(kind, _)| book.triggers.contains(*kind) == opens);
-        let mut kinds: Vec<_> = fitting.collect();
+        let is_money = |name: &String| book.facts[name].kind == "money";
+        let about_money = |(_, (carries, _)): &(_, &(Vec<String>, _))| carries.iter().any(is_money);
+        // And mostly about money.
+        let mut kinds: Vec<_> = fitting.flat_map(|it| vec![it; if about_money(&it) { 4 } else { 1 }]).collect();
         if kinds.is_empty() {
             kinds = book.events.iter().collect();
         }
@@ -135,12 +149,13 @@ impl World<'_> {
         let case = self.pick_case(n, dice.roll())?;
         let book = &self.house.books[case.split('/').next()?];
         let verbs = [
-            Verb::Approve, Verb::Approve, Verb::Approve, Verb::Grant, Verb::Grant, Verb::Move, Verb::Move, Verb::Move,
-            Verb::Skip, Verb::Skip, Verb::Resend, Verb::Refuse, Verb::Close,
+            Verb::Approve, Verb::Grant, Verb::Grant, Verb::Move, Verb::Move, Verb::Move, Verb::Skip, Verb::Skip,
+            Verb::Resend, Verb::Refuse, Verb::Close,
         ];
         let held: Vec<_> = self.accounts[n].held_steps().collect();
+        let said = [Verb::Approve, Verb::Approve, Verb::Approve, Verb::Approve, Verb::Refuse];
         // Where something waits for people, they mostly come for that.
-        let verb = if !held.is_empty() && dice.roll() % 3 > 0 { Verb::Approve } else { *pick(&verbs, dice.roll()) };
+        let verb = if !held.is_empty() && dice.roll() % 4 > 0 { *pick(&said, dice.roll()) } else { *pick(&verbs, dice.roll()) };
         let mut roles: Vec<&str> = book.roles.keys().map(String::as_str).collect();
         roles.push("nobody");
         // Mostly those who may most.
@@ -232,9 +247,9 @@ fn value(book: &Book, name: &str, dice: &mut Dice, time: Time) -> Datum<'static>
         "money" => {
             let mut sums = sums(book, fact.currency.as_deref());
             // Mostly such as fit.
-            if dice.roll() % 3 > 0 {
+            if dice.roll() % 5 > 0 {
                 sums.sort_by_key(|(_, sum)| *sum);
-                sums.truncate(sums.len().div_ceil(2));
+                sums.truncate(sums.len().div_ceil(3));
             }
             around(pick(&sums, dice.roll()), dice.roll()).into()
         }
@@ -254,7 +269,7 @@ fn text(book: &Book, fact: &Fact, dice: &mut Dice) -> String {
         Some("locale") => &["en", "fr-CA", "pl", "xx"],
         Some("zone") => &["Europe/London", "Asia/Kathmandu", "nowhere"],
         Some("channel") => &["email", "phone", "sms", "pigeon"],
-        _ if fact.is_key => &["A", "A", "B"],
+        _ if fact.is_key => &["A", "A", "A", "A", "A", "B"],
         _ => {
             let quoted: Vec<&String> = book.literals.iter().filter(|literal| kind_of(literal) == "text").collect();
             return if quoted.is_empty() { "x".to_owned() } else { (*pick(&quoted, dice.roll())).clone() };

@@ -30,6 +30,7 @@ struct Order {
 }
 
 struct Grant {
+    sum: (String, i64),
     pool: String,
     playbook: String,
     at: DateTime<Utc>,
@@ -85,13 +86,14 @@ impl Provider {
 
     /// A pool allows a payment.
     pub fn grant(&mut self, ask: &Ask) {
-        let Wants::Reserve { playbook, .. } = ask.wants() else { return };
+        let Wants::Reserve { playbook, amount, .. } = ask.wants() else { return };
         let playbook = text_before(playbook, '@').to_owned();
         let time = self.time.entry(ask.pool().to_owned()).or_insert(ask.at());
         *time = ask.at().max(*time);
         let key = (ask.pays(), ask.attempt());
-        let new = Grant { pool: ask.pool().to_owned(), playbook, at: *time };
-        self.grants.entry(key).or_insert(new);
+        let sum = sum(&amount.to_string()).unwrap();
+        let at = self.grants.get(&key).map_or(*time, |known| known.at);
+        self.grants.insert(key, Grant { sum, pool: ask.pool().to_owned(), playbook, at });
     }
 
     /// A pool hears that nobody wants a payment any more: whether money had gone before that, only a receipt says.
@@ -99,18 +101,21 @@ impl Provider {
         self.grants.remove(&(ask.pays(), ask.attempt()));
     }
 
-    /// All goodwill that was allowed fits what the house allows all accounts together; `stands` says what accounts know to
-    /// be wanted still, beside what was really paid.
-    pub fn fits_pools(&self, house: &House, stands: &BTreeMap<Key, (String, i64)>) -> Judged {
+    /// All goodwill that was allowed fits what the house allows all accounts together; `stands` says what is out or, without
+    /// a sum, may still go out as it was allowed, beside what was really paid.
+    pub fn fits_pools(&self, house: &House, stands: &BTreeMap<Key, Option<(String, i64)>>) -> Judged {
         for (pool, now) in &self.time {
             let of_pool = || self.grants.iter().filter(|(_, grant)| grant.pool == *pool);
             let limits = of_pool().flat_map(|(_, grant)| &house.books[&grant.playbook].limits);
             for limit in limits.filter(|limit| limit.payout == "playbook") {
                 for (currency, bound) in &limit.at_most {
                     let within = of_pool().filter(|(_, grant)| is_after(grant.at, limit, *now));
-                    let sums = within.map(|(key, _)| match (stands.get(key), self.orders.get(key)) {
+                    let sums = within.map(|(key, grant)| match (stands.get(key), self.orders.get(key)) {
                         (_, Some(order)) if order.is_late => 0,
-                        (Some(known), _) => if known.0 == *currency { known.1 } else { 0 },
+                        (Some(known), _) => match known.as_ref().unwrap_or(&grant.sum) {
+                            (known, sum) if known == currency => *sum,
+                            _ => 0,
+                        },
                         (None, Some(order)) if order.sum.0 == *currency => self.left(*key),
                         _ => 0,
                     });

@@ -9,7 +9,7 @@ use amends::{
 };
 use serde_json::Value;
 
-use super::auditor::{Books, Judged, Seen, ensure};
+use super::auditor::{Books, Judged, Seen, each, ensure, text};
 use super::house::House;
 use super::money::State;
 use super::provider::Provider;
@@ -26,6 +26,8 @@ pub struct Habits {
     pub asks_at_once: bool,
     /// It begins again from older accounts, and hands in again what it finds.
     pub is_careless: bool,
+    /// The playbook that most of it is about.
+    pub prefers: usize,
 }
 
 /// An account as the host stores it, and the auditor's books of it.
@@ -134,6 +136,10 @@ impl<'e> World<'e> {
         ensure(restored == self.accounts[n], || format!("stored, it is another account: {stored}"))?;
         self.accounts[n] = restored;
         let record = decision.record.as_ref().map_or(Value::Null, |record| serde_json::from_str(record.line()).unwrap());
+        for failed in each(&record["cases"]).flat_map(|case| each(&case["failed"])) {
+            let why = text(&failed["why"]).split(['`', ':']).next().unwrap_or_default();
+            self.meet(format!("failed at once: {why}"));
+        }
         let seen = Seen {
             house: self.house,
             input: &input,
@@ -160,7 +166,8 @@ impl<'e> World<'e> {
         // Of an older account nobody knows what it had decided: only what was paid counts.
         for payment in self.books.iter().flat_map(|books| &books.money.payments).filter(|_| !self.habits.is_careless) {
             if let (Some(key), State::Reserved | State::Out) = (payment.key, payment.state) {
-                stands.insert(key, payment.sum.clone());
+                let is_out = payment.state == State::Out;
+                stands.insert(key, is_out.then(|| payment.sum.clone()));
             }
         }
         self.provider.fits_pools(self.house, &stands)
