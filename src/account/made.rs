@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::pool::Told;
 use crate::value::{Name, Value};
 
 use super::Step;
@@ -17,6 +18,8 @@ pub(crate) struct Made {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) requester: Option<Name>,
     pub(crate) step: Step,
+    /// Which ask its pool has to answer.
+    pub(crate) told: Told,
 }
 
 /// What a step's record shows in place of its texts.

@@ -12,7 +12,7 @@ use crate::engine::{BEHAVIOUR, Engine, EngineError, RECORD_FORM, personal_digest
 use crate::escape::escaped;
 use crate::ids::{PaysId, StepId};
 use crate::input::{Actor, Command, Datum, Event, Input, Receipt};
-use crate::pool::{Answer, Refused};
+use crate::pool::{Answer, Refused, Told};
 use crate::step::Verb;
 use crate::value::{Name, Time, Value, Zone};
 
@@ -269,6 +269,7 @@ enum WrittenInput {
 
 #[derive(Deserialize)]
 struct WrittenAnswer {
+    asked: Told,
     attempt: u32,
     case: Name,
     #[serde(default)]
@@ -283,9 +284,9 @@ struct WrittenAnswer {
 
 impl WrittenAnswer {
     fn answer(self) -> Answer {
-        let Self { attempt, case, granted, limit, pays, pool, refused: why } = self;
+        let Self { asked: told, attempt, case, granted, limit, pays, pool, refused: why } = self;
         let refused = (!granted).then(|| Box::new(Refused { limit, why }));
-        Answer { attempt, case, pays, pool, refused }
+        Answer { attempt, case, pays, pool, refused, told }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A pool's answer: the payment goes out, or it fails.
 
-use crate::account::{CaseStep, LimitHit, LoggedStep, Outcome, Payment, PaymentState, Status, Step, push_snug};
+use crate::account::{CaseStep, LimitHit, LoggedStep, Made, Outcome, PaymentState, Status, Step, push_snug};
 use crate::explanation::Fate;
 use crate::ids::{Cause, StepId};
 use crate::input::Receipt;
@@ -21,13 +21,12 @@ const MAX_REFUSALS: u32 = 64;
 impl Engine {
     /// Takes the answer to what the account asked.
     pub(super) fn on_answer<'e>(&'e self, turn: &mut Turn<'e>, answer: &Answer) -> Result<Said, Stop> {
-        if !turn.account.payments.iter().any(|payment| waits_for(payment, answer)) {
+        if !turn.account.rare.made.iter().any(|made| waits_for(made, answer)) {
             return Ok(turn.nobody_waits(answer));
         }
         self.load_due(turn, Until::Before)?;
         turn.fire_due(Until::Before)?;
-        let Some(step) = turn.payments.iter().find(|payment| waits_for(payment, answer)).map(|payment| payment.step)
-        else {
+        let Some(step) = turn.made.iter().find(|made| waits_for(made, answer)).map(|made| made.step.id) else {
             // A timer has just withdrawn it. Nothing of that is kept, and a wake does it again.
             return Ok(Said::only(Outcome::UnknownStep));
         };
@@ -54,8 +53,10 @@ impl Engine {
     }
 }
 
-fn waits_for(payment: &Payment, answer: &Answer) -> bool {
-    (payment.pays, payment.attempt) == (answer.pays, answer.attempt) && payment.state == PaymentState::Held
+/// Whether it is the answer that a step waits for. What was asked for before, and taken back, was answered for itself: a pool
+/// may have given away since what it had granted then.
+fn waits_for(made: &Made, answer: &Answer) -> bool {
+    (made.step.pays, made.step.attempt, made.told) == (Some(answer.pays), answer.attempt, answer.told)
 }
 
 impl<'e> Turn<'e> {

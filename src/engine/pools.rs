@@ -183,12 +183,12 @@ impl Engine {
 }
 
 impl Turn<'_> {
-    /// Tells the pool of a payment's playbook, if there is one.
-    pub(super) fn tell_pool(&mut self, payment: &Payment, wants: Wants) {
+    /// Tells the pool of a payment's playbook, if there is one; says what comes after what.
+    pub(super) fn tell_pool(&mut self, payment: &Payment, wants: Wants) -> Told {
         let playbook = payment.case.split('/').next().unwrap_or_default();
+        let n = u32::try_from(self.asks.len()).unwrap_or(u32::MAX);
+        let told = Told { at: self.now, seq: self.account.seq.saturating_add(1), n };
         if self.engine.has_pools && self.engine.has_pool(playbook) {
-            let n = u32::try_from(self.asks.len()).unwrap_or(u32::MAX);
-            let told = Told { at: self.now, seq: self.account.seq.saturating_add(1), n };
             self.asks.push(Ask {
                 at: payment.at,
                 attempt: payment.attempt,
@@ -200,6 +200,7 @@ impl Turn<'_> {
                 wants,
             });
         }
+        told
     }
 
     /// Tells the pool whether a payment counts, if that is news.
@@ -207,7 +208,7 @@ impl Turn<'_> {
         match (stood, payment.state.is_standing(), payment.amount) {
             (true, false, _) => self.tell_free(payment),
             // Of an erased amount nothing can be told.
-            (false, true, Some(amount)) => self.tell_pool(payment, Wants::Note { amount }),
+            (false, true, Some(amount)) => drop(self.tell_pool(payment, Wants::Note { amount })),
             _ => {}
         }
     }
@@ -316,12 +317,12 @@ impl Machine<'_, '_> {
             step: step.id,
         };
         let (name, playbook) = (step.name.clone(), self.case.playbook.reference.clone());
-        self.turn.tell_pool(&payment, Wants::Reserve { amount, name, playbook, step: step.id });
+        let told = self.turn.tell_pool(&payment, Wants::Reserve { amount, name, playbook, step: step.id });
         self.turn.hold_payment(payment);
         let requester = self.turn.requester.clone();
         // Its place among the steps of a decision it gets when it goes out.
         let logged = LoggedStep { at: 0, ..logged };
-        push_snug(self.turn.made.to_mut(), Made { approved, logged, requester, step: out });
+        push_snug(self.turn.made.to_mut(), Made { approved, logged, requester, step: out, told });
         self.keep(step, place);
     }
 }

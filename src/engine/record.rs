@@ -172,6 +172,12 @@ fn write_ask(out: &mut String, ask: &Ask, at: usize, veil: &mut Veil<'_>) {
 }
 
 fn write_answer(body: &mut Object<'_>, answer: &Answer) {
+    // Which ask it answers, as pools are told what comes after what.
+    body.object("asked", |asked| {
+        asked.plain("at", answer.told.at);
+        asked.number("n", answer.told.n.into());
+        asked.number("seq", answer.told.seq);
+    });
     body.number("attempt", answer.attempt.into());
     body.text("case", &answer.case);
     body.flag("granted", answer.is_granted());

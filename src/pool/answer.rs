@@ -6,11 +6,12 @@ use crate::escape::shortened;
 use crate::ids::PaysId;
 use crate::value::Name;
 
-use super::Ask;
+use super::{Ask, Told};
 
 /// What a [`Pool`](crate::Pool) says to an account that asked whether a payment fits: an input of that account.
 ///
-/// [`Engine::reserve`](crate::Engine::reserve) makes it. The same answer again is a duplicate. A serde value, for hosts whose
+/// [`Engine::reserve`](crate::Engine::reserve) makes it. The same answer again is a duplicate, and so is one to an ask that was
+/// taken back meanwhile, though the same is asked for anew. A serde value, for hosts whose
 /// pools live elsewhere.
 ///
 /// ```
@@ -44,6 +45,8 @@ pub struct Answer {
     pub(crate) pool: Name,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) refused: Option<Box<Refused>>,
+    /// Which ask it answers: the same thing may be asked for again after it was wanted no more.
+    pub(crate) told: Told,
 }
 
 /// Why not.
@@ -57,7 +60,7 @@ impl Answer {
     /// It fits: the payment goes out.
     pub fn granted(ask: &Ask) -> Self {
         let (case, pool) = (ask.case.clone(), ask.pool.clone());
-        Self { attempt: ask.attempt, case, pays: ask.pays, pool, refused: None }
+        Self { attempt: ask.attempt, case, pays: ask.pays, pool, refused: None, told: ask.told }
     }
 
     /// It does not fit that limit: the payment fails, for this reason. Of either text the first 1,024 bytes are kept (fewer

@@ -66,7 +66,6 @@ pub struct Case {
 #[derive(Debug, Clone)]
 pub struct Sent {
     pub step: Option<StepId>,
-    pub name: String,
     pub kind: String,
     /// Withdrawn or skipped.
     pub is_gone: bool,

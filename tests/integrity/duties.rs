@@ -16,7 +16,7 @@ pub fn judge(seen: &Seen<'_>, case: &mut Case, told: &Value) -> Judged {
     let excused = each(&told["already_done"]).map(|done| text(&done["step"]));
     let unsaid = each(&told["failed"]).filter(|failed| matches!(text(&failed["why"]), "no_channel" | "contact_cap"));
     for name in excused.chain(unsaid.map(|failed| text(&failed["at"]))) {
-        case.sent.push(Sent { step: None, name: name.to_owned(), kind: kind(name), is_gone: false });
+        case.sent.push(Sent { step: None, kind: kind(name), is_gone: false });
     }
     for told_step in each(&told["steps"]) {
         let step = seen.decision.steps.iter().find(|step| step.id.to_string() == text(&told_step["id"]));
@@ -31,8 +31,7 @@ pub fn judge(seen: &Seen<'_>, case: &mut Case, told: &Value) -> Judged {
         if !(is_owed && case.overridden && !is_ordered) {
             before_step(&book.duties, case, step.kind.as_str(), &step.name)?;
         }
-        let (name, kind) = (step.name.to_string(), step.kind.as_str().to_owned());
-        case.sent.push(Sent { step: Some(step.id), name, kind, is_gone: false });
+        case.sent.push(Sent { step: Some(step.id), kind: step.kind.as_str().to_owned(), is_gone: false });
     }
     for id in each(&told["withdrawn"]).chain(each(&told["skipped"])) {
         let is_it = |sent: &&mut Sent| sent.step.is_some_and(|step| step.to_string() == text(id));

@@ -80,9 +80,4 @@ impl Promises {
         }
         Ok(())
     }
-
-    /// How many ended in each way.
-    pub fn ends(&self) -> impl Iterator<Item = &'static str> {
-        self.0.values().map(|told| told.promise.state().as_str())
-    }
 }

@@ -132,7 +132,7 @@ impl<'e> World<'e> {
         self.log.push(told(n, self.now, &input, &decision));
         // Stored and restored, it is the same account.
         let stored = serde_json::to_string(&self.accounts[n]).unwrap();
-        let restored: Account = serde_json::from_str(&stored).unwrap();
+        let restored: Account = serde_json::from_str(&stored).map_err(|error| format!("{error}: {stored}"))?;
         ensure(restored == self.accounts[n], || format!("stored, it is another account: {stored}"))?;
         self.accounts[n] = restored;
         let record = decision.record.as_ref().map_or(Value::Null, |record| serde_json::from_str(record.line()).unwrap());
@@ -183,7 +183,7 @@ impl<'e> World<'e> {
             Input::Event(_) => self.meet(format!("event {outcome}")),
             _ => {}
         }
-        decision.limits.iter().for_each(|hit| self.meet(format!("limit a{}", hit.limit.split(" a").nth(1).unwrap())));
+        decision.limits.iter().for_each(|hit| self.meet(format!("limit {}", hit.limit.splitn(3, ' ').nth(2).unwrap())));
         decision.held.iter().for_each(|held| self.meet(format!("held {} of {}", held.state(), held.needs())));
         decision.cases.iter().filter(|case| case.ended.is_some()).for_each(|_| self.meet("ended"));
         decision.cases.iter().filter_map(|case| case.halted.as_ref()).for_each(|why| self.meet(format!("halted {why}")));

@@ -380,6 +380,28 @@ answer                -> applied; failing gift; limit gift 100.00 GBP a playbook
 }
 
 #[test]
+fn an_answer_is_to_what_was_asked_last() {
+    // The same thing is asked for again, for the case is what is paid for.
+    let paid_by_case = with_people().replace("once: event, within: 2d", "within: 2d");
+    check(
+        &paid_by_case,
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+answer                -> applied; held gift waiting supervisor; in b
+answer again          -> duplicate                         # it waits for people, and no more for its pool
+event leave order=A   -> applied; held gift withdrawn; withdrawn pending; ask release; in a
+pool 0.00 GBP
+elsewhere 70.00 GBP
+event pay order=A     -> applied; ask reserve 40.00 GBP; in b
+answer again          -> duplicate                         # what was granted then is given away since
+answer                -> applied; failing gift; limit gift 100.00 GBP a playbook in 1d; told
+pool 70.00 GBP
+",
+    );
+}
+
+#[test]
 fn what_waited_for_its_pool_too_long_expires_at_once() {
     check(
         &with_people(),
