@@ -46,9 +46,11 @@ impl World<'_> {
             26..=29 => self.again(a),
             30..=59 => {
                 // Mostly what waits for it.
-                let is_open = |(n, step): &&(usize, Step)| self.accounts[*n].open_steps().any(|open| open.id() == step.id);
+                let is_open =
+                    |(n, step): &&(usize, Step)| self.accounts[*n].open_steps().any(|open| open.id() == step.id);
                 let all = self.sent.iter().enumerate();
-                let places: Vec<usize> = all.filter(|(_, sent)| a % 4 == 0 || is_open(sent)).map(|(at, _)| at).collect();
+                let places: Vec<usize> =
+                    all.filter(|(_, sent)| a % 4 == 0 || is_open(sent)).map(|(at, _)| at).collect();
                 match places.as_slice() {
                     [] => Ok(()),
                     places => self.do_step(*pick(places, b), c % 6 > 0),
@@ -149,13 +151,26 @@ impl World<'_> {
         let case = self.pick_case(n, dice.roll())?;
         let book = &self.house.books[case.split('/').next()?];
         let verbs = [
-            Verb::Approve, Verb::Grant, Verb::Grant, Verb::Move, Verb::Move, Verb::Move, Verb::Skip, Verb::Skip,
-            Verb::Resend, Verb::Refuse, Verb::Close,
+            Verb::Approve,
+            Verb::Grant,
+            Verb::Grant,
+            Verb::Move,
+            Verb::Move,
+            Verb::Move,
+            Verb::Skip,
+            Verb::Skip,
+            Verb::Resend,
+            Verb::Refuse,
+            Verb::Close,
         ];
         let held: Vec<_> = self.accounts[n].held_steps().collect();
         let said = [Verb::Approve, Verb::Approve, Verb::Approve, Verb::Approve, Verb::Refuse];
         // Where something waits for people, they mostly come for that.
-        let verb = if !held.is_empty() && dice.roll() % 4 > 0 { *pick(&said, dice.roll()) } else { *pick(&verbs, dice.roll()) };
+        let verb = if !held.is_empty() && dice.roll() % 4 > 0 {
+            *pick(&said, dice.roll())
+        } else {
+            *pick(&verbs, dice.roll())
+        };
         let mut roles: Vec<&str> = book.roles.keys().map(String::as_str).collect();
         roles.push("nobody");
         // Mostly those who may most.

@@ -58,7 +58,9 @@ impl Authority {
         let full = self.hear_of_held(seen, cases, command)?;
         for step in &seen.decision.steps {
             let is_owed = step.ground.is_some_and(|ground| ground != amends::Ground::Goodwill);
-            let Some(amount) = step.amount.filter(|_| step.kind == StepKind::Compensation && !is_owed) else { continue };
+            let Some(amount) = step.amount.filter(|_| step.kind == StepKind::Compensation && !is_owed) else {
+                continue;
+            };
             let sum = sum(&amount.to_string()).unwrap();
             if command.is_some_and(|command| command.verb().as_str() == "grant") && step.name == "command.grant" {
                 self.granted.insert(step.id, sum.clone());
@@ -102,7 +104,8 @@ impl Authority {
                     _ => (None, None),
                 };
                 // What was due before a command asks nobody.
-                let agrees = held.requester() == own.as_deref() || (or_nobody == Some(true) && held.requester().is_none());
+                let agrees =
+                    held.requester() == own.as_deref() || (or_nobody == Some(true) && held.requester().is_none());
                 ensure(agrees, || format!("{own:?} asked for {held:?}"))?;
                 let requester = held.requester().map(str::to_owned);
                 self.held.insert(id, Hold { sum, requester, approvers: BTreeSet::new(), needs });

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use amends::chrono::TimeDelta;
 use amends::Input;
+use amends::chrono::TimeDelta;
 
 use super::auditor::{Case, Judged, Seen, Sent, each, ensure, text};
 use super::house::{Duty, Rule};

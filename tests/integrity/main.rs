@@ -35,7 +35,13 @@ fn setting(policy: &str, playbooks: &[String]) -> Setting {
     let sources = playbooks.iter().zip(&texts).map(|(path, text)| Source::new(path, text.as_str()));
     let sources = sources.chain([Source::new(policy, read(policy))]);
     let compiled = compile(sources).finish().unwrap_or_else(|report| panic!("{}", report.to_text(false)));
-    let unproved: Vec<String> = compiled.lint().verdicts().iter().filter(|it| it.code.as_str() == "broken-duty" && it.proof.word() != "proved").map(|it| format!("{it:?}")).collect();
+    let unproved: Vec<String> = compiled
+        .lint()
+        .verdicts()
+        .iter()
+        .filter(|it| it.code.as_str() == "broken-duty" && it.proof.word() != "proved")
+        .map(|it| format!("{it:?}"))
+        .collect();
     assert!(unproved.is_empty(), "{unproved:#?}");
     Setting { engine: Engine::new(compiled).unwrap(), house: House::read(&read(policy), &texts) }
 }
@@ -84,7 +90,7 @@ fn config(usual: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(30))]
+    #![proptest_config(config(16))]
 
     #[test]
     fn of_playbooks_that_do_everything(habits in habits(), acts in acts(200)) {
@@ -98,7 +104,7 @@ proptest! {
 }
 
 /// What histories come to, or none of it would hold of anything.
-const MET: [&str; 46] = [
+const MET: [&str; 45] = [
     "approve already_approved",
     "approve applied",
     "approve authority",
@@ -118,7 +124,6 @@ const MET: [&str; 46] = [
     "grant duplicate",
     "grant duty",
     "grant limit",
-    "halted duty",
     "held expired of 1",
     "held expired of 2",
     "held granted of 1",

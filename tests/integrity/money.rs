@@ -53,6 +53,7 @@ impl Money {
         self.drop_unanswered(seen);
         self.paid_once()?;
         self.is_what_is_out(seen)?;
+        self.refused_for_a_reason(seen, cases)?;
         for at in before..self.payments.len() {
             self.fits_limits(seen, cases, at)?;
         }
@@ -125,7 +126,8 @@ impl Money {
             }
         }
         for held in &seen.decision.held {
-            let is_known = self.payments.iter().any(|known| known.step == held.step() && known.state == State::Reserved);
+            let is_known =
+                self.payments.iter().any(|known| known.step == held.step() && known.state == State::Reserved);
             let is_still = seen.after.held_steps().any(|known| known.step() == held.step());
             if held.state() == HeldState::Waiting && held.approvers().is_empty() && !is_known && is_still {
                 self.payments.push(new(held.case(), held.step(), sum(&held.amount().to_string()).unwrap(), None));
@@ -135,7 +137,9 @@ impl Money {
 
     fn note_out(&mut self, seen: &Seen<'_>, cases: &[Case]) -> Judged {
         for step in &seen.decision.steps {
-            let (Some(pays), Some(amount), StepKind::Compensation) = (step.pays, step.amount, step.kind) else { continue };
+            let (Some(pays), Some(amount), StepKind::Compensation) = (step.pays, step.amount, step.kind) else {
+                continue;
+            };
             let (key, sum) = ((pays, step.attempt), sum(&amount.to_string()).unwrap());
             if let Some(of) = &step.reverses {
                 let paid = self.payments.iter().rfind(|paid| paid.step == of.step && paid.state == State::Done);
@@ -201,7 +205,8 @@ impl Money {
     /// At no time are two payments for one thing out or done.
     fn paid_once(&self) -> Judged {
         let standing = |payment: &&Payment| matches!(payment.state, State::Out | State::Done) && !payment.is_late;
-        let mut keys: Vec<PaysId> = self.payments.iter().filter(standing).map(|payment| payment.key.unwrap().0).collect();
+        let mut keys: Vec<PaysId> =
+            self.payments.iter().filter(standing).map(|payment| payment.key.unwrap().0).collect();
         keys.sort_unstable();
         let twice = keys.windows(2).find(|pair| pair[0] == pair[1]);
         ensure(twice.is_none(), || format!("paid twice: {twice:?}"))
@@ -232,28 +237,55 @@ impl Money {
         if new.is_owed || new.of.is_some() || !new.is_standing() {
             return Ok(());
         }
-        let came_with_it = |place: usize| place >= at && self.payments[place].is_owed;
-        for limit in &seen.book(&cases[new.case]).limits {
-            let is_of_it = |payment: &Payment| match limit.payout.as_str() {
-                "case" => payment.case == new.case,
-                "account" => true,
-                _ => false,
-            };
-            let counting = self.payments.iter().enumerate().filter(|(place, payment)| {
-                let is_within = is_after(payment.decided, limit, seen.now());
-                is_of_it(payment) && is_within && payment.sum.0 == new.sum.0 && !came_with_it(*place)
-            });
-            let all: i64 = counting.map(|(_, payment)| self.counts(payment)).sum();
+        let owed_with_it = |payment: &Payment| payment.is_owed && payment.decided == seen.now();
+        for limit in own_limits(seen, &cases[new.case]) {
+            let all = self.used(seen, limit, new.case, &new.sum.0, |payment| !owed_with_it(payment));
             let bound = limit.at_most.get(&new.sum.0).copied().unwrap_or(0);
-            ensure(limit.payout == "playbook" || all <= bound, || format!("{all} is above {limit:?} with {new:?}"))?;
+            ensure(all <= bound, || format!("{all} is above {limit:?} with {new:?}"))?;
         }
         Ok(())
+    }
+
+    /// What counts against a limit of the case or the account.
+    fn used(
+        &self,
+        seen: &Seen<'_>,
+        limit: &Limit,
+        case: usize,
+        currency: &str,
+        counts: impl Fn(&Payment) -> bool,
+    ) -> i64 {
+        let counting = self.payments.iter().filter(|payment| {
+            let is_of_it = limit.payout == "account" || payment.case == case;
+            let is_within = is_after(payment.decided, limit, seen.now());
+            is_of_it && is_within && payment.sum.0 == *currency && counts(payment)
+        });
+        counting.map(|payment| self.counts(payment)).sum()
+    }
+
+    /// Nobody is denied a sum that fits: what failed or was withdrawn is free again.
+    fn refused_for_a_reason(&self, seen: &Seen<'_>, cases: &[Case]) -> Judged {
+        let (Input::Command(command), Some(denial)) = (seen.input, &seen.decision.denial) else { return Ok(()) };
+        let (true, Some((currency, asked))) = (denial.code == "limit", command.get("amount").and_then(sum)) else {
+            return Ok(());
+        };
+        let case = place(cases, seen.record["concerns"]["case"].as_str().unwrap());
+        let is_over = |limit: &Limit| {
+            let used = self.used(seen, limit, case, &currency, |_| true);
+            used + asked > limit.at_most.get(&currency).copied().unwrap_or(0)
+        };
+        ensure(own_limits(seen, &cases[case]).any(is_over), || format!("denied though it fits: {command:?}"))
     }
 }
 
 /// Whether something lies in the window that ends at `now`.
 pub fn is_after(time: DateTime<Utc>, limit: &Limit, now: DateTime<Utc>) -> bool {
     limit.window.is_none_or(|window| time > now - TimeDelta::seconds(window))
+}
+
+/// The limits that an account keeps to by itself.
+fn own_limits<'a>(seen: &'a Seen<'_>, case: &Case) -> impl Iterator<Item = &'a Limit> {
+    seen.book(case).limits.iter().filter(|limit| limit.payout != "playbook")
 }
 
 /// The last case of that id.

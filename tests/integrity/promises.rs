@@ -38,7 +38,9 @@ impl Promises {
             ensure(known.settled == 1, || format!("settled twice: {}", told()))?;
             if promise.because() == Some("not kept in time") {
                 let at = promise.settled_at();
-                ensure(at == promise.due() && at <= Some(seen.now()), || format!("broken at another time: {}", told()))?;
+                ensure(at == promise.due() && at <= Some(seen.now()), || {
+                    format!("broken at another time: {}", told())
+                })?;
                 ensure(promise.state() == PromiseState::Broken, || format!("late and not broken: {}", told()))?;
             } else {
                 ensure(promise.settled_at() == Some(seen.now()), || format!("settled at another time: {}", told()))?;
@@ -56,7 +58,8 @@ impl Promises {
             let key = (promise.step(), *nth);
             *nth += 1;
             let Some(told) = self.0.get_mut(&key) else { return Err(format!("nobody told of {promise:?}")) };
-            let is_as_told = (promise.state(), promise.settled_at()) == (told.promise.state(), told.promise.settled_at());
+            let is_as_told =
+                (promise.state(), promise.settled_at()) == (told.promise.state(), told.promise.settled_at());
             let settled = usize::from(promise.state() != PromiseState::Open);
             ensure(is_as_told && told.settled == settled, || format!("the ledger says otherwise of {promise:?}"))?;
             let playbook = promise.playbook().split('@').next().unwrap_or_default();

@@ -17,6 +17,8 @@ pub type Key = (PaysId, u32);
 pub struct Provider {
     orders: BTreeMap<Key, Order>,
     grants: BTreeMap<Key, Grant>,
+    /// The largest sum that a pool ever allowed under a key.
+    allowed: BTreeMap<Key, (String, i64)>,
     /// The latest moment for which a pool allowed anything.
     time: BTreeMap<String, DateTime<Utc>>,
 }
@@ -92,8 +94,23 @@ impl Provider {
         *time = ask.at().max(*time);
         let key = (ask.pays(), ask.attempt());
         let sum = sum(&amount.to_string()).unwrap();
+        let most = self.allowed.entry(key).or_insert_with(|| sum.clone());
+        most.1 = most.1.max(sum.1);
         let at = self.grants.get(&key).map_or(*time, |known| known.at);
         self.grants.insert(key, Grant { sum, pool: ask.pool().to_owned(), playbook, at });
+    }
+
+    /// No goodwill goes out that its pool did not allow, where it has one.
+    pub fn is_allowed(&self, house: &House, step: &Step) -> Judged {
+        let (Some(pays), Some(amount), None) = (step.pays, step.amount, &step.reverses) else { return Ok(()) };
+        let limits = &house.books[text_before(&step.playbook, '@')].limits;
+        let is_owed = step.ground.is_some_and(|ground| ground != amends::Ground::Goodwill);
+        if is_owed || limits.iter().all(|limit| limit.payout != "playbook") {
+            return Ok(());
+        }
+        let sum = sum(&amount.to_string()).unwrap();
+        let allowed = self.allowed.get(&(pays, step.attempt));
+        ensure(allowed.is_some_and(|known| sum.1 <= known.1), || format!("no pool allowed {sum:?} as {}", step.name))
     }
 
     /// A pool hears that nobody wants a payment any more: whether money had gone before that, only a receipt says.

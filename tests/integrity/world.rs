@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use amends::chrono::{DateTime, TimeDelta, Utc};
 use amends::{
-    Account, Answer, Ask, Command, Decision, Engine, Event, Input, Pool, Receipt, Secret, Step, StepKind,
-    Verb, Wants, replay, verify,
+    Account, Answer, Ask, Command, Decision, Engine, Event, Input, Pool, Receipt, Secret, Step, StepKind, Verb, Wants,
+    replay, verify,
 };
 use serde_json::Value;
 
@@ -135,7 +135,8 @@ impl<'e> World<'e> {
         let restored: Account = serde_json::from_str(&stored).map_err(|error| format!("{error}: {stored}"))?;
         ensure(restored == self.accounts[n], || format!("stored, it is another account: {stored}"))?;
         self.accounts[n] = restored;
-        let record = decision.record.as_ref().map_or(Value::Null, |record| serde_json::from_str(record.line()).unwrap());
+        let record =
+            decision.record.as_ref().map_or(Value::Null, |record| serde_json::from_str(record.line()).unwrap());
         for failed in each(&record["cases"]).flat_map(|case| each(&case["failed"])) {
             let why = text(&failed["why"]).split(['`', ':']).next().unwrap_or_default();
             self.meet(format!("failed at once: {why}"));
@@ -150,6 +151,7 @@ impl<'e> World<'e> {
             was_late,
         };
         self.books[n].take(&seen)?;
+        decision.steps.iter().try_for_each(|step| self.provider.is_allowed(self.house, step))?;
         self.note(n, &input, &decision)?;
         if decision.outcome.is_change() {
             self.trails[n].push((input, self.now, decision.clone()));
@@ -186,16 +188,21 @@ impl<'e> World<'e> {
         decision.limits.iter().for_each(|hit| self.meet(format!("limit {}", hit.limit.splitn(3, ' ').nth(2).unwrap())));
         decision.held.iter().for_each(|held| self.meet(format!("held {} of {}", held.state(), held.needs())));
         decision.cases.iter().filter(|case| case.ended.is_some()).for_each(|_| self.meet("ended"));
-        decision.cases.iter().filter_map(|case| case.halted.as_ref()).for_each(|why| self.meet(format!("halted {why}")));
+        decision
+            .cases
+            .iter()
+            .filter_map(|case| case.halted.as_ref())
+            .for_each(|why| self.meet(format!("halted {why}")));
         decision.steps.iter().filter(|step| step.reverses.is_some()).for_each(|_| self.meet("taken back"));
         decision.steps.iter().filter(|step| step.attempt > 1).for_each(|_| self.meet("sent again"));
         decision.promises.iter().for_each(|promise| self.meet(format!("promise {}", promise.state())));
         // A command pays for one thing, whatever became of the account between.
         let Input::Command(command) = input else { return Ok(()) };
         let grants = decision.steps.iter().filter(|step| step.name == "command.grant").filter_map(|step| step.pays);
-        let asked = decision.asks.iter().filter(|ask| {
-            matches!(ask.wants(), Wants::Reserve { name, .. } if *name == *"command.grant")
-        });
+        let asked = decision
+            .asks
+            .iter()
+            .filter(|ask| matches!(ask.wants(), Wants::Reserve { name, .. } if *name == *"command.grant"));
         for pays in grants.chain(asked.map(Ask::pays)).filter(|_| command.verb() == Verb::Grant) {
             let known = *self.granted.entry((n, command.id().to_owned())).or_insert(pays);
             ensure(known == pays, || format!("{} grants {known} and {pays}", command.id()))?;
@@ -249,7 +256,8 @@ impl<'e> World<'e> {
     /// The host does a step that ever went out, and says what became of it; of money the provider says that.
     pub fn do_step(&mut self, which: usize, succeeds: bool) -> Judged {
         let (n, step) = self.sent[which].clone();
-        let is_wanted = self.accounts[n].open_steps().any(|open| open.id() == step.id && open.attempt() == step.attempt);
+        let is_wanted =
+            self.accounts[n].open_steps().any(|open| open.id() == step.id && open.attempt() == step.attempt);
         let is_done = match step.kind {
             StepKind::Compensation if is_wanted || self.provider.knows(&step) => self.provider.pay(&step, succeeds),
             // What was withdrawn is not paid any more.
@@ -339,10 +347,13 @@ impl<'e> World<'e> {
             let personal: BTreeMap<(u64, String), amends::Value> = self.trails[n]
                 .iter()
                 .flat_map(|(_, _, decision)| decision.records())
-                .flat_map(|(record, personal)| personal.iter().map(|it| ((record.seq(), it.path.clone()), it.value.clone())))
+                .flat_map(|(record, personal)| {
+                    personal.iter().map(|it| ((record.seq(), it.path.clone()), it.value.clone()))
+                })
                 .collect();
             let find = |seq: u64, path: &str| personal.get(&(seq, path.to_owned())).cloned();
-            let replayed = replay(self.engine, id, Secret::new(SECRET), lines(), find).map_err(|error| error.to_string())?;
+            let replayed =
+                replay(self.engine, id, Secret::new(SECRET), lines(), find).map_err(|error| error.to_string())?;
             ensure(replayed.account == self.accounts[n], || "the trail leads to another account".to_owned())?;
         }
         Ok(())
@@ -369,7 +380,10 @@ fn told(n: usize, now: DateTime<Utc>, input: &Input, decision: &Decision) -> Str
     let (steps, cases) = (steps.collect::<Vec<_>>(), cases.collect::<Vec<_>>());
     let asks = decision.asks.iter().map(|ask| format!("{:?} {}", ask.wants(), ask.pays())).collect::<Vec<_>>();
     let held = decision.held.iter().map(|held| format!("{} {}", held.name(), held.state())).collect::<Vec<_>>();
-    format!("{n} {now} {input}\n      {outcome} {steps:?} {cases:?} {asks:?} {held:?} withdrawn {:?}", decision.withdrawn)
+    format!(
+        "{n} {now} {input}\n      {outcome} {steps:?} {cases:?} {asks:?} {held:?} withdrawn {:?}",
+        decision.withdrawn
+    )
 }
 
 /// What the acts of a history need to know of an account.
