@@ -76,15 +76,16 @@ impl World<'_> {
             }
             96 if self.habits.is_careless => self.lose_and_redeliver(account, a),
             96 => self.lose_and_replay(account, a),
-            97 | 98 => {
+            97..=99 if a % 12 > 0 => {
                 let all = self.sent.iter().enumerate();
                 let paying: Vec<usize> = all.filter(|(_, (_, step))| step.pays.is_some()).map(|(at, _)| at).collect();
                 match paying.as_slice() {
                     [] => Ok(()),
-                    paying => self.change_mind(*pick(paying, b)),
+                    paying if kind == 97 => self.change_mind(*pick(paying, b)),
+                    paying => self.pay_unsaid(paying[paying.len() - 1 - b % paying.len().min(3)]),
                 }
             }
-            _ if a % 12 == 0 => self.hand_in(account, Input::Erase),
+            99 => self.hand_in(account, Input::Erase),
             _ => self.hand_in(account, Input::Wake),
         }
     }
