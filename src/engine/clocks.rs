@@ -23,7 +23,8 @@ impl Machine<'_, '_> {
             let Some(step) = self.case.steps.get(at).filter(|step| step.runs() && !step.overdue) else { continue };
             let paused = self.case.is_paused(&step.state, step.order);
             let (due, remaining) = match (paused, step.due, step.remaining.as_deref()) {
-                (true, Some(due), _) => (None, Some(Box::new(self.left(step, due)))),
+                // One that has passed fires: a pause that comes after it stops nothing.
+                (true, Some(due), _) if due >= self.turn.now => (None, Some(Box::new(self.left(step, due)))),
                 (false, _, Some(remaining)) => (self.counted_again(step, *remaining), None),
                 _ => continue,
             };

@@ -30,9 +30,9 @@ impl Machine<'_, '_> {
         });
     }
 
-    /// The case ends: notes if a step had to be out before that.
+    /// The case ends: notes if a step had to be out before that, or in a time that nothing comes after.
     pub(super) fn mind_duties_before_end(&mut self) {
-        self.mind_duties(|_, rule| matches!(rule, DutyRule::BeforeEnd));
+        self.mind_duties(|_, rule| matches!(rule, DutyRule::BeforeEnd | DutyRule::Within(_)));
     }
 
     fn mind_duties(&mut self, is_due: impl Fn(&Running<'_>, &DutyRule) -> bool) {
@@ -54,6 +54,14 @@ pub(super) fn needed(case: &Running<'_>, turn: &Turn<'_>, outside: &Outside<'_>,
     let of_kind = rules.duties.iter().filter(|duty| duty.kind == step.kind);
     let alone = case.emitted(step.kind).find(other).is_none();
     of_kind.filter(|_| alone).find(|duty| binds(duty, case, turn, outside)).map(told)
+}
+
+/// A duty that has its time and is undone. Where somebody sent the case, nobody has proved that it comes to that in time.
+pub(super) fn undone_in_time(case: &Running<'_>, turn: &Turn<'_>, outside: &Outside<'_>) -> Option<String> {
+    let duties = &turn.engine.rules(case.playbook)?.duties;
+    let in_time = duties.iter().filter(|duty| matches!(duty.rule, DutyRule::Within(_)));
+    let mut undone = in_time.filter(|duty| case.emitted(duty.kind).next().is_none());
+    undone.find(|duty| binds(duty, case, turn, outside)).map(told)
 }
 
 /// Whether the duty binds the case by what it knows.

@@ -79,7 +79,9 @@ impl Machine<'_, '_> {
         };
         self.case.log.held.push(held.clone());
         self.case.held.push(held);
-        self.keep(CaseStep { status: Status::Held, amount: Some(amount), pays: Some(pays), ..step }, place);
+        // If it waited for its pool until its deadline had passed, nobody has said yes in time: that is still to be told.
+        let overdue = step.overdue && apart.is_some();
+        self.keep(CaseStep { status: Status::Held, amount: Some(amount), overdue, pays: Some(pays), ..step }, place);
     }
 
     /// Lets a payment go out that was approved by all whom it takes, and tells the case. What it says is filled in now; how

@@ -303,7 +303,7 @@ impl Machine<'_, '_> {
         place: Option<usize>,
         is_approved: bool,
     ) {
-        let Whole { mut out, logged } = *whole;
+        let Whole { mut out, mut logged } = *whole;
         let (Some(amount), Some(pays)) = (out.amount, out.pays) else { return };
         let approved = is_approved || !self.needs_approval(&out, &step, amount);
         let pool = self.case.playbook.name.clone();
@@ -327,6 +327,8 @@ impl Machine<'_, '_> {
         self.turn.tell_pool(&payment, Wants::Reserve { amount, name, playbook, step: step.id });
         self.turn.hold_payment(payment);
         let requester = self.turn.requester.clone();
+        // Its place among the steps of a decision it gets when it goes out.
+        logged.at = 0;
         push_snug(self.turn.made.to_mut(), Made { approved, asked, logged, requester, step: out });
         self.keep(step, place);
     }

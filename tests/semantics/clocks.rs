@@ -293,6 +293,30 @@ wake 2026-03-09T09:00:00Z -> applied; promise a.promise broken; in b; next none
 }
 
 #[test]
+fn a_deadline_that_has_passed_is_stopped_by_no_pause() {
+    let late = PAUSE.replace("after: { 90d: z }", "after: { 1d: paused, 90d: z }");
+    check(
+        &late,
+        "
+event e                   -> applied; a.task; a.promise; next 2026-03-03T09:00:00Z
+wake 2026-03-05T10:00:00Z -> applied; paused.task; fired after.a; fired step.overdue.a.task; fired promise.broken.a.promise; promise a.promise broken; in still; unhandled step.overdue.a.task; unhandled promise.broken.a.promise; next 2026-03-06T10:00:00Z
+event go                  -> applied; b.task with.days=0; in b; next 2026-03-06T10:00:00Z
+",
+    );
+    // At the very deadline it still stands still.
+    check(
+        &late,
+        "
+event e                   -> applied; a.task; a.promise
+wake 2026-03-04T09:00:00Z -> applied; paused.task; fired after.a; in still; next 2026-03-05T09:00:00Z
+wake 2026-03-05T09:00:00Z -> applied; fired step.overdue.paused.task; in still; next 2026-03-12T09:00:00Z
+event go                  -> applied; b.task with.days=1; in b; next 2026-03-05T09:00:00Z
+wake                      -> applied; fired step.overdue.a.task; in b; next 2026-03-06T09:00:00Z
+",
+    );
+}
+
+#[test]
 fn running_inside_lifts_a_pause_and_one_pause_may_follow_another() {
     check(
         PAUSE,

@@ -480,6 +480,36 @@ command close @by=kim/agent                   -> applied; ended closed; in      
 }
 
 #[test]
+fn a_duty_that_has_its_time() {
+    // Words go out in two hours at the latest, whatever the look at it says.
+    let looks_first = DUTIFUL
+        .replace("t: { upon: e }", "t: { upon: e, go: probe }")
+        .replace("  pay:\n", "  probe: { do: [task: { as: test, action: test, within: 1h }], upon: { step.failed: sorry, step.overdue: sorry }, after: { 2h: sorry }, next: sorry }\n  pay:\n")
+        .replace("duties:\n", "duties:\n  - { kind: apology, within: 4h }\n");
+    check(
+        &looks_first,
+        "
+event e order=A                               -> applied; test; in probe
+command close @by=kim/agent                   -> denied duty; in probe              # no apology would ever go out
+command move @by=kim/agent to=z               -> denied duty; in probe
+command move @by=kim/agent to=fix             -> denied duty; in probe              # nothing says that it would in time
++1h
+command move @by=kim/agent to=probe           -> denied duty; in probe              # nor if the two hours began anew
+command skip @by=kim/agent step=test          -> applied; withdrawn test; sorry.apology; look; in sorry
+command move @by=kim/agent to=fix             -> applied; mend; in fix
+command close @by=kim/agent                   -> applied; ended closed; in
+",
+    );
+    check(
+        &looks_first,
+        "
+event e order=A                               -> applied; test; in probe
+command move @by=kim/agent to=sorry           -> applied; sorry.apology; look; in sorry
+",
+    );
+}
+
+#[test]
 fn a_case_that_people_sent_past_a_duty_stands_still_where_its_own_way_would_break_it() {
     check(
         &DUTIFUL.replace("go: worse }", "go: again }"),

@@ -438,6 +438,56 @@ answer                -> applied; failing gift; limit gift 100.00 GBP a playbook
 }
 
 #[test]
+fn an_answer_is_to_what_was_asked_last() {
+    // The same thing is asked for again, for the case is what is paid for.
+    let paid_by_case = with_people().replace("once: event, within: 2d", "within: 2d");
+    check(
+        &paid_by_case,
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+answer                -> applied; held gift waiting supervisor; in b
+answer again          -> duplicate                         # it waits for people, and no more for its pool
+event leave order=A   -> applied; held gift withdrawn; withdrawn pending; ask release; in a
+pool 0.00 GBP
+elsewhere 70.00 GBP
+event pay order=A     -> applied; ask reserve 40.00 GBP; in b
+answer again          -> duplicate                         # what was granted then is given away since
+answer                -> applied; failing gift; limit gift 100.00 GBP a playbook in 1d; told
+pool 70.00 GBP
+",
+    );
+}
+
+#[test]
+fn what_waited_for_its_pool_too_long_expires_at_once() {
+    check(
+        &with_people(),
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+wake 2026-03-04T09:00:00Z -> applied; late; fired step.overdue.gift
++1h
+answer                -> applied; held gift waiting supervisor; in b; next 2026-03-04T09:00:00Z
+command approve @by=lee/supervisor -> denied not_held; fired approval.expired.gift; held gift expired; ask release
+pool 0.00 GBP
+",
+    );
+    // Where the approval has a time of its own, that counts, and it is late once.
+    check(
+        &with_people().replace("within: 2d", "within: 2d, approve_within: 1d"),
+        "
+event e order=A       -> applied
+event pay order=A     -> applied; ask reserve 40.00 GBP
+wake 2026-03-04T09:00:00Z -> applied; late; fired step.overdue.gift
++1h
+answer                -> applied; held gift waiting supervisor; in b; next 2026-03-05T10:00:00Z
+command approve @by=lee/supervisor -> applied; held gift granted; gift; ask note 40.00 GBP
+",
+    );
+}
+
+#[test]
 fn what_people_refuse_or_nobody_wants_any_more_is_free_again() {
     check(
         &with_people(),

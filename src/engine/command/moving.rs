@@ -3,6 +3,7 @@
 use crate::playbook::{Kind, ROOT, StateId};
 use crate::value::Name;
 
+use super::super::duties::undone_in_time;
 use super::super::machine::Machine;
 use super::super::running::{Running, Signal};
 use super::super::stop::Stop;
@@ -30,7 +31,10 @@ impl Order<'_> {
         let target = case.playbook.state_named(to).ok_or_else(unknown)?;
         (case.halted, case.overridden) = (None, true);
         Machine::carry_out(turn, case, outside, |machine| machine.go_to(target))?;
-        Ok(())
+        match undone_in_time(case, turn, outside) {
+            Some(duty) => Err(deny("duty", duty)),
+            None => Ok(()),
+        }
     }
 
     /// The case ends here.
