@@ -88,7 +88,7 @@ impl Engine {
             if released > MAX_RELEASED {
                 // What they decide when they hear of it is withdrawn too, and sets them free once more.
                 let waiting = turn.cases.iter_mut().filter(|case| case.ended.is_none() && waits(&case.steps, id));
-                waiting.for_each(Running::halt_circling);
+                waiting.for_each(|case| case.halt_circling());
             }
             // A promise that was kept by something else is withdrawn from the host too.
             let is_done = status == Some(Status::Done);
@@ -125,7 +125,7 @@ impl Engine {
         // Those that this input opens.
         for at in 0..turn.cases.len() {
             let is_new = |case: &Running<'_>| case.place.is_none() && case.ended.is_none() && waits(&case.steps, id);
-            if turn.cases.get(at).is_some_and(is_new) {
+            if turn.cases.get(at).is_some_and(|case| is_new(case)) {
                 let mut case = turn.cases.remove(at);
                 let result = take_over(turn, &mut case, id, waiters, receipt);
                 turn.cases.insert(at, case);

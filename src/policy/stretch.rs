@@ -69,7 +69,7 @@ impl Policy {
             return true;
         }
         let now = Time::clamped(DateTime::UNIX_EPOCH);
-        let message = Message { now, due: None, named, preferred: None, zone: self.zone };
+        let message = Unsent { now, due: None, named, preferred: None, zone: self.zone };
         // Both by hours and by quiet hours it may never open.
         let opens = |candidate: &Candidate<'_>| {
             let channel = candidate.name.and_then(|name| self.channel(name));
