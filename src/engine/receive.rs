@@ -76,8 +76,8 @@ impl Engine {
             };
             let mut steps = turn.cases.iter().flat_map(|case| &case.steps);
             let status = steps.find(|step| step.id == id).map(|step| step.status);
-            if matches!(status, Some(Status::Out | Status::Held | Status::Asked | Status::Pending | Status::Waiting)) {
-                // It was sent again.
+            if matches!(status, Some(Status::Out | Status::Held | Status::Asked | Status::Pending)) {
+                // It was sent again. One that only waits, in its turn, is nothing to wait for.
                 continue;
             }
             let waiters = turn.waiters(id);

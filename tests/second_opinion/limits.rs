@@ -75,9 +75,7 @@ impl StepState {
     /// Whether it is a payment that was decided and has neither failed nor been withdrawn.
     pub fn stands(&self) -> bool {
         let is_wanted = match self.status {
-            Status::Held | Status::Out | Status::Done => true,
-            // As much as the pool has set aside.
-            Status::Asked => self.fits,
+            Status::Asked | Status::Held | Status::Out | Status::Done => true,
             // It went through all the same.
             _ => self.paid.is_some(),
         };
@@ -122,7 +120,9 @@ impl Interpreter<'_> {
                 Payout::Playbook => cases[step.case].playbook == cases[case].playbook,
             };
             let recent = limit.hours.is_none_or(|hours| self.account.now - hours * 60 < step.decided);
-            concerned && recent && step.stands() && step.of.reverses.is_none()
+            // What its pool will refuse counts elsewhere until that is heard.
+            let refused = step.status == Status::Asked && !step.fits && limit.payout == Payout::Playbook;
+            concerned && recent && !refused && step.stands() && step.of.reverses.is_none()
         };
         let counted = self.account.steps.iter().enumerate().filter(counts);
         counted

@@ -153,10 +153,8 @@ impl Interpreter<'_> {
         };
         for round in 0.. {
             let steps = &self.account.steps;
-            let is_over = |at: &usize| {
-                let is_out = matches!(steps[*at].status, Status::Pending | Status::Out | Status::Asked | Status::Held);
-                !is_out && !matches!(steps[*at].status, Status::Another(_))
-            };
+            let is_over =
+                |at: &usize| !matches!(steps[*at].status, Status::Pending | Status::Out | Status::Asked | Status::Held);
             let is_gone = |at: &usize| is_over(at) && !waiters_of(steps, *at).is_empty();
             let were_out = self.account.answer.withdrawn.iter().copied();
             let Some(first) = were_out.chain(0..steps.len()).find(is_gone) else { return };
