@@ -217,7 +217,8 @@ impl Money {
         let out = self.payments.iter().filter(|payment| payment.state == State::Out).map(|payment| payment.step);
         let shown = seen.after.open_steps().filter(|step| step.kind() == StepKind::Compensation).map(|step| step.id());
         let (mut out, mut shown): (Vec<StepId>, Vec<StepId>) = (out.collect(), shown.collect());
-        (out.sort_unstable(), shown.sort_unstable());
+        out.sort_unstable();
+        shown.sort_unstable();
         ensure(out == shown, || format!("told to be out: {out:?}, shown: {shown:?}"))
     }
 
