@@ -115,7 +115,7 @@ impl House {
 impl Book {
     fn new(policy: &Value, policy_text: &str, doc: &Value, text: &str) -> Self {
         let mut book = Self {
-            roles: roles(policy),
+            roles: BTreeMap::new(),
             limits: each(&policy["limits"]).chain(each(&doc["limits"])).map(limit).collect(),
             duties: each(&policy["duties"]).chain(each(&doc["duties"])).map(duty).collect(),
             steps: BTreeMap::new(),
@@ -128,8 +128,14 @@ impl Book {
         };
         let narrower = fields(&doc["roles"]).map(|(name, role)| (name.clone(), role, "may_pay"));
         let discretion = each(&doc["discretion"]).map(|role| (word(&role["role"]), role, "up_to"));
+        let whole = own_roles(policy);
+        let (mut own, mut named) = (whole.clone(), BTreeSet::new());
         for (name, written, sum) in narrower.chain(discretion) {
-            let role = book.roles.get_mut(&name).unwrap();
+            // It has no more of what it includes, nor do those that include it.
+            let (role, includes) = own.get_mut(&name).unwrap();
+            if named.insert(name.clone()) {
+                (*role, *includes) = (with_included(&name, &whole), Vec::new());
+            }
             if !written["may"].is_null() {
                 role.may = words(&written["may"]).filter(|verb| role.may(verb)).collect();
             }
@@ -139,6 +145,7 @@ impl Book {
                 role.may_pay.iter_mut().for_each(|(currency, bound)| *bound = narrower[currency].min(*bound));
             }
         }
+        book.roles = own.keys().map(|name| (name.clone(), with_included(name, &own))).collect();
         let known = &book.facts;
         book.duties.retain(|duty| duty.when.as_ref().is_none_or(|(fact, _)| known.contains_key(fact)));
         book.walk(&serde_json::json!({ "states": doc["states"] }), "");
@@ -225,17 +232,19 @@ fn bounds(value: &Value) -> Bounds {
     words(value).map(|amount| sum(&amount).unwrap()).collect()
 }
 
-fn roles(policy: &Value) -> BTreeMap<String, Role> {
+/// Roles by name, each with those that it includes.
+type Own = BTreeMap<String, (Role, Vec<String>)>;
+
+fn own_roles(policy: &Value) -> Own {
     let roles = fields(&policy["roles"]);
     let own = roles.map(|(name, role)| {
         let own = Role { may: words(&role["may"]).collect(), may_pay: bounds(&role["may_pay"]) };
         (name.clone(), (own, words(&role["includes"]).collect::<Vec<_>>()))
     });
-    let own: BTreeMap<String, (Role, Vec<String>)> = own.collect();
-    own.keys().map(|name| (name.clone(), with_included(name, &own))).collect()
+    own.collect()
 }
 
-fn with_included(name: &str, own: &BTreeMap<String, (Role, Vec<String>)>) -> Role {
+fn with_included(name: &str, own: &Own) -> Role {
     let (mut role, includes) = own[name].clone();
     for included in includes.iter().map(|included| with_included(included, own)) {
         role.may.extend(included.may);

@@ -139,6 +139,7 @@ impl House {
         named: Option<&'static str>,
         preferred: Option<i64>,
         due: Option<i64>,
+        is_capped: bool,
     ) -> Result<Sent, &'static str> {
         if self.channels.is_empty() && self.at_most.is_none() {
             return Ok(Sent { channel: named.map(str::to_owned), ..Sent::default() });
@@ -173,7 +174,7 @@ impl House {
         };
         let mut best: Option<(i64, Option<usize>, &'static str)> = None;
         for (at, why) in &tried {
-            if let Some(time) = first(*at, true).filter(|time| best.is_none_or(|(known, ..)| *time < known)) {
+            if let Some(time) = first(*at, is_capped).filter(|time| best.is_none_or(|(known, ..)| *time < known)) {
                 best = Some((time, *at, why));
             }
         }
@@ -182,12 +183,12 @@ impl House {
             return Err(if opens { "contact_cap" } else { "no_channel" });
         };
         let channel = at.map(|at| self.channels[at].name).or(named).map(str::to_owned);
-        let chosen = if time == now { why } else { self.kept_until(account, at, time) };
+        let chosen = if time == now { why } else { self.kept_until(account, at, time, is_capped) };
         Ok(Sent { channel, chosen: Some(chosen), at: (time > now).then_some(time) })
     }
 
     /// What last kept it from going out: the gate that opened at that very time, the last of them if several did.
-    fn kept_until(&self, account: &Account, at: Option<usize>, time: i64) -> &'static str {
+    fn kept_until(&self, account: &Account, at: Option<usize>, time: i64, is_capped: bool) -> &'static str {
         let channel = at.map(|at| &self.channels[at]);
         let closed = |time: i64| channel.is_some_and(|channel| channel.open.is_some_and(|open| !within(open, time)));
         let quiet = |time: i64| channel.is_some_and(|channel| channel.quiet.is_some_and(|quiet| within(quiet, time)));
@@ -198,7 +199,7 @@ impl House {
                 let holds = |time: i64| match gate {
                     "closed" => closed(time),
                     "quiet" => quiet(time),
-                    _ => !self.has_room(account, time),
+                    _ => is_capped && !self.has_room(account, time),
                 };
                 while holds(reached) {
                     reached += STEP;

@@ -170,9 +170,8 @@ impl Interpreter<'_> {
         let number = 1 + paid.count();
         let duties = self.house.map_or(&[][..], |house| &house.duties).iter();
         let broken = duties.filter(|duty| match duty {
-            Duty::Within(_) => false,
             Duty::BeforePay(first) => step.is_some_and(|step| step.amount.is_some()) && number >= *first,
-            Duty::BeforeEnd => step.is_none(),
+            Duty::Within(_) | Duty::BeforeEnd => step.is_none(),
         });
         if broken.count() > 0 {
             self.is_breach = true;
@@ -184,6 +183,19 @@ impl Interpreter<'_> {
     pub fn apologised(&self, case: usize, but: Option<usize>) -> bool {
         let mut steps = self.account.steps.iter().enumerate().filter(|(at, _)| Some(*at) != but);
         steps.any(|(_, step)| step.case == case && step.kind == "apology" && step.counts_as_done())
+    }
+
+    /// Whether a duty wants this step, and none such went out yet.
+    pub fn is_needed(&self, number: usize) -> bool {
+        let step = &self.account.steps[number];
+        let has_duty = self.house.is_some_and(|house| !house.duties.is_empty());
+        has_duty && step.kind == "apology" && !self.apologised(step.case, Some(number))
+    }
+
+    /// Whether words that had to be out in a time are not: where people sent the case, they have to be out at once.
+    pub fn owes_words(&self, case: usize) -> bool {
+        let duties = self.house.map_or(&[][..], |house| &house.duties);
+        duties.iter().any(|duty| matches!(duty, Duty::Within(_))) && !self.apologised(case, None)
     }
 
     /// The payment that waits for the answer to that ask.

@@ -175,8 +175,7 @@ impl Interpreter<'_> {
         if step.of.owed {
             return Err("owed");
         }
-        let has_duty = self.house.is_some_and(|house| !house.duties.is_empty());
-        if has_duty && step.kind == "apology" && !self.apologised(case, Some(number)) {
+        if self.is_needed(number) {
             return Err("duty");
         }
         self.account.cases[case].overridden = true;
@@ -238,7 +237,7 @@ impl Interpreter<'_> {
         self.settle(case, happening, &mut microsteps);
         self.undo_if_halted(case, before);
         self.fire_past(case);
-        Ok(())
+        if self.owes_words(case) { Err("duty") } else { Ok(()) }
     }
 
     fn close(&mut self, case: usize, order: &Order, happening: &Happening) -> Result<(), &'static str> {

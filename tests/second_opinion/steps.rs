@@ -187,7 +187,9 @@ impl Interpreter<'_> {
         let step = &self.account.steps[number];
         let Some(house) = self.house.filter(|_| is_message(&step.of.kind)) else { return true };
         let preferred = self.account.cases[step.case].facts[ORDER];
-        match house.send(&self.account, step.of.channel, preferred, step.due) {
+        // What a duty wants is not one message too many.
+        let is_capped = !self.is_needed(number);
+        match house.send(&self.account, step.of.channel, preferred, step.due, is_capped) {
             Ok(sent) => {
                 if house.counts_messages() {
                     self.account.contacts.push((sent.at.unwrap_or(self.account.now), number));
