@@ -11,9 +11,9 @@ use crate::pool::{Ask, Key};
 use crate::value::{Name, Time};
 
 use super::Engine;
-use super::record::Written;
-use super::running::Running;
 use super::turn::Turn;
+use crate::engine::machine::running::Running;
+use crate::engine::record::record::Written;
 
 /// What became of an input.
 pub(super) struct Said {

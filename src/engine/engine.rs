@@ -14,16 +14,16 @@ use crate::playbook::{Payout, Playbook};
 use crate::policy::{Policy, Rules};
 use crate::value::{Name, Time};
 
-use super::calendars::Calendars;
 use super::command::{Commanded, command_fault};
 use super::commit::{Decided, Said};
 use super::error::EngineError;
 use super::index::Index;
-use super::recorder::Recorder;
-use super::running::Running;
 use super::stop::Stop;
-use super::time::Until;
 use super::turn::{Runaway, Turn};
+use crate::engine::arrive::time::Until;
+use crate::engine::explain::recorder::Recorder;
+use crate::engine::machine::calendars::Calendars;
+use crate::engine::machine::running::Running;
 
 /// Runs playbooks on accounts. It holds no state of its own: share one among threads.
 ///

@@ -12,8 +12,8 @@ use crate::value::{Duration, Name, Time, Value};
 
 use super::Engine;
 use super::command::Commanded;
-use super::recorder::Recorder;
-use super::running::Running;
+use crate::engine::explain::recorder::Recorder;
+use crate::engine::machine::running::Running;
 
 /// Changes that wait until the whole input has run.
 pub(super) struct Turn<'e> {

@@ -238,7 +238,8 @@ impl Interpreter<'_> {
             return "applied";
         }
         let due = step.due.filter(|due| *due < self.account.now && step.of.approve_within.is_none());
-        if let Some(due) = due.filter(|_| !self.account.timers.iter().any(|timer| timer.what == What::Overdue(number))) {
+        if let Some(due) = due.filter(|_| !self.account.timers.iter().any(|timer| timer.what == What::Overdue(number)))
+        {
             // Its time went by while the pool was asked, and nobody said yes: it expires when time is next looked at.
             self.arm(due, What::Overdue(number));
         }

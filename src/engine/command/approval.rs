@@ -3,11 +3,11 @@
 use crate::escape::escaped;
 use crate::value::Name;
 
-use super::super::machine::Machine;
-use super::super::running::Running;
-use super::super::stop::Stop;
-use super::super::turn::{Outside, Turn};
 use super::{Order, deny};
+use crate::engine::machine::machine::Machine;
+use crate::engine::machine::running::Running;
+use crate::engine::stop::Stop;
+use crate::engine::turn::{Outside, Turn};
 
 impl Order<'_> {
     /// One more person approves; with as many as it takes, the payment goes out.

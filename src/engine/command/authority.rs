@@ -8,9 +8,9 @@ use crate::step::Verb;
 use crate::value::Money;
 
 use super::super::Engine;
-use super::super::running::Running;
-use super::super::stop::Stop;
 use super::{Order, deny, unknown};
+use crate::engine::machine::running::Running;
+use crate::engine::stop::Stop;
 
 /// What may be said beside the verb.
 fn arguments(verb: Verb) -> &'static [&'static str] {

@@ -7,12 +7,12 @@ use crate::playbook::{GRANT, StepPlan};
 use crate::step::StepKind;
 use crate::value::{Money, Name};
 
-use super::super::actions::Holder;
-use super::super::machine::Machine;
-use super::super::running::Running;
-use super::super::stop::Stop;
-use super::super::turn::{Outside, Turn};
 use super::{Order, deny};
+use crate::engine::machine::actions::Holder;
+use crate::engine::machine::machine::Machine;
+use crate::engine::machine::running::Running;
+use crate::engine::stop::Stop;
+use crate::engine::turn::{Outside, Turn};
 
 impl Order<'_> {
     /// Pays goodwill, once for the command's id whatever became of the account in between. It holds up no state.

@@ -3,6 +3,7 @@
 
 mod approval;
 mod authority;
+pub(in crate::engine) mod duties;
 mod grant;
 mod moving;
 mod steps;
@@ -17,13 +18,13 @@ use crate::step::Verb;
 use crate::suggest::nearest;
 use crate::value::Name;
 
+use self::duties::DUTY;
 use super::Engine;
-use super::commit::Said;
-use super::duties::DUTY;
-use super::running::Running;
-use super::stop::Stop;
-use super::time::Until;
-use super::turn::{Outside, Runaway, Turn};
+use crate::engine::arrive::time::Until;
+use crate::engine::commit::Said;
+use crate::engine::machine::running::Running;
+use crate::engine::stop::Stop;
+use crate::engine::turn::{Outside, Runaway, Turn};
 
 /// What a command was about, as it was before it; and why it was denied, if it was.
 #[derive(Debug, Clone, Default)]

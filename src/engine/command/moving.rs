@@ -3,12 +3,12 @@
 use crate::playbook::{Kind, ROOT, StateId};
 use crate::value::Name;
 
-use super::super::duties::undone_in_time;
-use super::super::machine::Machine;
-use super::super::running::{Running, Signal};
-use super::super::stop::Stop;
-use super::super::turn::{Outside, Runaway, Turn};
+use super::duties::undone_in_time;
 use super::{Order, deny, unknown};
+use crate::engine::machine::machine::Machine;
+use crate::engine::machine::running::{Running, Signal};
+use crate::engine::stop::Stop;
+use crate::engine::turn::{Outside, Runaway, Turn};
 
 /// With what a case ends that somebody closes without saying more.
 const CLOSED: &str = "closed";

@@ -7,12 +7,12 @@ use crate::playbook::{GRANT, StateId, StepPlan};
 use crate::step::{StepKind, Verb};
 use crate::value::Name;
 
-use super::super::duties::needed;
-use super::super::machine::Machine;
-use super::super::running::Running;
-use super::super::stop::Stop;
-use super::super::turn::{Outside, Turn};
+use super::duties::needed;
 use super::{Order, deny, unknown};
+use crate::engine::machine::machine::Machine;
+use crate::engine::machine::running::Running;
+use crate::engine::stop::Stop;
+use crate::engine::turn::{Outside, Turn};
 
 /// The name of the step that a command is about, also where nobody may give it or the step is not there to be commanded.
 pub(super) fn concerned(case: &Running<'_>, command: &Command) -> Option<Name> {

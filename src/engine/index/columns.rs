@@ -11,7 +11,7 @@ use crate::value::{Currency, Duration, Money, Time};
 use super::at;
 use super::column::Shape;
 use super::kind::{Kind, Reader};
-use crate::engine::limits::Purse;
+use crate::engine::money::limits::Purse;
 use crate::engine::turn::Turn;
 
 /// What an event carries, a column at a time.
