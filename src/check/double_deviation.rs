@@ -9,8 +9,8 @@ pub(crate) const DOC: Doc = Doc::warning(
     "a recovery that fails, and that nothing stronger follows",
     "Whoever was failed once and is failed again while it is put right is lost more surely than by the first failure. When \
      an apology, a remedy, care, a payment or a promise fails, the case must raise the owner or the remedy: hand over to \
-     somebody with more authority, or help in another way. Here it does neither, nor goes anywhere where it would by \
-     itself. Avoid ending there, or trying the same again; prefer an `escalation`, or another `remedy`, `compensation`, \
+     somebody with more authority, or help in another way. Here it does neither, nor does any state that \
+     follows by itself. Avoid ending there, or trying the same again; prefer an `escalation`, or another `remedy`, `compensation`, \
      `care`, `promise` or `task`.",
 )
 .examples(
