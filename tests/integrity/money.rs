@@ -189,11 +189,17 @@ impl Money {
         ensure(is_same && all <= paid.sum.1, || format!("{all} is taken back of {:?}", paid.sum))
     }
 
-    /// What a pool allowed and nobody wants any more.
+    /// What a pool allowed and nobody wants any more. What was asked for anew waits for the next answer.
     fn drop_unanswered(&mut self, seen: &Seen<'_>) {
         let Input::Answer(answer) = seen.input else { return };
         if answer.is_granted() && seen.decision.outcome == Outcome::Applied {
-            let waits = |step: StepId| seen.after.held_steps().any(|held| held.step() == step);
+            let is_anew = |step: StepId| {
+                seen.decision
+                    .asks
+                    .iter()
+                    .any(|ask| matches!(ask.wants(), Wants::Reserve { step: asked, .. } if *asked == step))
+            };
+            let waits = |step: StepId| is_anew(step) || seen.after.held_steps().any(|held| held.step() == step);
             let is_it = |payment: &&mut Payment| {
                 let key = Some((answer.pays(), answer.attempt()));
                 payment.key == key && payment.state == State::Reserved && !waits(payment.step)

@@ -264,7 +264,7 @@ impl Account {
             let is_for_it = step.of.kind.word() == "apology" && self.cases[step.case].incident == Some(incident);
             let went_out = match step.status {
                 Status::Out | Status::Done => true,
-                Status::Withdrawn => step.answered == Some(true),
+                Status::Withdrawn | Status::Skipped => step.answered == Some(true),
                 _ => false,
             };
             (is_for_it && went_out && Some(at) != but).then_some(at)

@@ -57,7 +57,8 @@ impl Interpreter<'_> {
                 if let Some(due) = due {
                     self.arm(due, What::Overdue(number));
                 }
-                return;
+                let case = self.account.steps[number].case;
+                return self.rest(case, &rest);
             }
         };
         self.run_anyway(case, &happening);
