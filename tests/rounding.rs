@@ -11,7 +11,7 @@ const MODES: [&str; 5] = ["half_up", "half_even", "half_down", "up", "down"];
 
 /// Whoever rounds in the library, outside of the numbers themselves.
 const ROUNDING: [(&str, &str); 4] = [
-    ("engine/texts.rs", "where it leaves expressions"),
+    ("engine/emit/texts.rs", "where it leaves expressions"),
     ("expression/arithmetic.rs", "the function `round`, which is asked for"),
     ("input/read.rs", "what an event, a `set` or a default gives a fact"),
     ("value/money.rs", "to minor units"),
